@@ -1,0 +1,5 @@
+"""``python -m netwatch``."""
+
+from netwatch.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""One transport is one file: it asks a platform's questions and proves the answers complete."""

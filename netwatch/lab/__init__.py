@@ -1,0 +1,1 @@
+"""Simulated devices that speak real SSH on a socket (extra ``lab``)."""

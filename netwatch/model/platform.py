@@ -1,0 +1,165 @@
+"""What a platform file declares: its commands, its dialogue, its readers, all as data."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from netwatch.model.evidence import Confidence
+from netwatch.model.state import Answers, ConfigLine, Reading
+
+CONFIG = "running-config"
+STARTUP = "startup-config"
+MIRRORS = "mirrors"
+CAPTURES = "captures"
+VERSION = "version"
+BOOT = "boot"
+BOOTLOADER = "bootloader"
+FILES = "files"
+HASH = "hash"
+
+_SAFE_PATH = re.compile(r"[A-Za-z0-9_./:+@=~-]{1,255}")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One read-only question.
+
+    ``text`` may hold ``{arg}``, filled from the device's own earlier answers by ``about``.
+    ``topic`` is what it answers. When ``optional``, a refusal means "not offered here" and is no
+    failure. ``end`` is a regular expression (MULTILINE) that a complete answer must match;
+    ``timeout_s`` bounds the wait. ``slow`` commands cost the device minutes (image hashes).
+    """
+
+    text: str
+    topic: str
+    optional: bool = False
+    slow: bool = False
+    end: str | None = None
+    timeout_s: float = 60.0
+
+    def about(self, path: str) -> "Command | None":
+        """Return this command for the file ``path``, or None when the path is not plain.
+
+        The path comes from the device and is hostile: only letters, digits and ``_./:+@=~-``
+        are let through, so it can never smuggle a second command or an option.
+        """
+        if not _SAFE_PATH.fullmatch(path) or path.startswith("-"):
+            return None
+        return Command(
+            text=self.text.replace("{arg}", path),
+            topic=self.topic,
+            optional=self.optional,
+            slow=self.slow,
+            end=self.end,
+            timeout_s=self.timeout_s,
+        )
+
+    def allows(self, written: str) -> bool:
+        """Tell whether ``written`` is this command, with a plain path for ``{arg}``."""
+        if "{arg}" not in self.text:
+            return written == self.text
+        pattern = re.escape(self.text).replace(re.escape("{arg}"), _SAFE_PATH.pattern)
+        return re.fullmatch(pattern, written) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """How to speak with the device over SSH without changing it.
+
+    ``driver`` is netmiko's device_type. ``prepare`` are session-only commands written once
+    after login (paging off); nothing that configures may stand here. ``prompt`` matches a prompt
+    alone on the last line. ``refused`` and ``denied`` match the device's words for "no such
+    command" and "not authorised". ``pager`` matches a pager that waits. ``enable`` is the command
+    that raises privilege, written only when an enable secret is known.
+    """
+
+    driver: str
+    prepare: tuple[str, ...] = ()
+    prompt: str = r"[A-Za-z0-9_.:@()/~\[\] -]{1,80}[>#$%] ?$"
+    refused: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    pager: str = r"--+ ?\(?[Mm]ore\b[^\n]{0,40}$|<--- More --->|Press any key"
+    enable: str | None = None
+    bye: str = "exit"
+
+
+class SecretForm(StrEnum):
+    """How a secret is printed, which decides what its fingerprint is taken of.
+
+    PLAIN and HASH are stable text; TYPE7 and JUNOS9 are decoded first, because the same secret
+    is printed differently every time; SALTED cannot be decoded, so no change can be seen.
+    """
+
+    PLAIN = "plain"
+    HASH = "hash"
+    TYPE7 = "type7"
+    JUNOS9 = "junos9"
+    SALTED = "salted"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPattern:
+    """A line that holds a secret; the regular expression names it with the group ``secret``."""
+
+    pattern: str
+    form: SecretForm = SecretForm.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A volatile piece of an answer: what ``pattern`` matches in a line becomes ``replacement``.
+
+    An empty replacement of a whole line leaves an empty line, so line numbers stay true.
+    ``topic`` limits it to one topic.
+    """
+
+    pattern: str
+    replacement: str = ""
+    topic: str | None = None
+
+
+class Offer(StrEnum):
+    """Where the knowledge behind one cell of the coverage table comes from."""
+
+    SEEN = "seen in real output"
+    DOCUMENTED = "vendor document"
+    MEMORY = "from memory"
+    NOT_OFFERED = "not offered by this platform"
+
+
+def _no_follow_up(_answers: Answers) -> tuple[Command, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """Everything known of one platform, on one page.
+
+    ``commands`` are asked in order; ``follow_up`` looks at the answers and asks more, each an
+    instance of a command in ``templates``. ``read`` turns answers into a reading and must accept
+    a configuration alone (``netwatch parse``). ``flatten`` gives configuration lines for drift.
+    ``interface_key`` maps any spelling of an interface to one key. ``signature`` are
+    (regular expression, weight) pairs by which a configuration is recognised.
+    """
+
+    name: str
+    title: str
+    read: Callable[[Answers], Reading]
+    flatten: Callable[[str], tuple[ConfigLine, ...]]
+    interface_key: Callable[[str], str]
+    commands: tuple[Command, ...] = ()
+    templates: tuple[Command, ...] = ()
+    follow_up: Callable[[Answers], tuple[Command, ...]] = _no_follow_up
+    transport: str = "ssh"
+    dialogue: Dialogue | None = None
+    noise: tuple[Noise, ...] = ()
+    secrets: tuple[SecretPattern, ...] = ()
+    signature: tuple[tuple[str, int], ...] = ()
+    mirror_removal: Callable[[str], tuple[str, ...]] | None = None
+    coverage: dict[str, Offer] = field(default_factory=dict)
+    confidence: Confidence = Confidence.HIGH
+
+    def may_send(self, written: str) -> bool:
+        """Tell whether ``written`` is on this platform's list; nothing else is ever sent."""
+        return any(each.allows(written) for each in (*self.commands, *self.templates))

@@ -1,0 +1,87 @@
+"""What a rule declares, and the facts it judges."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from netwatch.model.change import Change
+from netwatch.model.device import Device
+from netwatch.model.evidence import Confidence, Evidence, Severity
+from netwatch.model.finding import Claim, Finding
+from netwatch.model.platform import Platform
+from netwatch.model.policy import Policy
+from netwatch.model.state import DeviceState
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All a rule may look at: values only, no clock, no network.
+
+    ``before`` is the last *observed* value of every facet, None at the first sighting. ``after``
+    is this visit (None = not observed now); ``known`` is ``after`` laid over ``before``.
+    ``addresses`` maps every address of the inventory to its device's name.
+    """
+
+    device: Device
+    platform: Platform
+    now: datetime
+    before: DeviceState | None
+    after: DeviceState
+    known: DeviceState
+    changes: tuple[Change, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+    addresses: dict[str, str] = field(default_factory=dict)
+
+    def changes_of(self, kind: type[T]) -> tuple[T, ...]:
+        """Return the changes of one kind, in order."""
+        return tuple(each for each in self.changes if isinstance(each, kind))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: what it is called, what it needs, and the pure function that judges.
+
+    ``needs`` are facets of DeviceState; the rule is judged only when each was observed in this
+    visit, so that an unreachable device neither raises nor resolves its findings. A ``lasting``
+    rule states a condition and is judged at every visit: not raised again means resolved. Any
+    other rule tells of a change, and its finding stays open while its claim holds.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    judge: Callable[[Facts], Iterable[Finding]]
+    needs: tuple[str, ...] = ()
+    techniques: tuple[str, ...] = ()
+    lasting: bool = False
+    confidence: Confidence = Confidence.HIGH
+
+    def finding(
+        self,
+        facts: Facts,
+        *,
+        subject: str,
+        title: str,
+        evidence: tuple[Evidence, ...],
+        severity: Severity | None = None,
+        confidence: Confidence | None = None,
+        remediation: tuple[str, ...] = (),
+        claim: Claim | None = None,
+    ) -> Finding:
+        """Return a finding of this rule about ``facts.device``; defaults come from the rule."""
+        return Finding(
+            rule=self.id,
+            severity=self.severity if severity is None else severity,
+            confidence=confidence or self.confidence,
+            device=facts.device.name,
+            title=title,
+            subject=subject,
+            techniques=self.techniques,
+            evidence=evidence,
+            remediation=remediation,
+            claim=claim,
+        )

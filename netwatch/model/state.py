@@ -1,0 +1,106 @@
+"""A device as netwatch understands it, every facet observed or None."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from netwatch.model.evidence import Evidence
+from netwatch.model.image import FileEntry, Image
+from netwatch.model.mirror import Dormant, Mirror, Tunnel
+from netwatch.model.snapshot import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who answered: used to notice that another box sits at the address."""
+
+    hostname: str | None = None
+    serial: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigLine:
+    """One configuration statement under its parents, for comparison without regard to order.
+
+    ``parents`` are the enclosing statements, outermost first; ``number`` is the 1-based line.
+    """
+
+    parents: tuple[str, ...]
+    text: str
+    number: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one platform's reader made of the answers it was given; None is not observed.
+
+    ``declared`` mirrors come from configuration, ``operating`` ones from operational state.
+    ``unread`` are lines that mention mirroring and were not understood.
+    """
+
+    identity: Identity | None = None
+    config: str | None = None
+    startup: str | None = None
+    declared: tuple[Mirror, ...] | None = None
+    operating: tuple[Mirror, ...] | None = None
+    tunnels: tuple[Tunnel, ...] | None = None
+    dormant: tuple[Dormant, ...] | None = None
+    unread: tuple[Evidence, ...] | None = None
+    image: Image | None = None
+    files: tuple[FileEntry, ...] | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceState:
+    """A reading placed in time: the value that is kept, compared and judged.
+
+    ``mirrors`` is ``declared`` and ``operating`` reconciled, each with its ``seen_in``.
+    """
+
+    device: str
+    platform: str
+    taken_at: datetime
+    identity: Identity | None = None
+    config: str | None = None
+    startup: str | None = None
+    declared: tuple[Mirror, ...] | None = None
+    operating: tuple[Mirror, ...] | None = None
+    mirrors: tuple[Mirror, ...] | None = None
+    tunnels: tuple[Tunnel, ...] | None = None
+    dormant: tuple[Dormant, ...] | None = None
+    unread: tuple[Evidence, ...] | None = None
+    image: Image | None = None
+    files: tuple[FileEntry, ...] | None = None
+    host_key: str | None = None
+    warnings: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class Answers(Mapping[str, str]):
+    """Complete answers by topic; ``get`` returns None for what was not (completely) answered.
+
+    Several commands may answer one topic (the hash of each package): ``all`` gives every
+    (command, text) pair in the order asked, indexing gives the first.
+    """
+
+    def __init__(self, answers: tuple[tuple[str, str, str], ...]) -> None:
+        """Take (topic, command, text) triples."""
+        self._answers = answers
+
+    def __getitem__(self, topic: str) -> str:
+        for each, _, text in self._answers:
+            if each == topic:
+                return text
+        raise KeyError(topic)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(topic for topic, _, _ in self._answers))
+
+    def __len__(self) -> int:
+        return len({topic for topic, _, _ in self._answers})
+
+    def all(self, topic: str) -> tuple[tuple[str, str], ...]:
+        """Return every (command, text) that answered ``topic``."""
+        return tuple((command, text) for each, command, text in self._answers if each == topic)

@@ -1,0 +1,1 @@
+"""Pure helpers the units share: text in, values out."""

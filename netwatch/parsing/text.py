@@ -1,0 +1,50 @@
+"""A device's raw bytes made into lines that readers can trust."""
+
+import re
+
+MAX_CHARS = 64 * 1024 * 1024
+MAX_LINE = 64 * 1024
+
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class TooLargeError(ValueError):
+    """The text is larger than any configuration; reading it would only cost time."""
+
+
+def clean(raw: str) -> str:
+    r"""Return ``raw`` with ``\n`` line ends and without escape sequences or control bytes.
+
+    Backspaces are played out, a carriage return inside a line (a redrawn pager) keeps what
+    follows it, tabs stay. Lines are cut at ``MAX_LINE`` characters. Line numbers are kept.
+    Raises TooLargeError above ``MAX_CHARS``.
+    """
+    if len(raw) > MAX_CHARS:
+        raise TooLargeError(f"{len(raw):,} characters; the limit is {MAX_CHARS:,}")
+    text = raw.removeprefix("\ufeff").replace("\r\r\n", "\n").replace("\r\n", "\n")
+    if "\x1b" in text:
+        text = _ANSI.sub("", text)
+    if "\x08" in text:
+        text = "\n".join(_played(line) for line in text.split("\n"))
+    if "\r" in text:
+        text = "\n".join(_redrawn(line) for line in text.split("\n"))
+    text = _CONTROL.sub("", text)
+    if len(text) > MAX_LINE:
+        text = "\n".join(line[:MAX_LINE] for line in text.split("\n"))
+    return text
+
+
+def _played(line: str) -> str:
+    kept: list[str] = []
+    for char in line:
+        if char != "\x08":
+            kept.append(char)
+        elif kept:
+            kept.pop()
+    return "".join(kept)
+
+
+def _redrawn(line: str) -> str:
+    parts = [part for part in line.split("\r") if part.strip()]
+    return parts[-1] if parts else ""

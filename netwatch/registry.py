@@ -1,0 +1,65 @@
+"""Discovery of units by file name: a new platform, rule or format is a new file and no edit."""
+
+import importlib
+import pkgutil
+from functools import cache
+from types import ModuleType
+
+from netwatch.model.platform import Platform
+from netwatch.model.rule import Rule
+
+
+class UnknownUnitError(LookupError):
+    """The name given is not a platform, rule or format of this netwatch."""
+
+
+@cache
+def names(package: str) -> tuple[str, ...]:
+    """Return the unit names of ``netwatch.<package>``, sorted, without importing a unit."""
+    home = importlib.import_module(f"netwatch.{package}")
+    return tuple(
+        sorted(each.name for each in pkgutil.iter_modules(home.__path__) if each.name[0] != "_")
+    )
+
+
+def unit(package: str, name: str) -> ModuleType:
+    """Import one unit.
+
+    Raises UnknownUnitError, naming the near misses, when there is no such file.
+    """
+    known = names(package)
+    if name not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, known, 3) or known
+        kind = package.rstrip("s")
+        raise UnknownUnitError(f"no {kind} named {name!r}; did you mean {', '.join(near)}?")
+    return importlib.import_module(f"netwatch.{package}.{name}")
+
+
+def platform(name: str) -> Platform:
+    """Return the platform ``name``. Raises UnknownUnitError."""
+    found = unit("platforms", name).PLATFORM
+    if not isinstance(found, Platform):
+        raise TypeError(f"netwatch/platforms/{name}.py has no PLATFORM")
+    return found
+
+
+@cache
+def platforms() -> tuple[Platform, ...]:
+    """Return every platform, sorted by name."""
+    return tuple(platform(each) for each in names("platforms"))
+
+
+def rule(rule_id: str) -> Rule:
+    """Return the rule ``mirror-new-destination``. Raises UnknownUnitError."""
+    found = unit("rules", rule_id.replace("-", "_")).RULE
+    if not isinstance(found, Rule):
+        raise TypeError(f"the rule file of {rule_id} has no RULE")
+    return found
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return every rule, sorted by id."""
+    return tuple(rule(each) for each in names("rules"))

@@ -1,0 +1,1 @@
+"""One output format is one file: values in, text out."""

@@ -1,0 +1,1 @@
+"""The only user of SQLAlchemy: schema, repository, content-addressed blobs."""
