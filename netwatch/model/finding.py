@@ -45,7 +45,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Return 32 hex digits that are equal for the same rule, device and subject."""
-        text = "\0".join((self.rule, self.device, self.subject))
+        text = f"{self.rule}\0{self.device}\0{self.subject}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

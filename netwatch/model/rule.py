@@ -13,7 +13,6 @@ from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.state import DeviceState
 
-
 T = TypeVar("T")
 
 
