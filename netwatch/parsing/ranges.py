@@ -1,0 +1,101 @@
+"""Interface and VLAN lists as devices write them, expanded one by one and never without bound."""
+
+import re
+from dataclasses import dataclass
+
+MAX_SPAN = 4096
+MAX_ITEMS = 16_384
+
+_DASH = re.compile(r"(?<=\d) ?- ?(?=[A-Za-z0-9])")
+_SPAN = re.compile(r"([^-]*(?:-[^\d-][^-]*)*\d)-([A-Za-z0-9/.: -]+)")
+_LAST = re.compile(r"(?<!\d)\d{1,9}$")
+_HEAD = re.compile(r"[A-Za-z][A-Za-z_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The names of a list in order, as written; what could not be expanded is kept and named."""
+
+    names: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def interfaces(text: str, limit: int = MAX_ITEMS) -> Expansion:
+    """Expand an interface list of the Cisco family.
+
+    Reads ``Gi1/0/1 - 4 , Gi1/0/10`` (IOS), ``Gi1/0/1-2,Gi1/0/4`` (show output), ``Po46-50``,
+    ``Ethernet1/10-12`` (NX-OS), ``Ethernet3-5,8`` (EOS) and lists parted by blanks. The right
+    side of a dash is the last component only, or the whole name with the same stem.
+    """
+    return _expand(text, limit)
+
+
+def vlans(text: str, limit: int = MAX_ITEMS) -> Expansion:
+    """Expand a VLAN list: ``10 , 20 - 22`` or ``10,20-22``."""
+    return _expand(text, limit)
+
+
+def _expand(text: str, limit: int) -> Expansion:
+    names: list[str] = []
+    warnings: list[str] = []
+    head = ""
+    for token in _tokens(text):
+        full = token
+        if token[0].isdigit() and head:
+            full = _continued(head, token)
+        span = _span(full, limit - len(names))
+        if span is None:
+            warnings.append(f"range {full[:60]!r} is not expanded")
+            span = (full,)
+        names.extend(span)
+        if _HEAD.match(full):
+            head = span[-1]
+    return Expansion(tuple(names), tuple(warnings))
+
+
+def _tokens(text: str) -> list[str]:
+    joined = _DASH.sub("-", " ".join(text.split()))
+    tokens: list[str] = []
+    for piece in joined.split(","):
+        words = piece.split()
+        at = 0
+        while at < len(words):
+            word = words[at]
+            following = words[at + 1] if at + 1 < len(words) else ""
+            if _HEAD.fullmatch(word) and following[:1].isdigit():
+                word = f"{word} {following}"
+                at += 1
+            tokens.append(word)
+            at += 1
+    return tokens
+
+
+def _continued(previous: str, token: str) -> str:
+    """Give ``8`` the name in front of it: after ``Ethernet5`` it is ``Ethernet8``."""
+    if "/" in token:
+        head = _HEAD.match(previous)
+        blank = " " if head and previous[head.end() : head.end() + 1] == " " else ""
+        return f"{head[0] if head else ''}{blank}{token}"
+    return _LAST.sub("", previous) + token
+
+
+def _span(token: str, room: int) -> tuple[str, ...] | None:
+    """Return the names ``token`` stands for, None when it is a range that cannot be expanded."""
+    match = _SPAN.fullmatch(token)
+    if not match:
+        return (token,)
+    left, right = match[1], match[2]
+    first, last = _LAST.search(left), _LAST.search(right)
+    if not first or not last:
+        return None
+    stem = left[: first.start()]
+    if right[: last.start()] and not _ends_with(stem, right[: last.start()]):
+        return None
+    low, high = int(first[0]), int(last[0])
+    if high < low or high - low >= MAX_SPAN or high - low >= room:
+        return None
+    return tuple(f"{stem}{number}" for number in range(low, high + 1))
+
+
+def _ends_with(stem: str, tail: str) -> bool:
+    return stem.replace(" ", "").lower().endswith(tail.replace(" ", "").lower())
