@@ -1,11 +1,13 @@
 """Answers of a device -> its normalised state. Pure: text in, values out."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
-from netwatch.model.mirror import Mirror, SeenIn
+from netwatch.model.image import Image
 from netwatch.model.platform import Platform
 from netwatch.model.snapshot import Failure, Reason, Snapshot
 from netwatch.model.state import Answers, DeviceState, Reading
+from netwatch.parsing.sessions import reconcile
 
 
 def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
@@ -35,7 +37,7 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         tunnels=reading.tunnels,
         dormant=reading.dormant,
         unread=reading.unread,
-        image=reading.image,
+        image=_placed(reading.image, snapshot.taken_at),
         files=reading.files,
         host_key=snapshot.host_key,
         warnings=reading.warnings,
@@ -43,38 +45,7 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
     )
 
 
-def reconcile(
-    declared: tuple[Mirror, ...] | None, operating: tuple[Mirror, ...] | None
-) -> tuple[Mirror, ...] | None:
-    """Join the two views of a device's mirrors by session id.
-
-    The configuration's wording is kept where both show a session, the operational state decides
-    whether it is enabled. A view that was not observed adds nothing and takes nothing away:
-    with both None the answer is None.
-    """
-    if declared is None and operating is None:
-        return None
-    running = {_session(each): each for each in operating or ()}
-    joined = []
-    for mirror in declared or ():
-        twin = running.pop(_session(mirror), None) or _same_id(running, mirror)
-        joined.append(_seen(mirror, twin))
-    joined.extend(replace(each, seen_in=SeenIn.OPERATIONAL) for each in running.values())
-    return tuple(joined)
-
-
-def _session(mirror: Mirror) -> tuple[str, str]:
-    # IOS-XE prints two blocks with one number when a session receives and sends RSPAN.
-    return mirror.id, mirror.kind.value
-
-
-def _same_id(running: dict[tuple[str, str], Mirror], mirror: Mirror) -> Mirror | None:
-    keys = [key for key in running if key[0] == mirror.id]
-    return running.pop(keys[0]) if len(keys) == 1 else None
-
-
-def _seen(mirror: Mirror, twin: Mirror | None) -> Mirror:
-    if twin is None:
-        return replace(mirror, seen_in=SeenIn.CONFIG)
-    enabled = mirror.enabled if twin.enabled is None else twin.enabled
-    return replace(mirror, seen_in=SeenIn.BOTH, enabled=enabled)
+def _placed(image: Image | None, taken_at: datetime) -> Image | None:
+    if image is None or image.uptime_s is None:
+        return image
+    return replace(image, booted_at=taken_at - timedelta(seconds=image.uptime_s))

@@ -41,8 +41,8 @@ class Image:
     ``running_file`` keeps the file system scheme (``tftp://192.0.2.66/x.bin`` is a finding,
     ``x.bin`` hides it). ``boot_path`` is what the next boot will try, in order.
     ``config_register_next`` is the value pending a reload, None when none is pending.
-    ``booted_at`` is derived from the uptime, so it wobbles by the clock's drift: it never takes
-    part in equality.
+    ``uptime_s`` is the device's own count of seconds since it started; ``booted_at`` is derived
+    from it and wobbles by the clock's drift, so neither takes part in equality.
     """
 
     version: str | None = None
@@ -55,5 +55,6 @@ class Image:
     config_register_next: str | None = None
     signature: Signature | None = None
     last_reload_reason: str | None = None
+    uptime_s: int | None = field(default=None, compare=False)
     booted_at: datetime | None = field(default=None, compare=False)
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)

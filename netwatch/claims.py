@@ -1,0 +1,131 @@
+"""The lasting fact a change left behind, and whether it still holds in a later state.
+
+A finding about a change stays open while its claim holds: the new session is still there, the
+image still has the new digest. When the device was seen otherwise, the finding is resolved.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from netwatch.model.finding import Claim
+from netwatch.model.image import Digest
+from netwatch.model.mirror import Mirror, Tunnel
+from netwatch.model.platform import Platform
+from netwatch.model.state import ConfigLine, DeviceState
+from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.sessions import mirror_digest
+
+ABSENT = "absent"
+_MAX_LINES = 200
+
+
+def mirror_claim(mirror_id: str, mirror: Mirror | None) -> Claim:
+    """Claim that the session is now like ``mirror``, or gone when None."""
+    digest = ABSENT if mirror is None else mirror_digest(mirror, interface_key)
+    return Claim("mirrors", mirror_id, digest)
+
+
+def tunnel_claim(name: str, tunnel: Tunnel | None) -> Claim:
+    """Claim that the tunnel is now like ``tunnel``, or gone when None."""
+    return Claim("tunnels", name, _digest(tunnel))
+
+
+def image_claim(field_name: str, value: object) -> Claim:
+    """Claim that one field of the image state now has ``value``."""
+    return Claim("image", field_name, _digest(value))
+
+
+def identity_claim(field_name: str, value: str) -> Claim:
+    """Claim that the device now says ``value`` of itself."""
+    return Claim("identity", field_name, _digest(value))
+
+
+def host_key_claim(value: str) -> Claim:
+    """Claim that the device now presents this host key."""
+    return Claim("host_key", "", _digest(value))
+
+
+def file_claim(path: str) -> Claim:
+    """Claim that a file is now listed at ``path``."""
+    return Claim("files", path, "present")
+
+
+def config_claim(parents: tuple[str, ...], lines: tuple[ConfigLine, ...]) -> Claim:
+    """Claim that the statements ``lines`` now stand under ``parents``.
+
+    With no lines (a pure removal) the claim holds until a person looks at it.
+    """
+    marks = sorted({_mark(parents, each.text) for each in lines})
+    return Claim("config", " / ".join(parents), ",".join(marks[:_MAX_LINES]))
+
+
+@dataclass(frozen=True)
+class Present:
+    """One state made ready for many questions of the sort "does this still hold?"."""
+
+    state: DeviceState
+    platform: Platform
+
+    def holds(self, claim: Claim) -> bool | None:
+        """Tell whether ``claim`` holds; None when its facet was not observed."""
+        state = self.state
+        if getattr(state, claim.facet, None) is None:
+            return None
+        match claim.facet:
+            case "mirrors" | "tunnels":
+                known = self._mirrors if claim.facet == "mirrors" else self._tunnels
+                return known.get(claim.key, ABSENT) == claim.digest
+            case "files":
+                return claim.key in {each.path for each in state.files or ()}
+            case "config":
+                return all(mark in self._marks for mark in claim.digest.split(",") if mark)
+            case "host_key":
+                return _digest(state.host_key) == claim.digest
+            case _:
+                return self._field(claim)
+
+    @cached_property
+    def _mirrors(self) -> dict[str, str]:
+        return {each.id: mirror_digest(each, interface_key) for each in self.state.mirrors or ()}
+
+    @cached_property
+    def _marks(self) -> Counter[str]:
+        lines = self.platform.flatten(self.state.config or "")
+        return Counter(_mark(each.parents, each.text) for each in lines)
+
+    @cached_property
+    def _tunnels(self) -> dict[str, str]:
+        return {each.name: _digest(each) for each in self.state.tunnels or ()}
+
+    def _field(self, claim: Claim) -> bool | None:
+        value = getattr(getattr(self.state, claim.facet), claim.key, None)
+        if value is None:
+            # A pending register that is gone was seen gone; any other None was not observed.
+            return False if claim.key == "config_register_next" else None
+        if claim.key == "digests":
+            return claim.digest in {_digest(each) for each in value}
+        return _digest(value) == claim.digest
+
+
+def _digest(value: object) -> str:
+    match value:
+        case None:
+            return ABSENT
+        case Tunnel():
+            text = repr((value.name, value.mode, value.local, value.remote, value.vrf, value.key))
+        case Digest():
+            text = repr((value.path, value.algorithm, value.value))
+        case str():
+            text = value
+        case Iterable():
+            text = repr(tuple(str(each) for each in value))
+        case _:
+            text = str(value)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _mark(parents: tuple[str, ...], text: str) -> str:
+    return hashlib.sha256("\0".join((*parents, text)).encode()).hexdigest()[:8]

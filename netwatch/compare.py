@@ -1,0 +1,252 @@
+"""DeviceState x DeviceState -> Changes. Pure; what was not observed is never a change."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+from datetime import timedelta
+
+from netwatch.model.change import (
+    Change,
+    ConfigChanged,
+    DormantAdded,
+    FileChanged,
+    HostKeyChanged,
+    IdentityChanged,
+    ImageChanged,
+    MirrorAdded,
+    MirrorChanged,
+    MirrorRemoved,
+    SecretChanged,
+    TunnelChanged,
+)
+from netwatch.model.image import Image
+from netwatch.model.mirror import Mirror
+from netwatch.model.platform import Platform
+from netwatch.model.state import ConfigLine, DeviceState
+from netwatch.parsing.sessions import canonical, reconcile, session_key
+
+# Clocks drift and uptimes are printed in minutes: less than this is the same boot.
+_SAME_BOOT = timedelta(minutes=10)
+_PLACEHOLDER = re.compile(r"<secret:[0-9a-z]+>")
+_FACETS = (
+    "identity", "config", "startup", "declared", "operating", "tunnels", "dormant", "unread",
+    "image", "files", "host_key",
+)  # fmt: skip
+
+
+def overlay(before: DeviceState | None, after: DeviceState) -> DeviceState:
+    """Return ``after`` with every facet that was not observed taken from ``before``.
+
+    The image is laid over field by field, since one refused command costs one field only.
+    """
+    if before is None:
+        return after
+    kept = {
+        name: getattr(after, name) if getattr(after, name) is not None else getattr(before, name)
+        for name in _FACETS
+    }
+    if before.image and after.image:
+        kept["image"] = _overlay_image(before.image, after.image)
+    return replace(after, **kept, mirrors=reconcile(kept["declared"], kept["operating"]))
+
+
+def _overlay_image(before: Image, after: Image) -> Image:
+    missing = {
+        each.name: getattr(before, each.name)
+        for each in fields(Image)
+        # A pending config register that is gone was observed to be gone.
+        if getattr(after, each.name) is None and each.name != "config_register_next"
+    }
+    return replace(after, **missing)
+
+
+def compare(
+    before: DeviceState | None, after: DeviceState, platform: Platform
+) -> tuple[Change, ...]:
+    """Return every difference in facets that both states observed.
+
+    ``before`` should be the last *observed* value of each facet (see ``overlay``), or one failed
+    sweep would hide a change. None (a first sighting) gives no changes.
+    """
+    if before is None:
+        return ()
+    return (
+        *_mirrors(before, after, platform),
+        *_tunnels(before, after),
+        *_dormant(before, after),
+        *_image(before, after),
+        *_identity(before, after),
+        *_host_key(before, after),
+        *_files(before, after),
+        *_config(before, after, platform),
+    )
+
+
+def _mirrors(before: DeviceState, after: DeviceState, platform: Platform) -> Iterator[Change]:
+    # Each view is compared only with the same view: a view that failed hides nothing.
+    old = _by_session(
+        reconcile(
+            before.declared if after.declared is not None else None,
+            before.operating if after.operating is not None else None,
+        )
+    )
+    new = _by_session(
+        reconcile(
+            after.declared if before.declared is not None else None,
+            after.operating if before.operating is not None else None,
+        )
+    )
+    _pair_changed_kinds(old, new)
+    for key, mirror in new.items():
+        if key not in old:
+            yield MirrorAdded(mirror)
+        elif _canonical(old[key], platform) != _canonical(mirror, platform):
+            yield MirrorChanged(old[key], mirror)
+    for key, mirror in old.items():
+        if key not in new:
+            yield MirrorRemoved(mirror)
+
+
+def _by_session(mirrors: Iterable[Mirror] | None) -> dict[tuple[str, str], Mirror]:
+    return {session_key(each): each for each in mirrors or ()}
+
+
+def _pair_changed_kinds(
+    old: dict[tuple[str, str], Mirror], new: dict[tuple[str, str], Mirror]
+) -> None:
+    """Give a session whose kind changed (local became ERSPAN) one key in both."""
+    for key in [key for key in new if key not in old]:
+        same = [other for other in old if other[0] == key[0] and other not in new]
+        if len(same) == 1:
+            old[key] = old.pop(same[0])
+
+
+def _canonical(mirror: Mirror, platform: Platform) -> tuple[object, ...]:
+    return canonical(mirror, platform.interface_key)
+
+
+def _tunnels(before: DeviceState, after: DeviceState) -> Iterator[Change]:
+    if before.tunnels is None or after.tunnels is None:
+        return
+    old = {each.name: each for each in before.tunnels}
+    new = {each.name: each for each in after.tunnels}
+    for name in dict.fromkeys((*old, *new)):
+        if old.get(name) != new.get(name):
+            yield TunnelChanged(name, old.get(name), new.get(name))
+
+
+def _dormant(before: DeviceState, after: DeviceState) -> Iterator[Change]:
+    if before.dormant is None or after.dormant is None:
+        return
+    known = {(each.via, each.text) for each in before.dormant}
+    for each in after.dormant:
+        if (each.via, each.text) not in known:
+            yield DormantAdded(each)
+
+
+def _image(before: DeviceState, after: DeviceState) -> Iterator[Change]:
+    old, new = before.image, after.image
+    if old is None or new is None:
+        return
+    for each in fields(Image):
+        if each.name in {"digests", "evidence", "booted_at", "uptime_s"}:
+            continue
+        was, now = getattr(old, each.name), getattr(new, each.name)
+        pending = each.name == "config_register_next" and new.config_register is not None
+        if was != now and (pending or None not in (was, now)):
+            yield ImageChanged(each.name, was, now)
+    if old.booted_at and new.booted_at and new.booted_at - old.booted_at > _SAME_BOOT:
+        yield ImageChanged("booted_at", old.booted_at, new.booted_at)
+    known = {(each.path, each.algorithm): each for each in old.digests or ()}
+    for digest in new.digests or ():
+        was_digest = known.get((digest.path, digest.algorithm))
+        if was_digest is not None and was_digest.value != digest.value:
+            yield ImageChanged("digests", was_digest, digest)
+
+
+def _identity(before: DeviceState, after: DeviceState) -> Iterator[Change]:
+    if before.identity is None or after.identity is None:
+        return
+    for name in ("hostname", "serial", "model"):
+        was, now = getattr(before.identity, name), getattr(after.identity, name)
+        if was and now and was != now:
+            yield IdentityChanged(name, was, now)
+
+
+def _host_key(before: DeviceState, after: DeviceState) -> Iterator[Change]:
+    if before.host_key and after.host_key and before.host_key != after.host_key:
+        yield HostKeyChanged(before.host_key, after.host_key)
+
+
+def _files(before: DeviceState, after: DeviceState) -> Iterator[Change]:
+    if before.files is None or after.files is None:
+        return
+    old = {each.path: each for each in before.files}
+    new = {each.path: each for each in after.files}
+    for path in dict.fromkeys((*old, *new)):
+        if old.get(path) != new.get(path):
+            yield FileChanged(path, old.get(path), new.get(path))
+
+
+def _config(before: DeviceState, after: DeviceState, platform: Platform) -> Iterator[Change]:
+    if before.config is None or after.config is None or before.config == after.config:
+        return
+    old = _statements(before, platform)
+    new = _statements(after, platform)
+    removed = _surplus(old, new)
+    added = _surplus(new, old)
+    yield from _secrets(removed, added)
+    sections: dict[tuple[str, ...], tuple[list[ConfigLine], list[ConfigLine]]]
+    sections = defaultdict(lambda: ([], []))
+    for line in added:
+        sections[line.parents][0].append(line)
+    for line in removed:
+        sections[line.parents][1].append(line)
+    for parents, (come, gone) in sections.items():
+        yield ConfigChanged(parents, tuple(come), tuple(gone))
+
+
+def _statements(state: DeviceState, platform: Platform) -> list[ConfigLine]:
+    """Return the configuration without the lines that mirror sessions already account for.
+
+    They are compared by meaning: a re-ranged source list is no drift, a moved destination is
+    more than drift.
+    """
+    mirrored = {
+        quote.text.strip()
+        for mirror in state.declared or ()
+        for quote in mirror.evidence
+        if quote.text.strip()
+    }
+    return [
+        line
+        for line in platform.flatten(state.config or "")
+        if line.text not in mirrored and not mirrored.intersection(line.parents)
+    ]
+
+
+def _surplus(some: list[ConfigLine], others: list[ConfigLine]) -> list[ConfigLine]:
+    there = Counter((each.parents, each.text) for each in others)
+    surplus = []
+    for line in some:
+        if there[line.parents, line.text] > 0:
+            there[line.parents, line.text] -= 1
+        else:
+            surplus.append(line)
+    return surplus
+
+
+def _secrets(removed: list[ConfigLine], added: list[ConfigLine]) -> Iterator[SecretChanged]:
+    """Yield, and take out of both lists, statements that differ only in the secret they hold."""
+    gone = {(each.parents, _PLACEHOLDER.sub("", each.text)): each for each in removed}
+    paired: set[int] = set()
+    for line in added:
+        if not _PLACEHOLDER.search(line.text):
+            continue
+        twin = gone.pop((line.parents, _PLACEHOLDER.sub("", line.text)), None)
+        if twin is not None:
+            paired |= {id(line), id(twin)}
+            yield SecretChanged(line.parents, twin, line)
+    added[:] = [each for each in added if id(each) not in paired]
+    removed[:] = [each for each in removed if id(each) not in paired]
