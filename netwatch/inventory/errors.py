@@ -1,0 +1,9 @@
+"""What can be wrong with files people write; the message is what the user reads."""
+
+
+class InventoryError(Exception):
+    """The inventory or policy cannot be used; the text says where and what to do."""
+
+
+class SecretError(Exception):
+    """A secret reference could not be resolved; the text never holds a secret."""

@@ -1,0 +1,210 @@
+"""The native inventory: YAML, checked by pydantic, given out as frozen values."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+
+from netwatch.inventory.errors import InventoryError
+from netwatch.inventory.yaml_text import Lines, line_of, load
+from netwatch.model.device import Device, HostKeyPolicy, SshAlgorithms
+from netwatch.model.inventory import CredentialRefs, Inventory, SecretRef, SecretSource
+
+_SECRETS = ("password", "passphrase", "enable")
+_ALTERNATIVES = (
+    "{env: NAME}, {file: /run/secrets/name}, {keyring: service/name}, {command: 'pass show x'} "
+    "or {vault: path#field}"
+)
+
+Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[\w][\w.:@-]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Secret(_Strict):
+    env: str | None = None
+    file: str | None = None
+    keyring: str | None = None
+    command: str | None = None
+    vault: str | None = None
+
+    def ref(self) -> SecretRef:
+        given = [(key, value) for key, value in self.model_dump().items() if value is not None]
+        if len(given) != 1:
+            raise ValueError(f"give exactly one of {_ALTERNATIVES}")
+        return SecretRef(SecretSource(given[0][0]), given[0][1])
+
+
+class _Credentials(_Strict):
+    username: str
+    password: _Secret | None = None
+    private_key: str | None = None
+    passphrase: _Secret | None = None
+    enable: _Secret | None = None
+
+    @field_validator(*_SECRETS, mode="before")
+    @classmethod
+    def _refuse_plain(cls, value: object) -> object:
+        if isinstance(value, str | int):
+            raise PydanticCustomError(
+                "plain_secret", f"a secret must not stand in this file; use {_ALTERNATIVES}"
+            )
+        return value
+
+
+class _Ssh(_Strict):
+    kex: tuple[str, ...] = ()
+    ciphers: tuple[str, ...] = ()
+    host_keys: tuple[str, ...] = ()
+
+
+class _Defaults(_Strict):
+    port: Annotated[int, Field(ge=1, le=65535)] = 22
+    credentials: str = "default"
+    host_key: HostKeyPolicy = HostKeyPolicy.ACCEPT_NEW
+    site: str | None = None
+    role: str | None = None
+    tags: tuple[str, ...] = ()
+    jump: tuple[str, ...] = ()
+    ssh: _Ssh = _Ssh()
+    timeout: Annotated[float, Field(gt=0, le=86400)] = 180.0
+
+
+class _Host(_Strict):
+    name: Name
+    address: Annotated[str, Field(min_length=1, max_length=255)]
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    site: str | None = None
+    role: str | None = None
+    tags: tuple[str, ...] | None = None
+    credentials: str | None = None
+    host_key: HostKeyPolicy | None = None
+    jump: tuple[str, ...] | None = None
+    ssh: _Ssh | None = None
+    timeout: Annotated[float, Field(gt=0, le=86400)] | None = None
+
+
+class _Device(_Host):
+    platform: Name
+
+
+class _Cloud(_Strict):
+    name: Name
+    platform: Literal["aws", "gcp", "azure"]
+    account: str | None = None
+    regions: tuple[str, ...] = ()
+    endpoint: str | None = None
+    credentials: Any = None
+
+
+class _File(_Strict):
+    defaults: _Defaults = _Defaults()
+    credentials: dict[str, _Credentials] = {}
+    jump_hosts: tuple[_Host, ...] = ()
+    devices: tuple[_Device, ...] = ()
+    clouds: tuple[_Cloud, ...] = ()
+
+
+def read_inventory(path: Path) -> Inventory:
+    """Return the inventory in ``path``.
+
+    Raises InventoryError, naming file, line and remedy, for anything that is not right: a
+    secret in the file, an unknown key, a duplicate name, a jump host nobody defines.
+    """
+    data, lines = load(path, kind="inventory")
+    try:
+        parsed = _File.model_validate(data or {})
+    except ValidationError as error:
+        raise InventoryError(_explain(path, error, lines)) from None
+    inventory = Inventory(
+        source=str(path),
+        devices=tuple(_device(each, each.platform, parsed.defaults) for each in parsed.devices),
+        jump_hosts=tuple(_device(each, "linux", parsed.defaults) for each in parsed.jump_hosts),
+        credentials=tuple(
+            _credentials(path, name, each, lines) for name, each in parsed.credentials.items()
+        ),
+        warnings=tuple(
+            f"{each.name}: cloud accounts are not collected by this version"
+            for each in parsed.clouds
+        ),
+    )
+    _cross_check(inventory, lines)
+    return inventory
+
+
+def _explain(path: Path, error: ValidationError, lines: Lines) -> str:
+    said = []
+    for each in error.errors(include_url=False)[:5]:
+        where = tuple(part for part in each["loc"] if part != "frozen")
+        line = line_of(lines, where)
+        message = each["msg"].removeprefix("Value error, ")
+        if each["type"] == "extra_forbidden":
+            message = "unknown key; see inventory.example.yaml for the ones there are"
+        said.append(f"{path}:{line}: {'.'.join(map(str, where))}: {message}")
+    return "\n".join(said)
+
+
+def _device(host: _Host, platform: str, defaults: _Defaults) -> Device:
+    def own(name: str) -> Any:  # noqa: ANN401  # a field of either model, checked by pydantic
+        value = getattr(host, name)
+        return getattr(defaults, name) if value is None else value
+
+    ssh: _Ssh = own("ssh")
+    return Device(
+        name=host.name,
+        address=host.address,
+        platform=platform,
+        port=own("port"),
+        site=own("site"),
+        role=own("role"),
+        tags=own("tags"),
+        credentials=own("credentials"),
+        host_key=own("host_key"),
+        jump=own("jump"),
+        ssh=SshAlgorithms(ssh.kex, ssh.ciphers, ssh.host_keys),
+        timeout_s=own("timeout"),
+    )
+
+
+def _credentials(path: Path, name: str, given: _Credentials, lines: Lines) -> CredentialRefs:
+    def ref(field: str) -> SecretRef | None:
+        secret: _Secret | None = getattr(given, field)
+        try:
+            return secret.ref() if secret else None
+        except ValueError as error:
+            line = line_of(lines, ("credentials", name, field))
+            raise InventoryError(f"{path}:{line}: credentials.{name}.{field}: {error}") from None
+
+    key = given.private_key
+    return CredentialRefs(
+        name=name,
+        username=given.username,
+        password=ref("password"),
+        private_key=str(Path(key).expanduser()) if key else None,
+        passphrase=ref("passphrase"),
+        enable=ref("enable"),
+    )
+
+
+def _cross_check(inventory: Inventory, lines: Lines) -> None:
+    seen: set[str] = set()
+    credentials = {each.name for each in inventory.credentials}
+    for section, hosts in (("jump_hosts", inventory.jump_hosts), ("devices", inventory.devices)):
+        for index, device in enumerate(hosts):
+            where = f"{inventory.source}:{line_of(lines, (section, index))}: {device.name}"
+            if device.name in seen:
+                raise InventoryError(f"{where}: this name is used twice")
+            seen.add(device.name)
+            if device.credentials not in credentials:
+                raise InventoryError(
+                    f"{where}: no credentials named {device.credentials!r}; add them under "
+                    "`credentials:`"
+                )
+            missing = [hop for hop in device.jump if inventory.hop(hop) is None]
+            if missing:
+                raise InventoryError(
+                    f"{where}: jump host {missing[0]!r} is neither a device nor under `jump_hosts:`"
+                )
