@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from netwatch.model.evidence import Confidence
@@ -29,6 +29,8 @@ class Command:
     ``topic`` is what it answers. When ``optional``, a refusal means "not offered here" and is no
     failure. ``end`` is a regular expression (MULTILINE) that a complete answer must match;
     ``timeout_s`` bounds the wait. ``slow`` commands cost the device minutes (image hashes).
+    ``whole`` tells whether the structure of an answer is closed (balanced braces); it must be
+    cheap and never raise.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Command:
     slow: bool = False
     end: str | None = None
     timeout_s: float = 60.0
+    whole: Callable[[str], bool] | None = None
 
     def about(self, path: str) -> "Command | None":
         """Return this command for the file ``path``, or None when the path is not plain.
@@ -46,14 +49,7 @@ class Command:
         """
         if not _SAFE_PATH.fullmatch(path) or path.startswith("-"):
             return None
-        return Command(
-            text=self.text.replace("{arg}", path),
-            topic=self.topic,
-            optional=self.optional,
-            slow=self.slow,
-            end=self.end,
-            timeout_s=self.timeout_s,
-        )
+        return replace(self, text=self.text.replace("{arg}", path))
 
     def allows(self, written: str) -> bool:
         """Tell whether ``written`` is this command, with a plain path for ``{arg}``."""
@@ -71,7 +67,9 @@ class Dialogue:
     after login (paging off); nothing that configures may stand here. ``prompt`` matches a prompt
     alone on the last line. ``refused`` and ``denied`` match the device's words for "no such
     command" and "not authorised". ``pager`` matches a pager that waits. ``enable`` is the command
-    that raises privilege, written only when an enable secret is known.
+    that raises privilege, written only when an enable secret is known. ``enter`` ends a line.
+    ``hostname`` finds the device's own name in its configuration (group 1, MULTILINE); where it
+    matches, the name must stand in the prompt.
     """
 
     driver: str
@@ -82,6 +80,11 @@ class Dialogue:
     pager: str = r"--+ ?\(?[Mm]ore\b[^\n]{0,40}$|<--- More --->|Press any key"
     enable: str | None = None
     bye: str = "exit"
+    enter: str = "\n"
+    hostname: str = (
+        r"^[ \t]*(?:set (?:system )?)?(?:host-?name|sysname)[ \t]+"
+        r"\"?([A-Za-z0-9_.-]{1,255})\"?;?[ \t]*$"
+    )
 
 
 class SecretForm(StrEnum):
