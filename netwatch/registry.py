@@ -2,14 +2,16 @@
 
 import importlib
 import pkgutil
+from difflib import get_close_matches
 from functools import cache
 from types import ModuleType
 
+from netwatch.model.errors import NetwatchError
 from netwatch.model.platform import Platform
 from netwatch.model.rule import Rule
 
 
-class UnknownUnitError(LookupError):
+class UnknownUnitError(NetwatchError):
     """The name given is not a platform, rule or format of this netwatch."""
 
 
@@ -29,8 +31,6 @@ def unit(package: str, name: str) -> ModuleType:
     """
     known = names(package)
     if name not in known:
-        from difflib import get_close_matches
-
         near = get_close_matches(name, known, 3) or known
         kind = package.rstrip("s")
         raise UnknownUnitError(f"no {kind} named {name!r}; did you mean {', '.join(near)}?")

@@ -35,6 +35,20 @@ def clean(raw: str) -> str:
     return text
 
 
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with control and bidirectional characters shown as escapes.
+
+    Device text is hostile: printed as it is, it could redraw the reader's terminal or show a
+    line in another order than it stands.
+    """
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def _played(line: str) -> str:
     kept: list[str] = []
     for char in line:

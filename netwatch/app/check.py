@@ -1,0 +1,63 @@
+"""One check of one device: collect, read, compare, detect, keep."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from netwatch import registry
+from netwatch.compare import compare, overlay
+from netwatch.detect import detect, settle
+from netwatch.model.checked import Checked
+from netwatch.model.device import Device
+from netwatch.model.policy import Policy
+from netwatch.model.rule import Facts, Rule
+from netwatch.model.snapshot import Snapshot
+from netwatch.read import read_device
+from netwatch.store.store import Store
+from netwatch.store.values import Visit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What a check works with: how to collect, where to keep, what to judge by."""
+
+    collect: Callable[[Device], Snapshot]
+    store: Store
+    now: Callable[[], datetime]
+    policy: Policy = field(default_factory=Policy)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = field(default_factory=registry.rules)
+
+
+def check(device: Device, watch: Watch) -> Checked:
+    """Visit ``device``, judge what it shows, keep it, and return the outcome.
+
+    An unreachable or lying device is an outcome, not an error. Raises StoreError when the
+    result cannot be kept.
+    """
+    snapshot = watch.collect(device)
+    return judge(device, snapshot, watch)
+
+
+def judge(device: Device, snapshot: Snapshot, watch: Watch) -> Checked:
+    """Read, compare, detect and keep one snapshot: the path of all evidence, live or replayed."""
+    platform = registry.platform(device.platform)
+    seen = read_device(platform, snapshot)
+    before = watch.store.known_state(device.name)
+    known = overlay(before, seen)
+    facts = Facts(
+        device=device,
+        platform=platform,
+        now=watch.now(),
+        before=before,
+        after=seen,
+        known=known,
+        changes=compare(before, seen, platform),
+        policy=watch.policy,
+        addresses=dict(watch.addresses),
+    )
+    raised = detect(facts, watch.rules)
+    standing = watch.store.standing(device.name)
+    settled = settle(standing, raised, facts, watch.rules)
+    visit = Visit(snapshot=snapshot, seen=seen, known=known, raised=raised, settled=settled)
+    return Checked(device=device, state=seen, findings=watch.store.keep(visit))

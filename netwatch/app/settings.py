@@ -1,0 +1,120 @@
+"""Settings: command line > environment ``NETWATCH_*`` > ``netwatch.toml`` > default."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from platformdirs import user_state_path
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from netwatch.model.errors import NetwatchError
+
+_KEY_BYTES = 32
+
+
+class SettingsError(NetwatchError):
+    """A setting has a value netwatch cannot use."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; each field is also ``NETWATCH_<FIELD>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="NETWATCH_", extra="ignore", frozen=True)
+
+    inventory: Path = Field(Path("inventory.yaml"), description="what to watch")
+    policy: Path | None = Field(None, description="what is allowed; policy.yaml beside inventory")
+    state_dir: Path = Field(
+        default_factory=lambda: user_state_path("netwatch"), description="database, key, host keys"
+    )
+    database_url: str | None = Field(
+        None, description="sqlite:///netwatch.db in the state directory"
+    )
+    secret_key: str | None = Field(
+        None, repr=False, description="keys the HMAC of secrets; else a key file in state_dir"
+    )
+    threads: int = Field(50, ge=1, le=1000, description="devices visited at once")
+    per_site: int = Field(20, ge=1, le=1000, description="devices of one site visited at once")
+    pace_s: float = Field(0.0, ge=0, le=60, description="least time between logins at one site")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources; no .env file is ever read, it would be a secret at rest."""
+        del dotenv_settings, file_secret_settings
+        toml = Path(environment().get("NETWATCH_CONFIG", "netwatch.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml)
+
+    @property
+    def url(self) -> str:
+        """Return the database URL, the default one inside the state directory."""
+        return self.database_url or f"sqlite:///{self.state_dir.absolute() / 'netwatch.db'}"
+
+    @property
+    def policy_path(self) -> Path:
+        """Return where the policy is looked for when none is named."""
+        return self.policy or self.inventory.parent / "policy.yaml"
+
+
+def environment() -> dict[str, str]:
+    """Return the process environment: the only place that reads it."""
+    return dict(os.environ)  # noqa: TID251  # the one place
+
+
+def load_settings(**given: object) -> Settings:
+    """Return the settings; ``given`` are command-line values, None meaning "not given".
+
+    Raises SettingsError naming the setting and what is wrong with it.
+    """
+    try:
+        return Settings(**{key: value for key, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(map(str, first["loc"]))
+        raise SettingsError(f"setting {name}: {first['msg']}") from None
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"netwatch.toml: {error}") from None
+
+
+def secret_key(settings: Settings) -> bytes:
+    """Return the key of the secrets' HMAC, creating its file (mode 0600) on first use.
+
+    Raises SettingsError when the state directory cannot be written.
+    """
+    if settings.secret_key:
+        return settings.secret_key.encode()
+    path = settings.state_dir / "secret.key"
+    try:
+        if not path.exists():
+            settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _create_key(path)
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"cannot use {path}: {error.strerror}; set NETWATCH_STATE_DIR to a directory of yours"
+        ) from None
+    if len(key) < _KEY_BYTES:
+        raise SettingsError(f"{path} is damaged; restore it from backup or delete it")
+    return key
+
+
+def _create_key(path: Path) -> None:
+    """Write a new key beside ``path`` and link it there, so that two starts agree on one."""
+    with NamedTemporaryFile(dir=path.parent, prefix=".key") as draft:  # created 0600
+        draft.write(secrets.token_hex(_KEY_BYTES).encode())
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft.name)

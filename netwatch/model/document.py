@@ -1,0 +1,37 @@
+"""What a command has to say, before it takes the form of a table, JSON or anything else."""
+
+from dataclasses import dataclass, field
+
+from netwatch.model.finding import KeptFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of plain text under named columns; ``title`` may be empty."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One answer in every form at once.
+
+    ``data`` is the JSON of CONTRACT section 6 (a list gives one line each in JSONL), ``tables``
+    and ``findings`` are for people, ``lines`` is preformatted text (a diff), ``notes`` close it.
+    """
+
+    data: object
+    tables: tuple[Table, ...] = ()
+    findings: tuple[KeptFinding, ...] = ()
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How text may be shown: whether colour is wanted and how wide the page is (columns)."""
+
+    colour: bool = False
+    width: int = 100

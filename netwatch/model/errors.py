@@ -1,0 +1,5 @@
+"""The root of every error a user may meet."""
+
+
+class NetwatchError(Exception):
+    """Something netwatch cannot go on with; the text is for people and says what to do next."""
