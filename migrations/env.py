@@ -1,0 +1,14 @@
+"""Alembic's entry: runs inside the connection that netwatch.store.migrate hands over."""
+
+from alembic import context
+
+from netwatch.store.schema import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,  # SQLite can, and a killed upgrade must leave the old schema
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,135 @@
+"""A state taken apart for keeping: what lasts, the big texts, and what wobbles every visit.
+
+The document holds no time, so two visits that saw the same give the same bytes. Configuration
+texts are kept as blobs of their own and named by digest; ``booted_at`` goes to the visit's row.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from netwatch.model.codec import CodecError, Json, canonical, decode, encode
+from netwatch.model.finding import Finding
+from netwatch.model.snapshot import Artifact, Failure
+from netwatch.model.state import DeviceState
+from netwatch.store.blobs import digest_of, to_bytes
+from netwatch.store.errors import StoreVersionError
+
+T = TypeVar("T")
+
+ANSWERS = ".answers"
+SEEN = ".seen"
+KNOWN = ".known"
+TEXTS = ("config", "startup")
+
+_OF_THE_VISIT = ("device", "taken_at", "failures")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of a visit's manifest; ``digest`` in hex."""
+
+    topic: str
+    command: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What the visit's row knows of a state: whose, when, and what failed."""
+
+    device: str
+    taken_at: datetime
+    booted_at: datetime | None
+    failures: tuple[Failure, ...] = ()
+
+
+def write_state(state: DeviceState) -> bytes:
+    """Return the lasting document of ``state``."""
+    data = encode(state)
+    for name in _OF_THE_VISIT:
+        del data[name]
+    for name in TEXTS:
+        if data[name] is not None:
+            data[name] = digest_of(to_bytes(data[name])).hex()
+    if data["image"] is not None and data["image"]["booted_at"] is not None:
+        del data["image"]["booted_at"]
+    return canonical(data)
+
+
+def texts_of(document: bytes) -> tuple[str, ...]:
+    """Return the hex digests of the texts a state's document names."""
+    data = _load(document)
+    return tuple(data[name] for name in TEXTS if data[name] is not None)
+
+
+def read_state(document: bytes, texts: dict[str, str], moment: Moment) -> DeviceState:
+    """Return the state a document describes.
+
+    ``texts`` are the big texts by hex digest. Raises StoreVersionError when a newer netwatch
+    wrote it.
+    """
+    data = _load(document)
+    for name in TEXTS:
+        if data[name] is not None:
+            data[name] = texts[data[name]]
+    image = data["image"]
+    if image is not None and "booted_at" not in image and moment.booted_at is not None:
+        image["booted_at"] = encode(moment.booted_at)
+    data |= {"device": moment.device, "taken_at": encode(moment.taken_at)}
+    data["failures"] = [encode(each) for each in moment.failures]
+    return _decoded(DeviceState, data)
+
+
+def write_answers(artifacts: tuple[Artifact, ...]) -> bytes:
+    """Return the manifest: which text answered which question."""
+    answers = (
+        Answer(each.topic, each.command, digest_of(to_bytes(each.text)).hex()) for each in artifacts
+    )
+    return canonical(encode(_Manifest(tuple(answers))))
+
+
+def read_answers(document: bytes) -> tuple[Answer, ...]:
+    """Undo ``write_answers``, without the texts."""
+    return _decoded(_Manifest, _load(document)).answers
+
+
+def write_failures(failures: tuple[Failure, ...]) -> str | None:
+    """Return failures as JSON, None when there are none."""
+    return canonical([encode(each) for each in failures]).decode() if failures else None
+
+
+def read_failures(document: str | None) -> tuple[Failure, ...]:
+    """Undo ``write_failures``."""
+    data = json.loads(document) if document else ()
+    return tuple(_decoded(Failure, each) for each in data)
+
+
+def write_finding(finding: Finding) -> str:
+    """Return a finding as JSON; escaped, so that hostile text fits any database."""
+    return canonical(encode(finding)).decode()
+
+
+def read_finding(document: str) -> Finding:
+    """Undo ``write_finding``."""
+    return _decoded(Finding, json.loads(document))
+
+
+def _load(document: bytes) -> Json:
+    return json.loads(document)
+
+
+def _decoded(cls: type[T], data: Json) -> T:
+    try:
+        return decode(cls, data)
+    except CodecError as error:
+        raise StoreVersionError(
+            f"a stored document cannot be read ({error}): it was written by a newer netwatch, "
+            "so upgrade this one"
+        ) from None

@@ -1,0 +1,230 @@
+"""The life of findings: opened, seen again, explained, resolved, reopened."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from netwatch.model.finding import Finding, KeptFinding, Status
+from netwatch.store.documents import read_finding, write_finding
+from netwatch.store.schema import DeviceRow, EventRow, FindingRow
+from netwatch.store.values import (
+    STANDING,
+    Decision,
+    EventKind,
+    FindingEvent,
+    FindingFilter,
+)
+
+_STANDING = tuple(each.value for each in STANDING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """The row of one finding, as far as its next step depends on it."""
+
+    row_id: int
+    status: Status
+
+
+def settle(
+    connection: Connection,
+    device_id: int,
+    raised: Iterable[Finding],
+    settled: Mapping[str, bool],
+    now: datetime,
+) -> frozenset[str]:
+    """Carry the device's findings over one visit and return the fingerprints that are new."""
+    again = {each.fingerprint: each for each in raised}
+    lives = _lives(connection, device_id, again)
+    new = {each for each in again if _raise(connection, device_id, again[each], lives, now)}
+    judged = [
+        (life.row_id, settled[fingerprint])
+        for fingerprint, life in lives.items()
+        if fingerprint in settled and fingerprint not in again and life.status in STANDING
+    ]
+    _seen_again(connection, [row_id for row_id, holds in judged if holds], now)
+    for row_id in (row_id for row_id, holds in judged if not holds):
+        _resolve(connection, row_id, Decision(at=now, actor="netwatch"))
+    return frozenset(new)
+
+
+def standing(
+    connection: Connection, device: str, new: frozenset[str] = frozenset()
+) -> tuple[KeptFinding, ...]:
+    """Return the findings of ``device`` that are not resolved; ``new`` marks fingerprints."""
+    return find(connection, FindingFilter(device=device), new)
+
+
+def find(
+    connection: Connection, wanted: FindingFilter, new: frozenset[str] = frozenset()
+) -> tuple[KeptFinding, ...]:
+    """Return the findings that match, worst first, then latest first."""
+    query = select(FindingRow).where(
+        FindingRow.status.in_([each.value for each in wanted.statuses]),
+        FindingRow.severity >= int(wanted.severity),
+    )
+    if wanted.device is not None:
+        query = query.join(DeviceRow, DeviceRow.id == FindingRow.device_id)
+        query = query.where(DeviceRow.name == wanted.device)
+    if wanted.rule is not None:
+        query = query.where(FindingRow.rule == wanted.rule)
+    if wanted.since is not None:
+        query = query.where(FindingRow.last_seen >= wanted.since)
+    query = query.order_by(
+        FindingRow.severity.desc(), FindingRow.first_seen.desc(), FindingRow.id.desc()
+    )
+    return tuple(_kept(row, new) for row in connection.execute(query.limit(wanted.limit)))
+
+
+def events(connection: Connection, fingerprint: str) -> tuple[FindingEvent, ...]:
+    """Return the life of one finding, oldest first; raises KeyError."""
+    row = _row(connection, fingerprint)
+    query = select(EventRow).where(EventRow.finding_id == row.id).order_by(EventRow.id)
+    return tuple(
+        FindingEvent(
+            at=each.at,
+            kind=EventKind(each.kind),
+            actor=each.actor,
+            note=each.note,
+            finding=read_finding(each.document) if each.document else None,
+        )
+        for each in connection.execute(query)
+    )
+
+
+def acknowledge(connection: Connection, fingerprint: str, decision: Decision) -> KeptFinding:
+    """Mark a standing finding as seen by a person; raises KeyError, ValueError."""
+    row = _row(connection, fingerprint)
+    if row.status == Status.RESOLVED:
+        raise ValueError(f"finding {fingerprint} is resolved: there is nothing to acknowledge")
+    _update(connection, row.id, status=Status.ACKNOWLEDGED.value)
+    _event(connection, row.id, EventKind.ACKNOWLEDGED, decision)
+    return _kept(_row(connection, fingerprint))
+
+
+def resolve(connection: Connection, fingerprint: str, decision: Decision) -> KeptFinding:
+    """Close a finding on a person's word; raises KeyError."""
+    row = _row(connection, fingerprint)
+    if row.status != Status.RESOLVED:
+        _resolve(connection, row.id, decision)
+    return _kept(_row(connection, fingerprint))
+
+
+def _lives(connection: Connection, device_id: int, raised: Iterable[str]) -> dict[str, _Life]:
+    query = select(FindingRow.id, FindingRow.fingerprint, FindingRow.status).where(
+        FindingRow.device_id == device_id,
+        FindingRow.status.in_(_STANDING) | FindingRow.fingerprint.in_(tuple(raised)),
+    )
+    return {
+        fingerprint: _Life(row_id, Status(status))
+        for row_id, fingerprint, status in connection.execute(query)
+    }
+
+
+def _raise(
+    connection: Connection,
+    device_id: int,
+    finding: Finding,
+    lives: Mapping[str, _Life],
+    now: datetime,
+) -> bool:
+    """Open, continue or reopen one raised finding; True when this visit made it new."""
+    life = lives.get(finding.fingerprint)
+    status = Status.OPEN if finding.window is None else Status.EXPLAINED
+    if life is None:
+        _open(connection, device_id, finding, status, now)
+        return True
+    fresh = _values(finding, now)
+    if life.status is Status.RESOLVED or (status, life.status) == (Status.OPEN, Status.EXPLAINED):
+        _update(
+            connection, life.row_id, status=status.value, first_seen=now, resolved_at=None, **fresh
+        )
+        _raised(connection, life.row_id, EventKind.REOPENED, finding, now)
+        return True
+    if status is Status.EXPLAINED and life.status is not Status.EXPLAINED:
+        _update(connection, life.row_id, status=status.value, **fresh)
+        _raised(connection, life.row_id, EventKind.EXPLAINED, finding, now)
+        return False
+    _update(connection, life.row_id, **fresh)
+    return False
+
+
+def _open(
+    connection: Connection, device_id: int, finding: Finding, status: Status, now: datetime
+) -> None:
+    statement = insert(FindingRow).values(
+        device_id=device_id,
+        fingerprint=finding.fingerprint,
+        rule=finding.rule,
+        status=status.value,
+        first_seen=now,
+        **_values(finding, now),
+    )
+    row_id = connection.execute(statement.returning(FindingRow.id)).scalar_one()
+    _raised(connection, row_id, EventKind.OPENED, finding, now)
+
+
+def _values(finding: Finding, now: datetime) -> dict[str, object]:
+    return {
+        "severity": int(finding.severity),
+        "last_seen": now,
+        "document": write_finding(finding),
+    }
+
+
+def _seen_again(connection: Connection, row_ids: list[int], now: datetime) -> None:
+    if row_ids:
+        statement = update(FindingRow).where(FindingRow.id.in_(row_ids))
+        connection.execute(statement.values(last_seen=now))
+
+
+def _resolve(connection: Connection, row_id: int, decision: Decision) -> None:
+    _update(connection, row_id, status=Status.RESOLVED.value, resolved_at=decision.at)
+    _event(connection, row_id, EventKind.RESOLVED, decision)
+
+
+def _update(connection: Connection, row_id: int, **values: object) -> None:
+    connection.execute(update(FindingRow).where(FindingRow.id == row_id).values(**values))
+
+
+def _raised(
+    connection: Connection, row_id: int, kind: EventKind, finding: Finding, now: datetime
+) -> None:
+    row = {"finding_id": row_id, "at": now, "kind": kind.value, "document": write_finding(finding)}
+    connection.execute(insert(EventRow).values(row))
+
+
+def _event(connection: Connection, row_id: int, kind: EventKind, decision: Decision) -> None:
+    row = {
+        "finding_id": row_id,
+        "at": decision.at,
+        "kind": kind.value,
+        "actor": _plain(decision.actor),
+        "note": _plain(decision.note) or None,
+    }
+    connection.execute(insert(EventRow).values(row))
+
+
+def _plain(text: str) -> str:
+    # PostgreSQL stores neither NUL nor half a surrogate pair.
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _row(connection: Connection, fingerprint: str) -> Row[FindingRow]:
+    query = select(FindingRow).where(FindingRow.fingerprint == fingerprint)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise KeyError(f"no finding {fingerprint}: 'netwatch findings' lists them")
+    return row
+
+
+def _kept(row: Row[FindingRow], new: frozenset[str] = frozenset()) -> KeptFinding:
+    return KeptFinding(
+        finding=read_finding(row.document),
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        status=Status(row.status),
+        new=row.fingerprint in new,
+    )

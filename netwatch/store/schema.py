@@ -1,0 +1,170 @@
+"""The tables, as typed columns. ``migrations/`` must give exactly these (tested)."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+REVISION = "0001"
+"""The revision of ``migrations/`` these tables stand for."""
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# sqlite.org/stricttables.html: older files stay readable, older libraries cannot create them.
+STRICT = {"sqlite_strict": sqlite3.sqlite_version_info >= (3, 37)}
+
+BIG = BigInteger().with_variant(Integer, "sqlite")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time as whole microseconds since 1970 in UTC: exact, sortable, the same everywhere."""
+
+    impl = BIG
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002  # SQLAlchemy's signature
+        """Return microseconds; raises ValueError for a time without zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without zone cannot be kept: {value.isoformat()}")
+        return (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy's signature
+        """Return the time in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Base(DeclarativeBase):
+    """All tables of netwatch."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {str: Text, bytes: LargeBinary, int: BIG, datetime: Moment}  # noqa: RUF012  # declared so by SQLAlchemy
+
+
+class DeviceRow(Base):
+    """A device that was visited."""
+
+    __tablename__ = "device"
+    __table_args__ = (UniqueConstraint("name"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    platform: Mapped[str]
+
+
+class BlobRow(Base):
+    """One text under its SHA-256, written once.
+
+    ``codec`` says how ``data`` is packed; ``base_id`` is the keyframe it is a delta to, and a
+    keyframe has none: depth one.
+    """
+
+    __tablename__ = "blob"
+    __table_args__ = (UniqueConstraint("sha256"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[bytes]
+    codec: Mapped[str]
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("blob.id"))
+    raw_size: Mapped[int]
+    data: Mapped[bytes]
+
+
+class StreamRow(Base):
+    """Where the next text of one device and question finds its keyframe; bookkeeping only."""
+
+    __tablename__ = "stream"
+    __table_args__ = (STRICT,)
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    command: Mapped[str] = mapped_column(primary_key=True)
+    key_id: Mapped[int] = mapped_column(ForeignKey("blob.id"))
+    deltas: Mapped[int]
+
+
+class ObservationRow(Base):
+    """One visit, written once. References are row ids: an unchanged poll is this row alone.
+
+    ``booted_at`` stands here because it wobbles with the device's clock at every visit.
+    """
+
+    __tablename__ = "observation"
+    __table_args__ = (Index(None, "device_id", "taken_at"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))
+    taken_at: Mapped[datetime]
+    outcome: Mapped[str]
+    answers_id: Mapped[int] = mapped_column(ForeignKey("blob.id"))
+    seen_id: Mapped[int] = mapped_column(ForeignKey("blob.id"))
+    known_id: Mapped[int] = mapped_column(ForeignKey("blob.id"))
+    booted_at: Mapped[datetime | None]
+    failures: Mapped[str | None]
+
+
+class FindingRow(Base):
+    """Where a finding stands now; its past is in the events."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        UniqueConstraint("fingerprint"),
+        Index(None, "device_id", "status"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))
+    fingerprint: Mapped[str]
+    rule: Mapped[str]
+    severity: Mapped[int]
+    status: Mapped[str]
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    document: Mapped[str]
+
+
+class EventRow(Base):
+    """One step in a finding's life, written once."""
+
+    __tablename__ = "finding_event"
+    __table_args__ = (Index(None, "finding_id"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor: Mapped[str | None]
+    note: Mapped[str | None]
+    document: Mapped[str | None]
+
+
+class HostKeyRow(Base):
+    """A pinned SSH host key; the latest row of a device is its pin, older ones its history."""
+
+    __tablename__ = "host_key"
+    __table_args__ = (Index(None, "device"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    device: Mapped[str]
+    host_key: Mapped[str]
+    pinned_at: Mapped[datetime]

@@ -1,0 +1,154 @@
+"""The store on SQLite and PostgreSQL: which transaction each method runs in."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from netwatch.model.finding import KeptFinding
+from netwatch.model.snapshot import Artifact
+from netwatch.model.state import DeviceState
+from netwatch.store import contents, findings, history, migrate, visits
+from netwatch.store.database import Database
+from netwatch.store.errors import BlobCorruptError
+from netwatch.store.schema import BlobRow, HostKeyRow
+from netwatch.store.store import Store
+from netwatch.store.values import (
+    Decision,
+    FindingEvent,
+    FindingFilter,
+    KeptDevice,
+    Observation,
+    Version,
+    Visit,
+)
+
+
+class SqlStore(Store):
+    """See ``Store``; made by ``Store.open``."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @staticmethod
+    def open(url: str, *, wait_s: float = 10.0) -> "SqlStore":
+        """See ``Store.open``."""
+        database = Database.open(url, wait_s=wait_s)
+        try:
+            migrate.ensure(database)
+        except BaseException:
+            database.close()
+            raise
+        return SqlStore(database)
+
+    def close(self) -> None:
+        """See ``Store.close``."""
+        self.database.close()
+
+    def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
+        """See ``Store.keep``."""
+        device, now = visit.snapshot.device, visit.snapshot.taken_at
+        named = {visit.seen.device, visit.known.device, *(each.device for each in visit.raised)}
+        if named != {device}:
+            raise ValueError(f"a visit to {device} cannot keep {sorted(named - {device})}")
+        with self.database.reading() as connection:
+            prepared = visits.prepare(connection, visit)
+        with self.database.writing() as connection:
+            device_id = visits.write(connection, prepared)
+            new = findings.settle(connection, device_id, visit.raised, visit.settled, now)
+            return findings.standing(connection, device, new)
+
+    def known_state(self, device: str) -> DeviceState | None:
+        """See ``Store.known_state``."""
+        with self.database.reading() as connection:
+            return history.known_at(connection, device, None)
+
+    def state_at(self, device: str, when: datetime) -> DeviceState | None:
+        """See ``Store.state_at``."""
+        with self.database.reading() as connection:
+            return history.known_at(connection, device, when)
+
+    def seen_at(self, device: str, when: datetime) -> DeviceState | None:
+        """See ``Store.seen_at``."""
+        with self.database.reading() as connection:
+            return history.seen_at(connection, device, when)
+
+    def devices(self) -> tuple[KeptDevice, ...]:
+        """See ``Store.devices``."""
+        with self.database.reading() as connection:
+            return history.devices(connection)
+
+    def history(
+        self, device: str, *, since: datetime | None = None, limit: int = 1000
+    ) -> tuple[Observation, ...]:
+        """See ``Store.history``."""
+        with self.database.reading() as connection:
+            return history.visits(connection, device, since, limit)
+
+    def artifact(self, device: str, topic: str, when: datetime) -> Artifact | None:
+        """See ``Store.artifact``."""
+        with self.database.reading() as connection:
+            return history.artifact(connection, device, topic, when)
+
+    def artifacts_at(self, device: str, when: datetime) -> tuple[Artifact, ...]:
+        """See ``Store.artifacts_at``."""
+        with self.database.reading() as connection:
+            return history.artifacts_at(connection, device, when)
+
+    def versions(self, device: str, topic: str) -> tuple[Version, ...]:
+        """See ``Store.versions``."""
+        with self.database.reading() as connection:
+            return history.versions(connection, device, topic)
+
+    def text(self, digest: str) -> str:
+        """See ``Store.text``."""
+        with self.database.reading() as connection:
+            return history.text(connection, digest)
+
+    def verify(self) -> Iterator[str]:
+        """See ``Store.verify``."""
+        with self.database.reading() as connection:
+            rows = connection.execute(select(BlobRow.id, BlobRow.sha256)).all()
+        for row_id, digest in rows:
+            try:
+                with self.database.reading() as connection:
+                    contents.by_ids(connection, [row_id])
+            except BlobCorruptError:
+                yield bytes(digest).hex()
+
+    def standing(self, device: str) -> tuple[KeptFinding, ...]:
+        """See ``Store.standing``."""
+        with self.database.reading() as connection:
+            return findings.standing(connection, device)
+
+    def findings(self, wanted: FindingFilter) -> tuple[KeptFinding, ...]:
+        """See ``Store.findings``."""
+        with self.database.reading() as connection:
+            return findings.find(connection, wanted)
+
+    def events(self, fingerprint: str) -> tuple[FindingEvent, ...]:
+        """See ``Store.events``."""
+        with self.database.reading() as connection:
+            return findings.events(connection, fingerprint)
+
+    def acknowledge(self, fingerprint: str, decision: Decision) -> KeptFinding:
+        """See ``Store.acknowledge``."""
+        with self.database.writing() as connection:
+            return findings.acknowledge(connection, fingerprint, decision)
+
+    def resolve(self, fingerprint: str, decision: Decision) -> KeptFinding:
+        """See ``Store.resolve``."""
+        with self.database.writing() as connection:
+            return findings.resolve(connection, fingerprint, decision)
+
+    def pinned(self, device: str) -> str | None:
+        """See ``Store.pinned``."""
+        query = select(HostKeyRow.host_key).where(HostKeyRow.device == device)
+        with self.database.reading() as connection:
+            return connection.execute(query.order_by(HostKeyRow.id.desc()).limit(1)).scalar()
+
+    def pin(self, device: str, host_key: str, when: datetime) -> None:
+        """See ``Store.pin``."""
+        statement = insert(HostKeyRow).values(device=device, host_key=host_key, pinned_at=when)
+        with self.database.writing() as connection:
+            connection.execute(statement)

@@ -1,0 +1,153 @@
+"""The store as the rest of netwatch sees it. Importing this costs no SQLAlchemy."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from netwatch.model.finding import KeptFinding
+from netwatch.model.snapshot import Artifact
+from netwatch.model.state import DeviceState
+from netwatch.store.values import (
+    Decision,
+    FindingEvent,
+    FindingFilter,
+    KeptDevice,
+    Observation,
+    Version,
+    Visit,
+)
+
+
+class Store(ABC):
+    """Everything ever seen of every device, written once, and the life of its findings.
+
+    Safe to share between threads. Every method raises StoreError, whose message says what to do
+    next; BlobCorruptError when a kept text no longer has its digest. Times need a zone.
+    """
+
+    @staticmethod
+    def open(url: str, *, wait_s: float = 10.0) -> "Store":
+        """Open the database at ``url``, waiting ``wait_s`` seconds for other writers.
+
+        ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or ``postgresql://host/name``. A
+        SQLite file that does not exist is created (mode 0600) with the current schema.
+        Raises StoreUrlError, StoreVersionError, StoreUnreachableError and the rest of StoreError.
+        """
+        from netwatch.store.sql_store import SqlStore
+
+        return SqlStore.open(url, wait_s=wait_s)
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give every connection back."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
+        """Keep one visit in one transaction and return the device's standing findings.
+
+        Raised findings are opened, continued, or reopened when they were resolved; ``new`` is
+        true only in the visit that did so, and ``first_seen`` starts again at a reopening (the
+        events keep the earlier life). A finding with a ``window`` is EXPLAINED; raised again
+        without one, it is open and new. Settled ones are resolved or seen again. A finding that
+        is both raised and settled counts as raised. Nothing is kept when this raises.
+
+        Raises ValueError when the visit mixes devices.
+        """
+
+    @abstractmethod
+    def known_state(self, device: str) -> DeviceState | None:
+        """Return the last observed value of every facet, None before the first visit.
+
+        ``taken_at`` and ``failures`` are the latest visit's.
+        """
+
+    @abstractmethod
+    def state_at(self, device: str, when: datetime) -> DeviceState | None:
+        """Return what was known at ``when``, None before the first visit."""
+
+    @abstractmethod
+    def seen_at(self, device: str, when: datetime) -> DeviceState | None:
+        """Return what the latest visit at or before ``when`` itself observed."""
+
+    @abstractmethod
+    def devices(self) -> tuple[KeptDevice, ...]:
+        """Return every device ever visited, by name."""
+
+    @abstractmethod
+    def history(
+        self, device: str, *, since: datetime | None = None, limit: int = 1000
+    ) -> tuple[Observation, ...]:
+        """Return the visits to a device, latest first."""
+
+    @abstractmethod
+    def artifact(self, device: str, topic: str, when: datetime) -> Artifact | None:
+        """Return the last answer to ``topic`` given at or before ``when``."""
+
+    @abstractmethod
+    def artifacts_at(self, device: str, when: datetime) -> tuple[Artifact, ...]:
+        """Return every answer of the latest visit at or before ``when``."""
+
+    @abstractmethod
+    def versions(self, device: str, topic: str) -> tuple[Version, ...]:
+        """Return every distinct answer to ``topic`` ever seen, the one seen last first."""
+
+    @abstractmethod
+    def text(self, digest: str) -> str:
+        """Return the kept text with this hex SHA-256.
+
+        Raises KeyError when there is none.
+        """
+
+    @abstractmethod
+    def verify(self) -> Iterator[str]:
+        """Read every kept text and yield the hex digest of each damaged one."""
+
+    @abstractmethod
+    def standing(self, device: str) -> tuple[KeptFinding, ...]:
+        """Return the device's findings that are not resolved, worst first."""
+
+    @abstractmethod
+    def findings(self, wanted: FindingFilter) -> tuple[KeptFinding, ...]:
+        """Return the findings that match, worst first, then latest first."""
+
+    @abstractmethod
+    def events(self, fingerprint: str) -> tuple[FindingEvent, ...]:
+        """Return the life of one finding, oldest first.
+
+        Raises KeyError when there is no such finding.
+        """
+
+    @abstractmethod
+    def acknowledge(self, fingerprint: str, decision: Decision) -> KeptFinding:
+        """Mark a standing finding as seen by a person; it stays listed until it is over.
+
+        Raises KeyError when there is no such finding and ValueError when it is resolved.
+        """
+
+    @abstractmethod
+    def resolve(self, fingerprint: str, decision: Decision) -> KeptFinding:
+        """Close a finding on a person's word; raised again, it opens anew.
+
+        Raises KeyError when there is no such finding.
+        """
+
+    @abstractmethod
+    def pinned(self, device: str) -> str | None:
+        """Return the SSH host key pinned for ``device``, None when there is none."""
+
+    @abstractmethod
+    def pin(self, device: str, host_key: str, when: datetime) -> None:
+        """Pin ``host_key`` for ``device``, replacing an older pin."""

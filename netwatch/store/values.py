@@ -1,0 +1,119 @@
+"""What goes into a store and what comes out: plain values, nothing of SQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from netwatch.model.evidence import Severity
+from netwatch.model.finding import Finding, Status
+from netwatch.model.snapshot import Failure, Snapshot
+from netwatch.model.state import DeviceState
+
+STANDING = (Status.OPEN, Status.ACKNOWLEDGED, Status.EXPLAINED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Everything one visit to one device leaves behind.
+
+    ``seen`` is what this visit observed, ``known`` the same laid over what was known before
+    (``compare.overlay``). ``raised`` are the findings of this visit; ``settled`` tells, by
+    fingerprint, which standing findings still hold (True) or are over (False); one that is not
+    named could not be judged and stays as it was.
+    """
+
+    snapshot: Snapshot
+    seen: DeviceState
+    known: DeviceState
+    raised: tuple[Finding, ...] = ()
+    settled: Mapping[str, bool] = field(default_factory=dict)
+
+
+class Outcome(StrEnum):
+    """How much of a device one visit could observe."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One visit as it is kept; digests are hex SHA-256, equal when nothing differs.
+
+    ``answers`` covers all texts of the visit, ``seen`` and ``known`` the two states.
+    """
+
+    device: str
+    taken_at: datetime
+    outcome: Outcome
+    answers: str
+    seen: str
+    known: str
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One distinct text a device ever gave for a topic; ``size`` in bytes of UTF-8."""
+
+    topic: str
+    command: str
+    digest: str
+    size: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDevice:
+    """A device the store knows, with its first and its latest visit."""
+
+    name: str
+    platform: str
+    first_visit: datetime
+    last_visit: datetime
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingFilter:
+    """Which findings to return; the empty filter gives every standing one."""
+
+    device: str | None = None
+    rule: str | None = None
+    severity: Severity = Severity.INFO
+    statuses: tuple[Status, ...] = STANDING
+    since: datetime | None = None
+    limit: int = 10_000
+
+
+class EventKind(StrEnum):
+    """What happened to a finding."""
+
+    OPENED = "opened"
+    REOPENED = "reopened"
+    EXPLAINED = "explained"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingEvent:
+    """One step in a finding's life; ``finding`` is how it read then, where it was raised anew."""
+
+    at: datetime
+    kind: EventKind
+    actor: str | None = None
+    note: str | None = None
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A person's word on a finding: who, when and why."""
+
+    at: datetime
+    actor: str
+    note: str = ""
