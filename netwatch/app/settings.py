@@ -5,6 +5,7 @@ import os
 import secrets
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from platformdirs import user_state_path
 from pydantic import Field, ValidationError
@@ -74,7 +75,7 @@ def environment() -> dict[str, str]:
     return dict(os.environ)  # noqa: TID251  # the one place
 
 
-def load_settings(**given: object) -> Settings:
+def load_settings(**given: Any) -> Settings:  # noqa: ANN401  # pydantic checks them
     """Return the settings; ``given`` are command-line values, None meaning "not given".
 
     Raises SettingsError naming the setting and what is wrong with it.

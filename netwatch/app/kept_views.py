@@ -1,0 +1,243 @@
+"""Answers from the store, as documents."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import unified_diff
+
+from netwatch import registry
+from netwatch.compare import compare
+from netwatch.model.change import ConfigChanged, SecretChanged
+from netwatch.model.checked import Checked, CheckStatus, Swept
+from netwatch.model.document import Document, Table
+from netwatch.model.errors import NetwatchError
+from netwatch.model.finding import KeptFinding
+from netwatch.model.image import Image
+from netwatch.model.platform import CONFIG
+from netwatch.model.state import DeviceState
+from netwatch.shapes import (
+    check_shape,
+    failure_shape,
+    finding_shape,
+    image_shape,
+    sweep_shape,
+    when,
+)
+from netwatch.store.store import Store
+from netwatch.store.values import Version
+
+_IMAGE_COLUMNS = ("device", "version", "running file", "digest", "bootloader", "register", "boots")
+_SHORT = 12
+
+
+class NothingKeptError(NetwatchError):
+    """The store has nothing of what was asked for."""
+
+
+def known_states(store: Store, names: tuple[str, ...]) -> tuple[DeviceState, ...]:
+    """Return what is known of the named devices, of all for no names. Raises NothingKeptError."""
+    chosen = names or tuple(each.name for each in store.devices())
+    states = []
+    for name in chosen:
+        state = store.known_state(name)
+        if state is None:
+            raise NothingKeptError(f"nothing is kept of {name!r} yet; run netwatch check {name}")
+        states.append(state)
+    return tuple(states)
+
+
+def check_view(checked: Sequence[Checked]) -> Document:
+    """Return the outcome of one or a few checks."""
+    return Document(
+        data=[check_shape(each) for each in checked],
+        tables=(_failures(checked),),
+        findings=tuple(kept for each in checked for kept in each.findings),
+        notes=tuple(_closing(each) for each in checked),
+    )
+
+
+def sweep_view(swept: Swept) -> Document:
+    """Return the outcome of a sweep."""
+    counts = dict.fromkeys(CheckStatus, 0)
+    for each in swept.checked:
+        counts[each.status] += 1
+    findings = [kept for each in swept.checked for kept in each.findings]
+    findings.sort(key=lambda each: (-each.finding.severity, each.finding.device))
+    seconds = (swept.finished_at - swept.started_at).total_seconds()
+    new = sum(each.new for each in findings)
+    summary = ", ".join(f"{count} {word.value}" for word, count in counts.items())
+    note = f"{len(swept.checked)} devices in {seconds:.1f} s: {summary}; {new} new findings"
+    return Document(
+        data=sweep_shape(swept),
+        tables=(_failures(swept.checked),),
+        findings=tuple(findings),
+        notes=(note,),
+    )
+
+
+def _failures(checked: Sequence[Checked]) -> Table:
+    rows = tuple(
+        (each.device.name, failure.command or "device", failure.reason.value, failure.detail)
+        for each in checked
+        for failure in each.state.failures
+    )
+    return Table("Could not observe", ("device", "what", "reason", "next step"), rows)
+
+
+def _closing(checked: Checked) -> str:
+    name = checked.device.name
+    match checked.status:
+        case CheckStatus.OK:
+            return f"{name}: nothing to report in what could be observed"
+        case CheckStatus.FINDINGS:
+            return f"{name}: {len(checked.told)} findings; look further with netwatch diff {name}"
+        case CheckStatus.UNKNOWN:
+            return f"{name}: could not be fully observed; netwatch doctor {name} explains"
+
+
+def images_view(states: Sequence[DeviceState]) -> Document:
+    """Return what each device says it runs."""
+    rows = tuple(_image_row(each.device, each.image) for each in states)
+    data = [
+        {"device": each.device, "image": image_shape(each.image) if each.image else None}
+        for each in states
+    ]
+    note = "The device itself computed these: they are a tripwire, not a proof."
+    return Document(data=data, tables=(Table("", _IMAGE_COLUMNS, rows),), notes=(note,))
+
+
+def _image_row(device: str, image: Image | None) -> tuple[str, ...]:
+    if image is None:
+        return (device, "not observed", "", "", "", "", "")
+    digests = [f"{each.algorithm}:{each.value[:_SHORT]}" for each in image.digests or ()]
+    pending = f" -> {image.config_register_next}" if image.config_register_next else ""
+    return (
+        device,
+        image.version or "?",
+        image.running_file or "?",
+        ", ".join(digests[:2]) or "?",
+        image.bootloader or "?",
+        (image.config_register or "") + pending,
+        ", ".join(image.boot_path or ()),
+    )
+
+
+def findings_view(findings: Sequence[KeptFinding]) -> Document:
+    """Return kept findings."""
+    return Document(
+        data=[finding_shape(each) for each in findings],
+        findings=tuple(findings),
+        notes=(f"{len(findings)} findings",),
+    )
+
+
+def history_view(store: Store, device: str, limit: int) -> Document:
+    """Return a device's visits and every distinct answer it gave. Raises NothingKeptError."""
+    visits = store.history(device, limit=limit)
+    if not visits:
+        raise NothingKeptError(f"nothing is kept of {device!r} yet; run netwatch check {device}")
+    topics = sorted({each.topic for each in store.artifacts_at(device, visits[0].taken_at)})
+    versions = [each for topic in topics for each in store.versions(device, topic)]
+    data = {
+        "device": device,
+        "visits": [
+            {
+                "taken_at": when(each.taken_at),
+                "outcome": each.outcome.value,
+                "failures": [failure_shape(failure) for failure in each.failures],
+            }
+            for each in visits
+        ],
+        "versions": [
+            {
+                "topic": each.topic,
+                "digest": each.digest,
+                "size": each.size,
+                "first_seen": when(each.first_seen),
+                "last_seen": when(each.last_seen),
+            }
+            for each in versions
+        ],
+    }
+    seen = tuple(
+        (str(when(each.taken_at)), each.outcome.value, str(len(each.failures))) for each in visits
+    )
+    kept = tuple(
+        (each.topic, each.digest[:_SHORT], f"{each.size:,}", str(when(each.first_seen)),
+         str(when(each.last_seen)))
+        for each in versions
+    )  # fmt: skip
+    return Document(
+        data=data,
+        tables=(
+            Table(f"Visits to {device}", ("at", "outcome", "failures"), seen),
+            Table("Versions", ("topic", "digest", "bytes", "first seen", "last seen"), kept),
+        ),
+    )
+
+
+def diff_view(
+    store: Store, device: str, *, topic: str, since: datetime | None, as_text: bool
+) -> Document:
+    """Return how the latest answer to ``topic`` differs from the one before, or as of ``since``.
+
+    By meaning, with the parent statements, unless ``as_text``. Raises NothingKeptError.
+    """
+    versions = store.versions(device, topic)
+    if not versions:
+        raise NothingKeptError(f"no {topic} of {device!r} is kept; run netwatch check {device}")
+    new = versions[0]
+    old = _older(versions, since)
+    if old is None:
+        note = f"{device}: only one version of {topic}, first seen {when(new.first_seen)}"
+        return Document(data={"device": device, "topic": topic, "changes": []}, notes=(note,))
+    before, after = store.text(old.digest), store.text(new.digest)
+    if as_text or topic != CONFIG:
+        lines = tuple(
+            unified_diff(
+                before.split("\n"), after.split("\n"), f"{device} {when(old.first_seen)}",
+                f"{device} {when(new.first_seen)}", lineterm="", n=3,
+            )
+        )  # fmt: skip
+    else:
+        lines = _by_meaning(store, device, (before, after), when_seen=new.last_seen)
+    data = {
+        "device": device,
+        "topic": topic,
+        "from": {"digest": old.digest, "first_seen": when(old.first_seen)},
+        "to": {"digest": new.digest, "first_seen": when(new.first_seen)},
+        "changes": list(lines),
+    }
+    return Document(data=data, lines=lines or ("same statements, in another order",))
+
+
+def _older(versions: Sequence[Version], since: datetime | None) -> Version | None:
+    if since is None:
+        return versions[1] if len(versions) > 1 else None
+    earlier = [each for each in versions[1:] if each.first_seen <= since]
+    return max(earlier, key=lambda each: each.first_seen, default=None)
+
+
+def _by_meaning(
+    store: Store, device: str, texts: tuple[str, str], *, when_seen: datetime
+) -> tuple[str, ...]:
+    state = store.state_at(device, when_seen)
+    if state is None:
+        return ()
+    platform = registry.platform(state.platform)
+    old, new = (
+        DeviceState(device=device, platform=platform.name, taken_at=when_seen, config=text)
+        for text in texts
+    )
+    lines: list[str] = []
+    for change in compare(old, new, platform):
+        match change:
+            case ConfigChanged(parents, added, removed):
+                lines.append("@ " + " / ".join(parents or ("top level",)))
+                lines += [f"- {each.text}" for each in removed]
+                lines += [f"+ {each.text}" for each in added]
+            case SecretChanged(parents, before, after):
+                lines.append("@ " + " / ".join(parents or ("top level",)))
+                lines += [f"- {before.text}", f"+ {after.text}"]
+            case _:
+                pass
+    return tuple(lines)

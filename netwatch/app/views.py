@@ -1,0 +1,184 @@
+"""Answers of the reading commands, as documents: data for programs, tables for people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from netwatch import registry
+from netwatch.app.scan import Scanned
+from netwatch.model.checked import ExitCode
+from netwatch.model.document import Document, Table
+from netwatch.model.evidence import Severity
+from netwatch.model.finding import KeptFinding
+from netwatch.model.mirror import Mirror, SeenIn
+from netwatch.model.state import DeviceState
+from netwatch.report.shapes import reading_shape
+
+MIRROR_COLUMNS = ("where", "session", "kind", "sources", "destination", "state")
+_MANY = 4
+
+
+def mirror_row(where: str, mirror: Mirror) -> tuple[str, ...]:
+    """Return one mirror as a row under ``MIRROR_COLUMNS``."""
+    sources = [
+        f"{each.name} {each.direction.value}" if each.direction else each.name
+        for each in mirror.sources
+    ]
+    more = len(sources) - _MANY
+    listed = ", ".join(sources[:_MANY]) + (f" and {more} more" if more > 0 else "")
+    destinations = [
+        each.value + (f" via {each.resolved_from}" if each.resolved_from else "")
+        for each in mirror.destinations
+    ]
+    return (
+        where,
+        mirror.id,
+        mirror.kind.value,
+        listed or "none",
+        ", ".join(destinations) or "none",
+        mirror_state(mirror),
+    )
+
+
+def mirror_state(mirror: Mirror) -> str:
+    """Return one word for people: hidden, staged, off, on, or unclear."""
+    if mirror.seen_in is SeenIn.OPERATIONAL:
+        return "hidden"
+    if not mirror.complete:
+        return "staged"
+    return {True: "on", False: "off", None: "unclear"}[mirror.enabled]
+
+
+def reading_view(scanned: Scanned) -> Document:
+    """Return one file's reading."""
+    state = scanned.state
+    if state is None:
+        note = f"{scanned.path}: platform not recognised; name it with --platform"
+        return Document(data=_shape(scanned), notes=(note,))
+    rows = tuple(mirror_row(scanned.path, each) for each in state.mirrors or ())
+    unread = tuple((str(each.line), each.text.strip()) for each in state.unread or ())
+    dormant = tuple((each.via, str(each.line), each.text.strip()) for each in state.dormant or ())
+    return Document(
+        data=_shape(scanned),
+        tables=(
+            Table("Mirrors", MIRROR_COLUMNS, rows),
+            Table("Mirrors hidden in automation", ("via", "line", "text"), dormant),
+            Table("Not understood", ("line", "text"), unread),
+        ),
+        notes=(f"{scanned.path}: {scanned.platform}, {len(rows)} mirror sessions", *state.warnings),
+    )
+
+
+def scan_view(scanned: Sequence[Scanned], now: datetime) -> Document:
+    """Return every file's reading, and what is worth a look in them."""
+    rows = tuple(
+        mirror_row(each.path, mirror)
+        for each in scanned
+        if each.state
+        for mirror in each.state.mirrors or ()
+    )
+    findings = [
+        KeptFinding(finding=finding, first_seen=now, last_seen=now)
+        for each in scanned
+        for finding in each.findings
+    ]
+    findings.sort(key=lambda each: (-each.finding.severity, each.finding.device))
+    known = sum(each.platform is not None for each in scanned)
+    counted = (
+        f"{len(scanned)} files, {known} recognised; mirror sessions: {len(rows)}; "
+        f"findings: {len(findings)}"
+    )
+    return Document(
+        data=[_shape(each) for each in scanned],
+        tables=(Table("Mirrors", MIRROR_COLUMNS, rows),),
+        findings=tuple(findings),
+        notes=(counted,),
+    )
+
+
+def scan_exit_code(scanned: Sequence[Scanned], fail_on: Severity) -> ExitCode:
+    """Return 1 for findings, 3 when a reader failed and nothing was found, else 0."""
+    if any(finding.severity >= fail_on for each in scanned for finding in each.findings):
+        return ExitCode.FINDINGS
+    failed = any(each.state and each.state.failures for each in scanned)
+    return ExitCode.UNKNOWN if failed else ExitCode.OK
+
+
+def _shape(scanned: Scanned) -> dict[str, object]:
+    return reading_shape(scanned.path, scanned.platform, scanned.detected, scanned.state)
+
+
+def platforms_view() -> Document:
+    """Return every platform with its driver."""
+    rows = tuple(
+        (each.name, each.title, each.transport, each.dialogue.driver if each.dialogue else "")
+        for each in registry.platforms()
+    )
+    data = [dict(zip(("name", "title", "transport", "driver"), row, strict=True)) for row in rows]
+    return Document(data=data, tables=(Table("", ("name", "platform", "over", "driver"), rows),))
+
+
+def coverage_view(name: str) -> Document:
+    """Return what one platform offers and how well it is known. Raises UnknownUnitError."""
+    platform = registry.platform(name)
+    rows = tuple((what, offer.value) for what, offer in platform.coverage.items())
+    data = {"platform": name, "title": platform.title, "coverage": dict(rows)}
+    return Document(data=data, tables=(Table(platform.title, ("evidence", "known from"), rows),))
+
+
+def commands_view(name: str) -> Document:
+    """Return every command ever sent to one platform. Raises UnknownUnitError."""
+    platform = registry.platform(name)
+    dialogue = platform.dialogue
+    said = [(each, "session setting") for each in (dialogue.prepare if dialogue else ())]
+    if dialogue and dialogue.enable:
+        said.append((dialogue.enable, "privilege"))
+    said += [(each.text, each.topic) for each in (*platform.commands, *platform.templates)]
+    if dialogue:
+        said.append((dialogue.bye, "end"))
+    rows = tuple(dict.fromkeys(said))
+    data = {
+        "platform": name,
+        "commands": [{"command": command, "purpose": purpose} for command, purpose in rows],
+    }
+    note = "{arg} stands for one plain file or interface name. Nothing else is ever sent."
+    return Document(
+        data=data, tables=(Table(platform.title, ("command", "purpose"), rows),), notes=(note,)
+    )
+
+
+def rules_view(rule_id: str | None) -> Document:
+    """Return all rules, or one. Raises UnknownUnitError."""
+    chosen = registry.rules() if rule_id is None else (registry.rule(rule_id),)
+    data = [
+        {
+            "id": each.id,
+            "title": each.title,
+            "severity": each.severity.label,
+            "techniques": list(each.techniques),
+            "needs": list(each.needs),
+            "lasting": each.lasting,
+            "page": f"docs/rules/{each.id}.md",
+        }
+        for each in chosen
+    ]
+    rows = tuple(
+        (each.id, each.severity.label, " ".join(each.techniques), each.title) for each in chosen
+    )
+    table = Table("", ("rule", "severity", "technique", "tells"), rows)
+    return Document(data=data, tables=(table,))
+
+
+def states_view(states: Sequence[DeviceState]) -> Document:
+    """Return the mirrors of several devices as they are known."""
+    rows = tuple(
+        mirror_row(each.device, mirror) for each in states for mirror in each.mirrors or ()
+    )
+    blind = [each.device for each in states if each.mirrors is None]
+    notes = [f"{len(rows)} mirror sessions on {len(states)} devices"]
+    if blind:
+        notes.append(f"never observed: {', '.join(blind)}")
+    data = [
+        reading_shape(each.device, each.platform, False, each)  # noqa: FBT003
+        for each in states
+    ]
+    return Document(data=data, tables=(Table("", MIRROR_COLUMNS, rows),), notes=tuple(notes))

@@ -1,0 +1,31 @@
+"""netwatch diff: what changed on a device."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from netwatch.cli._common import Format, Output, emit
+
+
+def command(
+    context: typer.Context,
+    device: Annotated[str, typer.Argument(help="A device.")],
+    since: Annotated[
+        datetime | None, typer.Option(help="Compare with what was known then (UTC).")
+    ] = None,
+    topic: Annotated[str, typer.Option(help="Which answer to compare.")] = "running-config",
+    text: Annotated[bool, typer.Option("--text", help="A plain unified diff.")] = False,
+    form: Format = "table",
+    output: Output = None,
+) -> None:
+    """Show how a device's configuration changed, each line under its parent statements.
+
+    Example: netwatch diff core-rtr1 --since 2026-01-31
+    """
+    from netwatch.app.kept_views import diff_view
+    from netwatch.app.workspace import Workspace
+
+    moment = since.replace(tzinfo=UTC) if since and since.tzinfo is None else since
+    with Workspace.open(context.obj) as work:
+        emit(diff_view(work.store, device, topic=topic, since=moment, as_text=text), form, output)

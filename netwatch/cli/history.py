@@ -1,0 +1,25 @@
+"""netwatch history: every visit and every version kept of a device."""
+
+from typing import Annotated
+
+import typer
+
+from netwatch.cli._common import Format, Output, emit
+
+
+def command(
+    context: typer.Context,
+    device: Annotated[str, typer.Argument(help="A device.")],
+    limit: Annotated[int, typer.Option(min=1, help="At most this many visits.")] = 20,
+    form: Format = "table",
+    output: Output = None,
+) -> None:
+    """Show when a device was visited and every distinct answer it gave.
+
+    Example: netwatch history core-rtr1
+    """
+    from netwatch.app.kept_views import history_view
+    from netwatch.app.workspace import Workspace
+
+    with Workspace.open(context.obj) as work:
+        emit(history_view(work.store, device, limit), form, output)
