@@ -12,7 +12,7 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 STRICT = sqlite3.sqlite_version_info >= (3, 37)
-WRITE_ONCE = ("blob", "observation", "finding_event", "host_key")
+WRITE_ONCE = ("blob", "observation", "finding_event")
 
 
 def upgrade() -> None:
@@ -21,14 +21,11 @@ def upgrade() -> None:
     create_findings()
     op.create_table(
         "host_key",
-        sa.Column("id", BIG, nullable=False),
         sa.Column("device", sa.Text(), nullable=False),
         sa.Column("host_key", sa.Text(), nullable=False),
-        sa.Column("pinned_at", BIG, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_host_key"),
+        sa.PrimaryKeyConstraint("device", name="pk_host_key"),
         sqlite_strict=STRICT,
     )
-    op.create_index("ix_host_key_device", "host_key", ["device"])
     for table in WRITE_ONCE:
         forbid_update(table)
     if op.get_bind().dialect.name == "postgresql":

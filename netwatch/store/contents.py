@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from netwatch.store.blobs import Keyframe, Packed, digest_of, pack, unpack
 from netwatch.store.errors import BlobCorruptError
-from netwatch.store.schema import BlobRow, DeviceRow, StreamRow
+from netwatch.store.schema import Base, BlobRow, DeviceRow, StreamRow
 
 T = TypeVar("T")
 
@@ -102,7 +102,7 @@ def by_ids(connection: Connection, wanted: Sequence[int]) -> dict[int, bytes]:
         rows = connection.execute(query.where(BlobRow.id.in_(some))).all()
         keys = _keyframes(connection, {row.base_id for row in rows} - {None})
         for row_id, digest, codec, data, size, base_id in rows:
-            key = keys.get(base_id, b"")  # gone or none: the digest decides
+            key = keys.get(base_id, b"") if base_id else b""
             texts[row_id] = unpack(Packed(codec, bytes(data)), key, bytes(digest), size)
     return texts
 
@@ -117,9 +117,7 @@ def by_digests(connection: Connection, digests: Iterable[str]) -> dict[str, byte
     return {digest.hex(): texts[row_id] for digest, row_id in rows.items()}
 
 
-def upsert(
-    connection: Connection, table: type[BlobRow | DeviceRow | StreamRow]
-) -> "sqlite.Insert | postgresql.Insert":
+def upsert(connection: Connection, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
     """Return the dialect's INSERT that knows ON CONFLICT."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)

@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, make_url, text
 
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreVersionError
@@ -34,8 +34,8 @@ def upgrade(url: str) -> str:
     return REVISION
 
 
-def check(url: str) -> tuple[str, ...]:
-    """Return how the tables at ``url`` differ from the code's, empty when they are equal."""
+def check(url: str) -> None:
+    """Raise StoreVersionError when the tables at ``url`` are not exactly the code's."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
@@ -47,9 +47,17 @@ def check(url: str) -> tuple[str, ...]:
             found = compare_metadata(context, Base.metadata)
     finally:
         database.close()
-    if current != REVISION:
-        found = [f"revision {current}, not {REVISION}", *found]
-    return tuple(str(each) for each in found)
+    if current != REVISION or found:
+        raise StoreVersionError(
+            f"{database.name} has revision {current} and this netwatch {REVISION}; differences: "
+            f"{'; '.join(str(each) for each in found) or 'none'}: run 'netwatch db upgrade', or "
+            "restore a backup when that changes nothing"
+        )
+
+
+def shown(url: str) -> str:
+    """Return the URL as it may be printed, without its password."""
+    return make_url(url).render_as_string()
 
 
 def ensure(database: Database) -> None:

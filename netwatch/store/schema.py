@@ -159,12 +159,10 @@ class EventRow(Base):
 
 
 class HostKeyRow(Base):
-    """A pinned SSH host key; the latest row of a device is its pin, older ones its history."""
+    """The SSH host key pinned for a device's name, which may never have been visited yet."""
 
     __tablename__ = "host_key"
-    __table_args__ = (Index(None, "device"), STRICT)
+    __table_args__ = (STRICT,)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    device: Mapped[str]
+    device: Mapped[str] = mapped_column(primary_key=True)
     host_key: Mapped[str]
-    pinned_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, select
 
 from netwatch.model.finding import KeptFinding
 from netwatch.model.snapshot import Artifact
@@ -141,14 +141,26 @@ class SqlStore(Store):
         with self.database.writing() as connection:
             return findings.resolve(connection, fingerprint, decision)
 
-    def pinned(self, device: str) -> str | None:
+    def pinned(self, name: str) -> str | None:
         """See ``Store.pinned``."""
-        query = select(HostKeyRow.host_key).where(HostKeyRow.device == device)
         with self.database.reading() as connection:
-            return connection.execute(query.order_by(HostKeyRow.id.desc()).limit(1)).scalar()
+            return connection.execute(_pin_of(name)).scalar()
 
-    def pin(self, device: str, host_key: str, when: datetime) -> None:
+    def pin(self, name: str, key: str) -> str:
         """See ``Store.pin``."""
-        statement = insert(HostKeyRow).values(device=device, host_key=host_key, pinned_at=when)
         with self.database.writing() as connection:
-            connection.execute(statement)
+            statement = contents.upsert(connection, HostKeyRow).values(device=name, host_key=key)
+            connection.execute(statement.on_conflict_do_nothing(index_elements=["device"]))
+            return connection.execute(_pin_of(name)).scalar_one()
+
+    def repin(self, name: str, key: str) -> None:
+        """See ``Store.repin``."""
+        with self.database.writing() as connection:
+            statement = contents.upsert(connection, HostKeyRow).values(device=name, host_key=key)
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=["device"], set_={"host_key": key})
+            )
+
+
+def _pin_of(name: str) -> Select[str]:
+    return select(HostKeyRow.host_key).where(HostKeyRow.device == name)

@@ -145,9 +145,13 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def pinned(self, device: str) -> str | None:
-        """Return the SSH host key pinned for ``device``, None when there is none."""
+    def pinned(self, name: str) -> str | None:
+        """Return the SSH host key pinned for the device ``name``, None when there is none."""
 
     @abstractmethod
-    def pin(self, device: str, host_key: str, when: datetime) -> None:
-        """Pin ``host_key`` for ``device``, replacing an older pin."""
+    def pin(self, name: str, key: str) -> str:
+        """Pin ``key`` unless one is pinned already; return the one that now stands."""
+
+    @abstractmethod
+    def repin(self, name: str, key: str) -> None:
+        """Pin ``key`` in place of the old one, on a person's word that the change is right."""
