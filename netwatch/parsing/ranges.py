@@ -20,22 +20,14 @@ class Expansion:
     warnings: tuple[str, ...] = ()
 
 
-def interfaces(text: str, limit: int = MAX_ITEMS) -> Expansion:
-    """Expand an interface list of the Cisco family.
+def expand(text: str, limit: int = MAX_ITEMS) -> Expansion:
+    """Expand a list of interfaces or VLANs of the Cisco family.
 
     Reads ``Gi1/0/1 - 4 , Gi1/0/10`` (IOS), ``Gi1/0/1-2,Gi1/0/4`` (show output), ``Po46-50``,
-    ``Ethernet1/10-12`` (NX-OS), ``Ethernet3-5,8`` (EOS) and lists parted by blanks. The right
-    side of a dash is the last component only, or the whole name with the same stem.
+    ``Ethernet1/10-12`` (NX-OS), ``Ethernet3-5,8`` (EOS), ``10 , 20 - 22`` (VLANs) and lists
+    parted by blanks. The right side of a dash is the last component only, or the whole name
+    with the same stem. A range of more than ``limit`` or ``MAX_SPAN`` names stays as written.
     """
-    return _expand(text, limit)
-
-
-def vlans(text: str, limit: int = MAX_ITEMS) -> Expansion:
-    """Expand a VLAN list: ``10 , 20 - 22`` or ``10,20-22``."""
-    return _expand(text, limit)
-
-
-def _expand(text: str, limit: int) -> Expansion:
     names: list[str] = []
     warnings: list[str] = []
     head = ""
@@ -99,3 +91,13 @@ def _span(token: str, room: int) -> tuple[str, ...] | None:
 
 def _ends_with(stem: str, tail: str) -> bool:
     return stem.replace(" ", "").lower().endswith(tail.replace(" ", "").lower())
+
+
+def interfaces(text: str, limit: int = MAX_ITEMS) -> Expansion:
+    """Expand an interface list, as ``expand`` does."""
+    return expand(text, limit)
+
+
+def vlans(text: str, limit: int = MAX_ITEMS) -> Expansion:
+    """Expand a VLAN list, as ``expand`` does."""
+    return expand(text, limit)

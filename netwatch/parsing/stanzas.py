@@ -129,7 +129,7 @@ def _text_end(lines: list[Line], at: int, text: str, opener: re.Match[str]) -> i
     if mark in rest[len(mark) :]:
         return at
     if mark.isalnum() and rest != mark:
-        return None  # a lost control character: the text itself stands where the mark was
+        return at  # ASA prints each line of a banner as a statement of its own, without a mark
     return _find(lines, at, mark, whole=False)
 
 

@@ -1,5 +1,6 @@
 """TextFSM templates, our own and the few of ntc-templates that are right, as plain rows."""
 
+import re
 import threading
 from dataclasses import dataclass
 from functools import cache
@@ -34,12 +35,14 @@ def parse(template_name: str, text: str) -> Rows:
     return _parse("own", template_name, text)
 
 
-def community_rows(template_name: str, text: str) -> tuple[Row, ...]:
+def community_rows(template_name: str, text: str, lines: re.Pattern[str]) -> tuple[Row, ...]:
     """Return the records of a template of ntc-templates (``cisco_ios_dir``).
 
-    Only for outputs where it was checked to lose nothing: ``dir`` and ``show inventory``.
+    Only for outputs where it was checked to lose nothing: ``dir`` and ``show inventory``. Its
+    expressions backtrack on hostile lines, so only lines that match ``lines`` whole reach it.
     """
-    return _parse("community", template_name, text).rows
+    kept = [each for each in text.split("\n") if lines.fullmatch(each)]
+    return _parse("community", template_name, "\n".join(kept)).rows
 
 
 def _parse(origin: str, name: str, text: str) -> Rows:

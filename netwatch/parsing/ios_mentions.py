@@ -1,0 +1,63 @@
+"""Lines of an IOS configuration that speak of mirroring outside a session: dormant or unread."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from netwatch.model.evidence import Evidence
+from netwatch.model.mirror import Dormant
+from netwatch.model.platform import CONFIG
+from netwatch.parsing.stanzas import Block, Line
+
+MENTION = re.compile(
+    r"(?<![\w.-])(?:mon(?:i|it|ito|itor)?\s+ses\w*|monitor-session|monitor\s+capture"
+    r"|traffic-export|(?:port-?)?mirror(?:ing)?(?:-\w+)?|e?rspan(?:-source|-destination)?"
+    r"|remote-span)(?![\w-])",
+    re.IGNORECASE,
+)
+_AUTOMATION = re.compile(
+    r"event manager (?:applet|policy|environment|action)\b|kron policy-list |macro (?:name|auto) "
+    r"|alias (?!exec \S+ sh)|scripting |archive\b|tclsh\b|shell ",
+    re.IGNORECASE,
+)
+# Free text, names, authorisations and things that only share a word with mirroring.
+_LOOK_ALIKE = re.compile(
+    r"(?:description|remark|name|hostname|title|banner|snmp(?:-server)?|logging|privilege|commands"
+    r"|command|username|alias|permit|deny|\d+ (?:permit|deny|remark)|class(?:-map)?|policy-map"
+    r"|match|route-map|(?:no |default )?monitor event-trace|mirror location|remote-span"
+    r"|(?:ip|ipv6|mac) access-(?:list|group)|access-list|object-group|set|include|exclude)\b",
+    re.IGNORECASE,
+)
+
+
+def dormant(blocks: Iterable[Block]) -> tuple[Dormant, ...]:
+    """Return lines of automation (EEM, kron, macros, aliases) that mention mirroring.
+
+    They are not sessions: they make one when they run.
+    """
+    return tuple(
+        Dormant(block.text, line.number, line.text)
+        for block in blocks
+        if _AUTOMATION.match(block.text)
+        for line in _all(block)
+        if MENTION.search(line.text)
+    )
+
+
+def unread(blocks: Iterable[Block], read: set[int]) -> tuple[Evidence, ...]:
+    """Return lines that mention mirroring, are in no session (``read``) and no look-alike."""
+    return tuple(
+        Evidence(CONFIG, line.number, line.text)
+        for block in blocks
+        if not block.body and not _AUTOMATION.match(block.text)
+        for line in _all(block)
+        if line.number not in read
+        and MENTION.search(line.text)
+        and not _LOOK_ALIKE.match(line.text)
+    )
+
+
+def _all(block: Block) -> Iterator[Line]:
+    if block.text:
+        yield Line(block.number, 0, block.text)
+    yield from block.children
+    yield from block.body

@@ -1,0 +1,77 @@
+"""Cisco IOS XE: Catalyst 3650 to 9600, ASR 1000, ISR 4000, Catalyst 8000, C9800."""
+
+from netwatch.model.platform import BOOT, BOOTLOADER, Command, Offer, Platform
+from netwatch.model.state import Answers
+from netwatch.parsing import ios_dialogue
+from netwatch.parsing.flatten import by_indent
+from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.ios_image import SIGNATURE
+from netwatch.parsing.ios_read import read
+
+_MD5 = ios_dialogue.verify("/md5")
+_SHA512 = ios_dialogue.verify("/sha512", optional=True)
+_CHECK = ios_dialogue.verify("", optional=True)
+_MORE = Command("more {arg}", ios_dialogue.PACKAGES, optional=True)
+
+
+def _follow_up(answers: Answers) -> tuple[Command, ...]:
+    """Ask for the hashes of the running image, and in install mode of every package it names."""
+    path = ios_dialogue.running_file(answers)
+    if path is None:
+        return ()
+    wanted = [_MD5.about(path), _SHA512.about(path)]
+    if path.endswith("packages.conf"):
+        if ios_dialogue.PACKAGES not in answers:
+            wanted.append(_MORE.about(path))
+        for package in ios_dialogue.packages(answers, path):
+            wanted.extend((_MD5.about(package), _SHA512.about(package)))
+    else:
+        wanted.append(_CHECK.about(path))
+    return tuple(each for each in wanted if each is not None)
+
+
+PLATFORM = Platform(
+    name="cisco_xe",
+    title="Cisco IOS XE",
+    read=read,
+    flatten=by_indent,
+    interface_key=interface_key,
+    commands=(
+        *ios_dialogue.first_commands(),
+        *ios_dialogue.boot_commands(),
+        Command("show boot system", BOOT, optional=True),
+        Command("show rom-monitor R0", BOOTLOADER, optional=True),
+        Command("show rom-mon switch 1 R0", BOOTLOADER, optional=True),
+        Command("show software authenticity running", SIGNATURE, optional=True),
+        Command("more flash:packages.conf", ios_dialogue.PACKAGES, optional=True),
+        Command("more bootflash:packages.conf", ios_dialogue.PACKAGES, optional=True),
+    ),
+    templates=(_MD5, _SHA512, _CHECK, _MORE),
+    follow_up=_follow_up,
+    dialogue=ios_dialogue.dialogue("cisco_xe"),
+    noise=ios_dialogue.NOISE,
+    secrets=ios_dialogue.SECRETS,
+    signature=(
+        (r"^version 1[6-9]\.\d+\s*$", 6),
+        (r"^vrf definition Mgmt-(?:vrf|intf)\s*$", 3),
+        (r"^platform (?:punt-keepalive|console|qfp|hardware) ", 3),
+        (r"^diagnostic bootup level ", 2),
+        (r"^(?:boot-start-marker|no service pad|no aaa new-model)\s*$", 2),
+        (r"^service timestamps (?:debug|log) ", 2),
+        (r"^interface (?:Gigabit|TenGigabit|FortyGigabit)Ethernet\d+/\d+/\d+", 1),
+        (r"^monitor session \d+ type erspan-(?:source|destination)\s*$", 4),
+        (r"^(?:no )?ip http server\s*$", 1),
+        (r"^line (?:con 0|vty 0 (?:4|15))\s*$", 2),
+        (r"^end\s*$", 1),
+    ),
+    mirror_removal=ios_dialogue.removal,
+    coverage={
+        "mirrors in config": Offer.SEEN,
+        "mirrors in operation": Offer.SEEN,
+        "capture": Offer.SEEN,
+        "image hash": Offer.DOCUMENTED,
+        "bootloader": Offer.SEEN,
+        "signature": Offer.DOCUMENTED,
+        "startup config": Offer.SEEN,
+    },
+)
