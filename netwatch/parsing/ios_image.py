@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from textwrap import dedent
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.image import Digest, FileEntry, Image, Signature
@@ -58,7 +59,7 @@ def version(text: str) -> Version:
 
     Interim builds have a version too; the reload reason is given without its time of day.
     """
-    rows = templates.rows("cisco_ios_show_version", text)
+    rows = templates.rows("cisco_ios_show_version", dedent(text))
     if not rows:
         return Version()
     row = rows[0]
