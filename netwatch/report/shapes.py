@@ -8,7 +8,7 @@ from netwatch.model.mirror import Destination, Dormant, Filter, Mirror, Source
 from netwatch.model.platform import Platform
 from netwatch.model.state import Reading
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 Shape: TypeAlias = dict[str, Json]
 
 SCHEMA = "netwatch/reading/1"
