@@ -88,7 +88,8 @@ class Destination:
 
     ``value`` is the *resolved* end (a collector's address, not the tunnel that leads there);
     ``resolved_from`` names the join (``tunnel-ip1``, ``observe-port 1``). ``port`` is the UDP
-    port where one is used, ``ingress`` tells that the analyser port may also send.
+    port where one is used, ``ingress`` tells that the analyser port may also send, ``next_hop``
+    is the neighbour on the interface that is to get the copy (Junos port mirroring).
     """
 
     kind: DestinationKind
@@ -102,6 +103,7 @@ class Destination:
     encapsulation: str | None = None
     ingress: bool | None = None
     resolved_from: str | None = None
+    next_hop: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

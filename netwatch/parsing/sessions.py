@@ -121,6 +121,6 @@ def _destination_tuple(
         value = interface_key(value)
     direction = destination.direction.value if destination.direction else ""
     rest = (destination.vrf, destination.origin, destination.erspan_id, destination.port)
-    more = (destination.mac, destination.encapsulation, destination.ingress)
+    more = (destination.mac, destination.encapsulation, destination.ingress, destination.next_hop)
     spelled = ("" if each is None else str(each) for each in (*rest, *more))
     return (destination.kind.value, value, direction, *spelled)
