@@ -1,0 +1,58 @@
+"""A file lies on the device's storage that was not there at the last visit."""
+
+import re
+from collections.abc import Iterator
+
+from netwatch.claims import file_claim
+from netwatch.model.change import FileChanged
+from netwatch.model.evidence import Evidence, Severity
+from netwatch.model.finding import Finding
+from netwatch.model.image import FileEntry
+from netwatch.model.rule import Facts, Rule
+from netwatch.parsing.describe import cut, label
+
+_KINDS = (
+    ("a packet capture", Severity.MEDIUM, r"\.(?:pcap|pcapng|cap)(?:\.gz)?$"),
+    ("a software image", Severity.MEDIUM, r"\.(?:bin|pkg|swi|img|iso|spa|vmdk|rpm|ova|smu)$"),
+    ("an archive", Severity.MEDIUM, r"\.(?:tar|tgz|tar\.gz|zip|gz|bz2|xz|7z)$"),
+    ("a script or program", Severity.MEDIUM, r"\.(?:tcl|py|sh|lua|pl|exe|so|elf|slax)$"),
+    ("a log", Severity.INFO, r"(?:\.log(?:\.\d{1,3})?|(?:^|[/:])(?:syslog|messages)[^/]*)$"),
+)
+
+
+def _judge(facts: Facts) -> Iterator[Finding]:
+    for change in facts.changes_of(FileChanged):
+        if change.before is None and change.after is not None:
+            yield _finding(facts, change.after)
+
+
+def _finding(facts: Facts, entry: FileEntry) -> Finding:
+    kind, severity = _kind(entry.path)
+    size = f", {entry.size:,} bytes" if entry.size is not None else ""
+    listed = f"{entry.path[:300]} {entry.size or ''} {entry.modified or ''}"
+    return RULE.finding(
+        facts,
+        subject=label(f"file {entry.path}"),
+        title=f"New file {cut(entry.path)} ({kind}{size})",
+        evidence=(Evidence("files", None, listed.strip()),),
+        severity=severity,
+        claim=file_claim(entry.path),
+    )
+
+
+def _kind(path: str) -> tuple[str, Severity]:
+    name = path[-200:]
+    for kind, severity, pattern in _KINDS:
+        if re.search(pattern, name, re.IGNORECASE):
+            return kind, severity
+    return "of no special kind", RULE.severity
+
+
+RULE = Rule(
+    id="file-added-on-flash",
+    title="A new file on the device",
+    severity=Severity.LOW,
+    judge=_judge,
+    needs=("files",),
+    techniques=("T1040", "T1601.001"),
+)
