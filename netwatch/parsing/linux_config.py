@@ -120,14 +120,8 @@ class Quotes:
 
     def mirrors(self, found: Iterable[Mirror], source: str) -> tuple[Mirror, ...]:
         """Return the mirrors with their evidence placed."""
-        return tuple(
-            replace(each, evidence=self._all(each.evidence, source))
-            for each in found
-        )
+        return tuple(replace(each, evidence=self._all(each.evidence, source)) for each in found)
 
     def tunnels(self, found: Iterable[Tunnel], source: str) -> tuple[Tunnel, ...]:
         """Return the tunnels with their evidence placed."""
-        return tuple(
-            replace(each, evidence=self._all(each.evidence, source))
-            for each in found
-        )
+        return tuple(replace(each, evidence=self._all(each.evidence, source)) for each in found)

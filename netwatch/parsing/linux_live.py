@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from netwatch.model.mirror import Mirror
+from netwatch.model.mirror import Mirror, Tunnel
 from netwatch.model.platform import BOOT, CAPTURES, CONFIG, VERSION
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing import linux_config, linux_system, linux_tc, linux_tc_mirror
@@ -31,6 +31,7 @@ class Extra:
 
     sections: tuple[Section, ...] = ()
     mirrors: tuple[Mirror, ...] | None = ()
+    tunnels: tuple[Tunnel, ...] | None = ()
     readers: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
 
@@ -53,7 +54,7 @@ def read_live(answers: Answers, extra: Extra = _NOTHING) -> Reading:
         config=config if whole else None,
         declared=None if declared is None else quotes.mirrors(declared, CONFIG),
         operating=_operating(answers, kernel, declared, links, extra),
-        tunnels=None if links is None else quotes.tunnels(tunnels(links, LINK), CONFIG),
+        tunnels=_tunnels(links, extra, quotes),
         dormant=(),
         unread=tuple(quotes.evidence(each, CONFIG) for each in kernel.unread),
         image=linux_system.image(answers),
@@ -70,6 +71,14 @@ def _declared(
         return None
     ends = by_name(links)
     return tuple(resolve(each, ends) for each in (*kernel.mirrors, *extra.mirrors))
+
+
+def _tunnels(
+    links: tuple[Link, ...] | None, extra: Extra, quotes: Quotes
+) -> tuple[Tunnel, ...] | None:
+    if links is None or extra.tunnels is None:
+        return None
+    return quotes.tunnels((*tunnels(links, LINK), *extra.tunnels), CONFIG)
 
 
 def _operating(

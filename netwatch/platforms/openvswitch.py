@@ -1,0 +1,143 @@
+"""Open vSwitch on a Linux host: Mirror rows joined to the port, tunnel or VLAN they feed.
+
+Seen in real output of Open vSwitch 3.1 with the userspace datapath. Copies made by OpenFlow
+actions (``output:2,output:3``) are forwarding like any other and are not told apart.
+"""
+
+import re
+
+from netwatch.model.evidence import Evidence
+from netwatch.model.platform import CONFIG, Command, Offer, Platform, SecretPattern
+from netwatch.model.state import Answers, Reading
+from netwatch.parsing import linux_config, linux_host, linux_saved, ovs_mirror
+from netwatch.parsing.linux_config import Section
+from netwatch.parsing.linux_live import Extra, read_live
+from netwatch.parsing.ovs_mirror import Database, sort_rows
+from netwatch.parsing.ovs_table import read_saved, read_table
+
+MIRROR = "ovs-mirror"
+BRIDGE = "ovs-bridge"
+PORT = "ovs-port"
+INTERFACE = "ovs-interface"
+SWITCH = "ovs-version"
+
+_LIST = "ovs-vsctl --format=json --columns="
+_END = r"\}\s*\Z"
+COMMANDS = (
+    # All columns: `filter` exists in new versions only, and naming it would fail on the others.
+    Command("ovs-vsctl --format=json list Mirror", MIRROR, end=_END),
+    Command(
+        f"{_LIST}_uuid,name,mirrors,ports,datapath_type,flood_vlans,fail_mode list Bridge",
+        BRIDGE,
+        end=_END,
+    ),
+    Command(f"{_LIST}_uuid,name,interfaces,tag,trunks,vlan_mode list Port", PORT, end=_END),
+    Command(f"{_LIST}_uuid,name,type,options list Interface", INTERFACE, end=_END),
+    Command("ovs-vswitchd --version", SWITCH, optional=True),
+)
+_SELECTS = re.compile(
+    r"^\s*(?:select_all|select_src_port|select_dst_port|output_port|output_vlan) *: (?!\[\]|false)"
+)
+
+
+def read(answers: Answers) -> Reading:
+    """Return the reading of a live host, or of a saved dump given as running-config alone."""
+    saved = answers.get(CONFIG)
+    return _read_live(answers) if saved is None else _read_saved(saved)
+
+
+def _read_live(answers: Answers) -> Reading:
+    tables = (read_table(answers.get(each)) for each in (MIRROR, BRIDGE, PORT, INTERFACE))
+    database = Database(*tables)
+    version = answers.get(SWITCH)
+    extra = Extra(
+        sections=(
+            Section("open vswitch", ovs_mirror.lines(database)),
+            *((linux_config.plain("open vswitch version", version),) if version else ()),
+        ),
+        mirrors=ovs_mirror.read_mirrors(database, MIRROR) if database.is_whole else None,
+        tunnels=ovs_mirror.tunnels(database, INTERFACE) if database.is_whole else None,
+        # The userspace datapath reads its ports through packet sockets.
+        readers=frozenset(("ovs-vswitchd",)),
+    )
+    return read_live(answers, extra)
+
+
+def _read_saved(text: str) -> Reading:
+    rows = read_saved(text)
+    database = sort_rows(rows)
+    missing = database.mirrors is not None and not database.is_whole
+    return Reading(
+        config=text,
+        declared=(
+            *ovs_mirror.read_mirrors(database, CONFIG),
+            *linux_saved.read_mirrors(text, CONFIG),
+        ),
+        tunnels=ovs_mirror.tunnels(database, CONFIG),
+        dormant=linux_saved.read_dormant(text),
+        unread=(
+            *_unread(text, known=bool(database.mirrors)),
+            *linux_saved.read_unread(text, CONFIG),
+        ),
+        warnings=("tables Bridge, Port or Interface are missing: references stay open",)
+        if missing
+        else (),
+    )
+
+
+def _unread(text: str, *, known: bool) -> tuple[Evidence, ...]:
+    if known:
+        return ()
+    lines = enumerate(text.split("\n"), 1)
+    return tuple(Evidence(CONFIG, at, line.strip()) for at, line in lines if _SELECTS.match(line))
+
+
+def removal(mirror_id: str) -> tuple[str, ...]:
+    """Return commands that would end the mirror, for a person to weigh; nothing is sent."""
+    bridge, _, name = mirror_id.partition("/")
+    if not name or "/" in name:
+        return ()
+    return (f"ovs-vsctl -- --id=@m get Mirror {name} -- remove Bridge {bridge} mirrors @m",)
+
+
+PLATFORM = Platform(
+    name="openvswitch",
+    title="Open vSwitch",
+    read=read,
+    flatten=linux_config.flatten,
+    interface_key=linux_host.interface_key,
+    commands=(*linux_host.COMMANDS, *COMMANDS),
+    templates=linux_host.TEMPLATES,
+    follow_up=linux_host.follow_up,
+    dialogue=linux_host.DIALOGUE,
+    noise=linux_host.NOISE,
+    secrets=(
+        *linux_host.SECRETS,
+        SecretPattern(r"\[\"psk\",\"(?P<secret>[^\"<]+)\"\]"),
+        SecretPattern(r"\bpsk=\"?(?P<secret>[^\s\",}]+)"),
+    ),
+    signature=(
+        (r"^\{\"data\":.*\"headings\":\[.*\"(?:select_all|mirrors|interfaces)\"", 90),
+        (r"^select_(?:all|src_port|dst_port|vlan) +: ", 40),
+        (r"^ {4}Bridge \"?\S+\"?$", 40),
+        (r"^ {8}Port \"?\S+\"?$", 30),
+        (r"^ {12}Interface \"?\S+\"?$", 30),
+        (r"^\s*ovs_version: ", 40),
+    ),
+    mirror_removal=removal,
+    coverage={
+        "config": Offer.SEEN,
+        "mirrors": Offer.SEEN,
+        "mirrors-operational": Offer.SEEN,
+        "tunnels": Offer.SEEN,
+        "captures": Offer.SEEN,
+        "version": Offer.SEEN,
+        "running-file": Offer.SEEN,
+        "boot-path": Offer.NOT_OFFERED,
+        "config-register": Offer.NOT_OFFERED,
+        "bootloader": Offer.NOT_OFFERED,
+        "files": Offer.SEEN,
+        "hash": Offer.SEEN,
+        "signature": Offer.NOT_OFFERED,
+    },
+)
