@@ -82,9 +82,9 @@ class SimulatedDevice:
         faults = self.faults(command)
         kinds = {fault.kind: fault for fault in faults}
         if refusal := kinds.get(FaultKind.REFUSE):
-            return self._refused(refusal.text or self._unknown(command, column), faults)
+            return self._refused(refusal.text or self._unknown(command, column))
         if denial := kinds.get(FaultKind.DENY):
-            return self._refused(denial.text or self.family.denied, faults)
+            return self._refused(denial.text or self.family.denied)
         if (answer := self._index.get(command)) is not None:
             return self.said(answer, faults)
         if (setting := self.family.setting(command)) is not None:
@@ -102,7 +102,7 @@ class SimulatedDevice:
             body = body.replace(_ASKED, str(self._asked[answer.command]).encode())
         return Reply(body, answer.form, self.scene.delay_s + answer.delay_s, faults)
 
-    def _refused(self, text: str, faults: tuple[Fault, ...]) -> Reply:
+    def _refused(self, text: str, faults: tuple[Fault, ...] = ()) -> Reply:
         ended = text if text.endswith("\n") else f"{text}\n"
         return Reply(wire(ended), delay_s=self.scene.delay_s, faults=faults, known=False)
 

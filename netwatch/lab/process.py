@@ -73,14 +73,19 @@ class FleetProcess:
 
     def stage(self, name: str, device: str | None = None) -> None:
         """Put ``device``, or every device, into the stage ``name``, while they run."""
-        self._line.send(("stage", name, device))
-        self._received(_STOP_S)
+        self._ask("stage", name, device)
 
     def sessions(self, device: str) -> tuple[SessionLog, ...]:
         """Return what was received by ``device`` in each session so far, oldest first."""
-        self._line.send(("sessions", device))
-        received: tuple[SessionLog, ...] = self._received(_STOP_S)
+        received: tuple[SessionLog, ...] = self._ask("sessions", device)
         return received
+
+    def _ask(self, *order: str | None) -> Any:  # noqa: ANN401  # each question has its own answer
+        try:
+            self._line.send(order)
+        except OSError:
+            raise FleetError("the fleet's process has ended") from None
+        return self._received(_STOP_S)
 
     def _received(self, seconds: float) -> Any:  # noqa: ANN401  # each question has its own answer
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import warnings
 from collections.abc import Awaitable
 from pathlib import Path
 from weakref import WeakSet
@@ -179,6 +180,9 @@ class Door:
 
     def _prepare(self) -> asyncssh.SSHServerConnectionOptions:
         legacy = self._device.scene.crypto is Crypto.LEGACY
+        if legacy:
+            # Each handshake of an old device would warn that its algorithms are old.
+            warnings.filterwarnings("ignore", module=r"asyncssh\.crypto")
         algorithms = (
             {
                 "kex_algs": _LEGACY_KEX,
