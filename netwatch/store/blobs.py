@@ -84,8 +84,8 @@ def unpack(packed: Packed, key: bytes, digest: bytes, size: int) -> bytes:
     if size > LARGEST:
         raise BlobCorruptError(digest.hex(), f"its size reads {size} bytes")
     text = packed.data if packed.codec == RAW else _decompress(packed, key, digest, size)
-    if digest_of(text) != digest:
-        raise BlobCorruptError(digest.hex(), "its SHA-256 differs")
+    if len(text) != size or digest_of(text) != digest:
+        raise BlobCorruptError(digest.hex(), "its size or SHA-256 differs")
     return text
 
 
@@ -106,7 +106,7 @@ def _decompress(packed: Packed, key: bytes, digest: bytes, size: int) -> bytes:
     options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _LARGEST_WINDOW}
     reader = zstd.ZstdDecompressor(zstd_dict=_prefix(key), options=options)
     try:
-        text = reader.decompress(packed.data, max_length=size)
+        text = reader.decompress(packed.data, max_length=size + 1)
     except zstd.ZstdError as error:
         raise BlobCorruptError(digest.hex(), str(error)) from None
     return text
