@@ -67,11 +67,15 @@ class Item(NamedTuple):
 
 
 class Scanner:
-    """One pass over one text; ``warnings`` are complete after ``items`` is exhausted."""
+    """One pass over one text.
+
+    ``warnings``, and ``torn`` for braces that do not match, hold once ``items`` is exhausted.
+    """
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.warnings: list[str] = []
+        self.torn = False
         self._words: list[str] = []
         self._start = 0
         self._listing = False
@@ -104,6 +108,7 @@ class Scanner:
         if self._words:
             yield Item(Kind.NOISE, self._words, self._start)
         if self._depth > 0:
+            self.torn = True
             self._warn(f"{self._depth} braces are never closed: the text is cut short")
 
     def _warn(self, message: str) -> None:
@@ -114,6 +119,7 @@ class Scanner:
         if self._depth:
             self._depth -= 1
         else:
+            self.torn = True
             self._warn(f"line {number} closes a brace that was not opened")
         return Item(Kind.CLOSE, [], number)
 
@@ -245,6 +251,14 @@ def expand(words: list[str]) -> tuple[tuple[str, ...], ...]:
     head = tuple(words[:start][-MAX_NESTING:])
     tail = tuple(each for each in words[stop + 1 :][:MAX_NESTING] if each not in ("[", "]"))
     return tuple((*head, each, *tail) for each in words[start + 1 : stop] if each != "[") or (head,)
+
+
+def balanced(text: str) -> bool:
+    """Tell whether every brace of ``text`` is closed and none is closed that was not opened."""
+    scanner = Scanner(text)
+    for _ in scanner.items():
+        pass
+    return not scanner.torn
 
 
 def by_braces(text: str) -> tuple[ConfigLine, ...]:

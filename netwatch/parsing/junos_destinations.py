@@ -55,13 +55,18 @@ def _by_interface(
         return Destination(
             DestinationKind.INTERFACE, node.word, mac=mac, resolved_from=join, next_hop=hop
         )
+    return far_end(tunnel, f"{join} {node.word}" if join else node.word)
+
+
+def far_end(tunnel: Tunnel, join: str) -> Destination:
+    """Return the destination at the far end of ``tunnel``, which must have one."""
     return Destination(
         DestinationKind.IP,
-        tunnel.remote,
+        tunnel.remote or "",
         vrf=tunnel.vrf,
         origin=tunnel.local,
         encapsulation=tunnel.mode,
-        resolved_from=f"{join} {node.word}" if join else node.word,
+        resolved_from=join,
     )
 
 

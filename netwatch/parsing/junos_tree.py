@@ -177,7 +177,7 @@ class _Builder:
             self._tree.mentions.append(Mention((*parents, *words), number))
         if "apply-groups" in words:
             self._tree.applying.append((*map(plain, parents), *map(plain, words))[:MAX_WORDS])
-        if self._tree.host_name is None and "host-name" in words[-2:-1]:
+        if "host-name" in words[-2:-1] and (*parents, *words)[:2] == ("system", "host-name"):
             self._tree.host_name = plain(words[-1])
 
     def _line(self, item: Item) -> None:
