@@ -31,9 +31,9 @@ LAB_LOGIN = Login(username="netwatch", password="netwatch-lab")  # noqa: S106  #
 _DEVICE_KEYS = ("name", "platform", "base", "site", "role", "tags", "jump", "stages")
 _SCENE_KEYS = (
     "hostname", "family", "login", "pager", "prompt", "banner", "motd", "host_key", "crypto", "rtt",
-    "delay", "forwards", "vars", "commands", "edits", "faults",
+    "delay", "forwards", "vars", "texts", "commands", "edits", "faults",
 )  # fmt: skip
-_ANSWER_KEYS = ("text", "file", "blocks", "each", "same_as", "delay", "wrap")
+_ANSWER_KEYS = ("text", "file", "blocks", "each", "delay", "wrap")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -99,13 +99,14 @@ def _with_base(path: Path, data: dict[str, Any]) -> dict[str, Any]:
 def merged(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``low`` overlaid by ``high``: mappings key by key, everything else replaced.
 
-    An answer to a command is always replaced whole.
+    An answer to a command, and a named text, is always replaced whole.
     """
     out = dict(low)
     for key, value in high.items():
         old = out.get(key)
         if isinstance(value, Mapping) and isinstance(old, Mapping):
-            out[key] = {**old, **value} if key == "commands" else merged(old, value)
+            whole = key in {"commands", "texts"}
+            out[key] = {**old, **value} if whole else merged(old, value)
         else:
             out[key] = value
     return out
@@ -138,6 +139,8 @@ def _scene(home: Path, data: dict[str, Any], login: Login) -> Scene:
     values = {str(key): str(value) for key, value in (data.get("vars") or {}).items()}
     values.update(hostname=str(data["hostname"]), username=login.username)
     values["prompt"] = _prompt(data, values, login)
+    for name, source in (data.get("texts") or {}).items():
+        values[str(name)] = write_out(source, values, home)
     return Scene(
         hostname=values["hostname"],
         family=family_name(str(data["family"])),
@@ -167,21 +170,18 @@ def _prompt(data: Mapping[str, Any], values: Mapping[str, str], login: Login) ->
 
 def _answers(home: Path, data: Mapping[str, Any], values: Mapping[str, str]) -> tuple[Answer, ...]:
     sources: Mapping[str, Any] = data.get("commands") or {}
-    texts: dict[str, str] = {}
-    for command, source in sources.items():
-        twin = source.get("same_as") if isinstance(source, Mapping) else None
-        if twin is not None and twin not in texts:
-            raise DialogueError(f"{command!r}: same_as {twin!r} must be written above it")
-        texts[command] = texts[twin] if twin is not None else _text(command, source, values, home)
+    texts = {
+        command: _text(command, source, values, home)
+        for command, source in sources.items()
+        if source is not None
+    }
     for change in data.get("edits") or ():
         command = change.get("command", "show running-config")
         if command not in texts:
             raise DialogueError(f"an edit names the unknown command {command!r}")
         texts[command] = edit(texts[command], change, values)
     return tuple(
-        _answer(fill(command, values), texts[command], source)
-        for command, source in sources.items()
-        if source is not None
+        _answer(fill(command, values), text, sources[command]) for command, text in texts.items()
     )
 
 
