@@ -160,5 +160,8 @@ def _ends(draft: Draft, label: str, value: str) -> bool:
 
 def _port_options(draft: Draft, label: str, value: str) -> None:
     """Note that the analyser port may also send; ``Native`` is the absence of an encapsulation."""
-    if label == "ingress" and value.lower().startswith("enabled"):
+    word = value.lower()
+    if label == "ingress" and word.startswith("enabled"):
         draft.destinations = [replace(each, ingress=True) for each in draft.destinations]
+    elif label == "encapsulation" and word != "native":
+        draft.destinations = [replace(each, encapsulation=word) for each in draft.destinations]

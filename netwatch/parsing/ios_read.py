@@ -7,6 +7,7 @@ from netwatch.model.state import Answers, Reading
 from netwatch.parsing import ios_config, ios_image, ios_monitor
 from netwatch.parsing.ios_capture import captures
 from netwatch.parsing.ios_export_state import EXPORTS, exports
+from netwatch.parsing.ios_tunnels import resolve
 
 
 def read(answers: Answers) -> Reading:
@@ -21,7 +22,7 @@ def read(answers: Answers) -> Reading:
         config=config,
         startup=answers.get(STARTUP),
         declared=said.declared if said else None,
-        operating=operating,
+        operating=resolve(operating, said.tunnels) if operating and said else operating,
         tunnels=said.tunnels if said else None,
         dormant=said.dormant if said else None,
         unread=((*(said.unread if said else ()), *unread)) if observed else None,

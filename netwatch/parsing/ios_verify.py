@@ -30,7 +30,7 @@ def digest(command: str, text: str) -> Digest | None:
 
 def _value(text: str, start: int, length: int) -> str | None:
     digits = ""
-    for line in text[start : start + 1200].split("\n"):
+    for line in text[start : start + 1200].lstrip().split("\n"):
         word = line.strip()
         if not word or not re.fullmatch(r"[0-9a-fA-F]+", word):
             break

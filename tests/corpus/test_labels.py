@@ -1,0 +1,149 @@
+"""Recall and precision on real configurations, against a reading made by eye."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from netwatch import registry
+from netwatch.model.state import Answers
+from netwatch.parsing.text import clean
+
+pytestmark = pytest.mark.corpus
+
+# The corpus guessed its folder names; these files are somebody else's.
+PLATFORM_OF = {
+    "arista.eos__tests_unit_modules_network_eos_fixtures_eos_acl_interfaces_config.cfg": (
+        "arista_eos"
+    ),
+    "community.network__tests_unit_plugins_modules_ironware_fixtures_show_running-config": (
+        "ruckus_icx"
+    ),
+}
+FOLDERS = {
+    "cisco_ios": "cisco_ios",
+    "ios": "cisco_ios",
+    "cisco_nxos": "cisco_nxos",
+    "nxos": "cisco_nxos",
+    "arista_eos": "arista_eos",
+    "juniper_junos": "juniper_junos",
+    "junos": "juniper_junos",
+    "cisco_xr": "cisco_xr",
+    "aoscx": "aruba_aoscx",
+    "sonic": "sonic",
+    "fortinet": "fortinet_fortios",
+    "fortios": "fortinet_fortios",
+    "mikrotik": "mikrotik_routeros",
+    "vyos": "vyos",
+    "cisco_asa": "cisco_asa",
+    "asa": "cisco_asa",
+    "huawei_vrp": "huawei_vrp",
+    "nokia_sros": "nokia_sros",
+    "f5_bigip": "f5_bigip",
+    "paloalto_panos": "paloalto_panos",
+    "other": "sonic",
+}
+# Configurations that no reading as Cisco IOS may find a session in.
+STRANGERS = (
+    "f5_bigip", "fortinet", "fortios", "frr", "juniper_junos", "junos", "mikrotik", "opnsense",
+    "paloalto_panos", "sonic", "sonicos", "vyos", "cumulus", "cumulus_nclu", "aoscx", "arista_eos",
+)  # fmt: skip
+KINDS = {"acl": "flow"}
+
+
+def home():
+    found = os.environ.get("NETWATCH_CORPUS")
+    if not found:
+        pytest.skip("NETWATCH_CORPUS does not name the corpus")
+    return Path(found)
+
+
+def labels():
+    return json.loads((home() / "labels.json").read_text(encoding="utf-8"))["files"]
+
+
+def platform_of(path):
+    name = PLATFORM_OF.get(path.name) or FOLDERS.get(path.parent.name)
+    return name if name in registry.names("platforms") else None
+
+
+def read(path, name):
+    text = clean(path.read_text(encoding="utf-8", errors="replace"))
+    reading = registry.platform(name).read(Answers((("running-config", "file", text),)))
+    return reading.declared or ()
+
+
+def labelled(session, key):
+    sources = {}
+    for each in session["sources"]:
+        name = key(each["name"]) if each["kind"] == "interface" else each["name"]
+        kind = "filter" if each["kind"] == "acl" else each["kind"]
+        known = sources.get((kind, name))
+        both = known is not None and known != each["direction"]
+        sources[kind, name] = "both" if both else each["direction"]
+    enabled = session["enabled"]
+    return (
+        KINDS.get(session["kind"], session["kind"]),
+        # "unknown" in a label means the text does not say; CONTRACT lets a platform's default speak
+        None if enabled == "unknown" else enabled,
+        session.get("complete", True),
+        sorted((kind, name, way) for (kind, name), way in sources.items()),
+        sorted((each["kind"], key(each["value"])) for each in session["destinations"]),
+        session.get("origin_ip"),
+    )
+
+
+def found(mirror, key):
+    sources = [
+        (
+            each.kind.value,
+            key(each.name) if each.kind.value == "interface" else each.name,
+            each.direction.value if each.direction else "unknown",
+        )
+        for each in mirror.sources
+    ]
+    origins = {each.origin for each in mirror.destinations if each.origin}
+    return (
+        mirror.kind.value,
+        mirror.enabled,
+        mirror.complete,
+        sorted(sources),
+        sorted((each.kind.value, key(each.value)) for each in mirror.destinations),
+        next(iter(origins), None),
+    )
+
+
+def test_every_labelled_session_is_read_exactly():
+    compared = 0
+    for name, truth in labels().items():
+        path = home() / name
+        platform = platform_of(path)
+        if platform is None:
+            continue
+        compared += 1
+        key = registry.platform(platform).interface_key
+        wanted = {each["id"]: labelled(each, key) for each in truth["sessions"]}
+        got = {each.id: found(each, key) for each in read(path, platform)}
+        assert got == wanted, name
+    assert compared
+
+
+def test_no_other_file_has_a_session():
+    known = {home() / name for name in labels()}
+    read_files = 0
+    for folder in FOLDERS:
+        for path in sorted((home() / "configs" / folder).rglob("*")):
+            platform = platform_of(path)
+            if path in known or not path.is_file() or platform is None:
+                continue
+            read_files += 1
+            assert read(path, platform) == (), path
+    assert read_files > 100
+
+
+def test_nobody_else_is_taken_for_cisco_ios():
+    for folder in STRANGERS:
+        for path in sorted((home() / "configs" / folder).rglob("*")):
+            if path.is_file():
+                assert read(path, "cisco_ios") == (), path
