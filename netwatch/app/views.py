@@ -11,7 +11,7 @@ from netwatch.model.evidence import Severity
 from netwatch.model.finding import KeptFinding
 from netwatch.model.mirror import Mirror, SeenIn
 from netwatch.model.state import DeviceState
-from netwatch.report.shapes import reading_shape
+from netwatch.report.shapes import Shape, mirror_shape, reading_shape
 
 MIRROR_COLUMNS = ("where", "session", "kind", "sources", "destination", "state")
 _MANY = 4
@@ -103,8 +103,9 @@ def scan_exit_code(scanned: Sequence[Scanned], fail_on: Severity) -> ExitCode:
     return ExitCode.UNKNOWN if failed else ExitCode.OK
 
 
-def _shape(scanned: Scanned) -> dict[str, object]:
-    return reading_shape(scanned.path, scanned.platform, scanned.detected, scanned.state)
+def _shape(scanned: Scanned) -> Shape:
+    platform = registry.platform(scanned.platform) if scanned.platform else None
+    return reading_shape(scanned.path, platform, detected=scanned.detected, reading=scanned.state)
 
 
 def platforms_view() -> Document:
@@ -178,7 +179,12 @@ def states_view(states: Sequence[DeviceState]) -> Document:
     if blind:
         notes.append(f"never observed: {', '.join(blind)}")
     data = [
-        reading_shape(each.device, each.platform, False, each)  # noqa: FBT003
+        {
+            "device": each.device,
+            "platform": each.platform,
+            "observed": each.mirrors is not None,
+            "mirrors": [mirror_shape(mirror) for mirror in each.mirrors or ()],
+        }
         for each in states
     ]
     return Document(data=data, tables=(Table("", MIRROR_COLUMNS, rows),), notes=tuple(notes))

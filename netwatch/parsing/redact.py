@@ -15,8 +15,9 @@ from netwatch.parsing.obfuscation import decode_junos9, decode_type7
 
 # A value: not a placeholder, not a quote mark left of one, no blanks.
 _VALUE = r"(?P<secret>(?!<secret:)[^\s\"';{}]+)"
-# An encryption type such as `0` or `7` may stand before the value and is never the value.
-_TYPED = r"(?:\d{1,2} +)?(?!\d{1,2} +\S|(?:md5|sha\d*)\b)[\"']?" + _VALUE
+# An encryption type such as `0` or `7` may stand before the value and is never the value:
+# hence the possessive quantifiers, which do not give back what they took.
+_TYPED = r"(?:\d{1,2} +)?+(?!(?:md5|sha\d*)\b)[\"']?" + _VALUE
 
 COMMON_SECRETS: tuple[SecretPattern, ...] = (
     SecretPattern(r"(?P<secret>\$9\$[./A-Za-z0-9-]{4,}(?![./A-Za-z0-9$-]))", SecretForm.JUNOS9),
@@ -31,13 +32,13 @@ COMMON_SECRETS: tuple[SecretPattern, ...] = (
     SecretPattern(r"(?:password|secret|key) (?:4|5|8|9|sha512|hex) " + _VALUE, SecretForm.HASH),
     SecretPattern(r"(?:password|secret|key|key-string|psk) 6 (?P<secret>\S+)", SecretForm.SALTED),
     SecretPattern(r"://[^\s:/@]*:(?P<secret>(?!<secret:)[^\s/@]+)@"),
-    SecretPattern(r"\bcommunity +(?:string +|name +|add +)?[\"']?" + _VALUE),
+    SecretPattern(r"\bcommunity +(?:string +|name +|add +)?+[\"']?" + _VALUE),
     SecretPattern(r"\bsnmp-server host .*\b(?:version +(?:1|2c) +|traps +|informs +)" + _VALUE),
     SecretPattern(r"\bauth +(?:md5|sha[0-9-]*) +" + _VALUE),
-    SecretPattern(r"\bpriv +(?:des|3des|aes)(?:[ -]?(?:128|192|256))? +" + _VALUE),
-    SecretPattern(r"\bisakmp +key +(?:0 +|6 +)?" + _VALUE),
-    SecretPattern(r"\bpre-shared-key +(?:local +|remote +|ascii-text +|hex +|0 +)?[\"']?" + _VALUE),
-    SecretPattern(r"\bmessage-digest-key +\d+ +\S+ +(?:0 +)?" + _VALUE),
+    SecretPattern(r"\bpriv +(?:des|3des|aes)(?:[ -]?(?:128|192|256))?+ +" + _VALUE),
+    SecretPattern(r"\bisakmp +key +(?:0 +|6 +)?+" + _VALUE),
+    SecretPattern(r"\bpre-shared-key +(?:local +|remote +|ascii-text +|hex +|0 +)?+[\"']?" + _VALUE),
+    SecretPattern(r"\bmessage-digest-key +\d+ +\S+ +(?:0 +)?+" + _VALUE),
     SecretPattern(r"\bauthentication-key +\d+ +(?:md5|sha\d*|cmac-aes-128) +" + _VALUE),
     SecretPattern(r"\bauthentication +text +" + _VALUE),
     SecretPattern(r"\bstandby +\d+ +authentication +(?!md5\b|text\b)" + _VALUE),
@@ -46,13 +47,13 @@ COMMON_SECRETS: tuple[SecretPattern, ...] = (
         r"shared-secret|authentication-key|auth-key|auth-password|priv-password|privacy-password|"
         r"authentication-password|private-key|privatekey|secret-key|encrypted-password|"
         r"encrypted-secret|ciphertext|cipher|key-string|snmp-community)[\"']?[ =:]+"
-        r"(?:ascii +|hex +|simple +|cipher +|encrypted +|plaintext +|text +|sha512 +|enc +)?"
+        r"(?:ascii +|hex +|simple +|cipher +|encrypted +|plaintext +|text +|sha512 +|enc +)?+"
         r"(?!(?:required|encryption|recovery|strength|policy|ring|prompt|minimum|min-|max-|history|"
         r"expiry|control|complexity|is|not|set|default|disable|enable|enabled|disabled|local|file|"
         r"aes\S*|sha\S*|suite\S*|list|none|true|false|md5)\b)" + _TYPED
     ),
     SecretPattern(
-        r"(?:^|[ \"_-])secret[\"']?[ =:]+(?:sha512 +)?(?!(?:required|encryption|is|not|set)\b)"
+        r"(?:^|[ \"_-])secret[\"']?[ =:]+(?:sha512 +)?+(?!(?:required|encryption|is|not|set)\b)"
         + _TYPED
     ),
     SecretPattern(

@@ -6,7 +6,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.image import Image
 from netwatch.model.mirror import Destination, Dormant, Filter, Mirror, Source
 from netwatch.model.platform import Platform
-from netwatch.model.state import Reading
+from netwatch.model.state import DeviceState, Reading
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 Shape: TypeAlias = dict[str, Json]
@@ -14,16 +14,23 @@ Shape: TypeAlias = dict[str, Json]
 SCHEMA = "netwatch/reading/1"
 
 
-def reading_shape(file: str, platform: Platform, *, detected: bool, reading: Reading) -> Shape:
+def reading_shape(
+    file: str,
+    platform: Platform | None,
+    *,
+    detected: bool,
+    reading: Reading | DeviceState | None,
+) -> Shape:
     """Return one element of ``netwatch parse`` and ``netwatch scan``.
 
     ``mirrors`` are the declared ones, since a file is a configuration; ``detected`` tells whether
-    the platform was recognised rather than named.
+    the platform was recognised rather than named. Both None: the platform was not recognised.
     """
+    reading = reading or Reading()
     return {
         "schema": SCHEMA,
         "file": file,
-        "platform": platform.name,
+        "platform": platform.name if platform else None,
         "detected": detected,
         "mirrors": [mirror_shape(each) for each in reading.declared or ()],
         "image": image_shape(reading.image),
@@ -82,6 +89,7 @@ def _destination_shape(destination: Destination) -> Shape:
         "mac": destination.mac,
         "encapsulation": destination.encapsulation,
         "ingress": destination.ingress,
+        "next_hop": destination.next_hop,
     }
     return shape | _known(optional)
 
