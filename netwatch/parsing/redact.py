@@ -13,8 +13,11 @@ from functools import cache
 from netwatch.model.platform import SecretForm, SecretPattern
 from netwatch.parsing.obfuscation import decode_junos9, decode_type7
 
-# A value: not a placeholder, not a quote mark left of one, no blanks.
-_VALUE = r"(?P<secret>(?!<secret:)[^\s\"';{}]+)"
+# A value is no placeholder; in quotes it may hold blanks, and a closing `;` is no part of it.
+_VALUE = (
+    r"(?P<secret>(?!<secret:)"
+    r"(?:(?<=\")[^\"]+|(?<=')[^']+|[^\s\"'{}]*[^\s\"'{};]))"
+)
 # An encryption type such as `0` or `7` may stand before the value and is never the value:
 # hence the possessive quantifiers, which do not give back what they took.
 _TYPED = r"(?:\d{1,2} +)?+(?!(?:md5|sha\d*)\b)[\"']?" + _VALUE
@@ -37,7 +40,9 @@ COMMON_SECRETS: tuple[SecretPattern, ...] = (
     SecretPattern(r"\bauth +(?:md5|sha[0-9-]*) +" + _VALUE),
     SecretPattern(r"\bpriv +(?:des|3des|aes)(?:[ -]?(?:128|192|256))?+ +" + _VALUE),
     SecretPattern(r"\bisakmp +key +(?:0 +|6 +)?+" + _VALUE),
-    SecretPattern(r"\bpre-shared-key +(?:local +|remote +|ascii-text +|hex +|0 +)?+[\"']?" + _VALUE),
+    SecretPattern(
+        r"\bpre-shared-key +(?:local +|remote +|ascii-text +|hex +|0 +)?+[\"']?" + _VALUE
+    ),
     SecretPattern(r"\bmessage-digest-key +\d+ +\S+ +(?:0 +)?+" + _VALUE),
     SecretPattern(r"\bauthentication-key +\d+ +(?:md5|sha\d*|cmac-aes-128) +" + _VALUE),
     SecretPattern(r"\bauthentication +text +" + _VALUE),

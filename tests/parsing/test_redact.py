@@ -40,6 +40,9 @@ LINES = [
     ("   set psksecret ENC zyxwvu==", "zyxwvu=="),
     ('{"password": "x1y2z3", "name": "a"}', "x1y2z3"),
     ("username x password xpw123 role network-admin", "xpw123"),
+    ('username x password "open sesame"', "sesame"),
+    ("username x password 0 open;sesame", "sesame"),
+    (" authentication-key sesame;", "sesame"),
 ]
 
 HARMLESS = [
