@@ -1,0 +1,62 @@
+"""Lines that speak of mirroring outside a session: automation that may start one, the unread."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from netwatch.model.evidence import Evidence
+from netwatch.model.mirror import Dormant
+from netwatch.parsing.stanzas import Block, Line
+
+MENTION = re.compile(
+    r"\bmonitor +session\b|\bmonitor-session|\bmonitor +(?:erspan|telemetry)\b"
+    r"|(?<![\w-])(?:r?span|erspan|mirror(?:ing|ed|s|0)?)(?![\w-])"
+    r"|(?<![\w-])erspan-(?:id|source|destination)\b"
+    r"|\btcpdump\b|\bethanalyzer\b|\bacl-capture\b|\bcapture +session\b",
+    re.IGNORECASE,
+)
+_MAX_SEARCHED = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What to listen for on one platform.
+
+    ``automation`` matches the first line of a block that runs commands by itself and names it
+    with the group ``via``; ``lookalike`` matches lines that only use the word.
+    """
+
+    automation: re.Pattern[str]
+    lookalike: re.Pattern[str]
+
+
+def dormant(blocks: Sequence[Block], watch: Watch) -> tuple[Dormant, ...]:
+    """Return the lines of automation that would touch a mirror when they run."""
+    return tuple(
+        Dormant(head["via"], line.number, line.text)
+        for block in blocks
+        if (head := watch.automation.match(block.text))
+        for line in _lines(block)
+        if MENTION.search(line.text[:_MAX_SEARCHED])
+    )
+
+
+def unread(
+    blocks: Sequence[Block], watch: Watch, read: frozenset[int], topic: str
+) -> tuple[Evidence, ...]:
+    """Return the lines that mention mirroring, are not in ``read`` and are no look-alike."""
+    return tuple(
+        Evidence(topic, line.number, line.text)
+        for block in blocks
+        if not watch.automation.match(block.text)
+        for line in _lines(block)
+        if line.number not in read
+        and MENTION.search(line.text[:_MAX_SEARCHED])
+        and not watch.lookalike.match(line.text)
+    )
+
+
+def _lines(block: Block) -> Iterator[Line]:
+    if block.text:
+        yield Line(block.number, 0, block.text)
+    yield from block.children

@@ -1,0 +1,210 @@
+"""Arista EOS, 4.14 to 4.32.
+
+Sources: real configurations and outputs, the configurations arista.avd renders, public
+transcripts of `show monitor session`, pyntc's tests for `verify`, the fields ANTA reads.
+"""
+
+import re
+from dataclasses import replace
+
+from netwatch.model.evidence import Evidence
+from netwatch.model.mirror import Mirror
+from netwatch.model.platform import (
+    BOOT,
+    BOOTLOADER,
+    CONFIG,
+    FILES,
+    HASH,
+    MIRRORS,
+    STARTUP,
+    VERSION,
+    Command,
+    Dialogue,
+    Noise,
+    Offer,
+    Platform,
+    SecretForm,
+    SecretPattern,
+)
+from netwatch.model.state import Answers, Identity, Reading
+from netwatch.parsing.eos_image import RELOAD, files, header, image, image_files, version_row
+from netwatch.parsing.eos_mirrors import QUEUE_ID, declared
+from netwatch.parsing.eos_operation import operating
+from netwatch.parsing.eos_postcard import POSTCARD_ID
+from netwatch.parsing.eos_scripts import indent_scripts
+from netwatch.parsing.flatten import by_indent
+from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.redact import COMMON_SECRETS
+from netwatch.parsing.stanzas import Block, Stanzas, split
+from netwatch.parsing.switch_mentions import Watch, dormant, unread
+from netwatch.parsing.switch_tunnels import resolve, tunnels
+
+_SHOW_MIRRORS = "show monitor session"
+
+_WATCH = Watch(
+    automation=re.compile(
+        r"(?P<via>event-handler +\S+|daemon +\S+|alias +\S+|schedule +\S+)", re.IGNORECASE
+    ),
+    lookalike=re.compile(
+        r"(?:no +)?(?:(?:\d+ +)?remark|description|name|hostname|alias|username|role|logging"
+        r"|\d+ +(?:permit|deny) +(?:mode|command)|snmp-server|spanning-tree|flow|ptp|transport"
+        r"|(?:(?:ip|ipv6|mac) +)?(?:access-list|access-group|access-class|prefix-list)|vrf"
+        r"|class-map|class|route-map|match|service-policy|monitor +(?:connectivity|layer1|link-flap"
+        r"|hadoop|security)|hardware +(?:tcam|counter)|feature)\b",
+        re.IGNORECASE,
+    ),
+)
+
+
+def read(answers: Answers) -> Reading:
+    """Return what the answers show; a configuration alone is enough."""
+    shown, shown_unread = _operating(answers)
+    config = answers.get(CONFIG)
+    reading = Reading(
+        identity=_identity(answers, ()),
+        startup=answers.get(STARTUP),
+        operating=shown,
+        image=image(answers),
+        files=files(answers),
+    )
+    if config is None:
+        notes = tuple(f"not understood: {each.text.strip()}" for each in shown_unread)
+        return replace(reading, warnings=notes)
+    return _with_config(reading, answers, split(indent_scripts(config)), shown_unread)
+
+
+def _with_config(
+    reading: Reading, answers: Answers, stanzas: Stanzas, shown_unread: tuple[Evidence, ...]
+) -> Reading:
+    blocks = stanzas.blocks
+    sessions = declared(blocks, CONFIG)
+    ways = tunnels(blocks, CONFIG)
+    return replace(
+        reading,
+        identity=_identity(answers, blocks),
+        config=answers.get(CONFIG),
+        declared=resolve(sessions.mirrors, ways, blocks, interface_key),
+        tunnels=ways,
+        dormant=dormant(blocks, _WATCH),
+        unread=(
+            *sessions.unread,
+            *unread(blocks, _WATCH, sessions.numbers, CONFIG),
+            *shown_unread,
+        ),
+        warnings=(*stanzas.warnings, *sessions.warnings),
+    )
+
+
+def _operating(answers: Answers) -> tuple[tuple[Mirror, ...] | None, tuple[Evidence, ...]]:
+    text = answers.get(MIRRORS)
+    return (None, ()) if text is None else operating(text, _SHOW_MIRRORS)
+
+
+def _identity(answers: Answers, blocks: tuple[Block, ...]) -> Identity | None:
+    row = version_row(answers.get(VERSION))
+    named = header(answers.get(CONFIG))
+    words = next((b.text.split() for b in blocks if b.text.startswith("hostname ")), [])
+    found = Identity(
+        hostname=words[1] if len(words) > 1 else named.get("HOSTNAME"),
+        serial=row.get("SERIAL"),
+        model=row.get("MODEL") or named.get("MODEL"),
+    )
+    return found if found != Identity() else None
+
+
+_HASH = Command("verify /sha512 {arg}", HASH, optional=True, slow=True, timeout_s=600)
+
+
+def follow_up(answers: Answers) -> tuple[Command, ...]:
+    """Ask for the hash of the image that Aboot will load."""
+    asked = (_HASH.about(each) for each in image_files(answers))
+    return tuple(each for each in asked if each)
+
+
+def _removal(session: str) -> tuple[str, ...]:
+    if session == QUEUE_ID:
+        return ("no queue-monitor length mirror",)
+    if session == POSTCARD_ID:
+        return ("no monitor telemetry postcard policy",)
+    return (f"no monitor session {session}",)
+
+
+PLATFORM = Platform(
+    name="arista_eos",
+    title="Arista EOS",
+    read=read,
+    flatten=by_indent,
+    interface_key=interface_key,
+    commands=(
+        Command("show running-config", CONFIG, end=r"^end\s*\Z", timeout_s=180),
+        Command("show startup-config", STARTUP, optional=True, end=r"^end\s*\Z", timeout_s=180),
+        Command(_SHOW_MIRRORS, MIRRORS),
+        Command("show version", VERSION, end=r"^Software image version: "),
+        Command("show version detail | json", BOOTLOADER, optional=True, end=r"\}\s*\Z"),
+        Command("show boot-config", BOOT, optional=True, end=r"^Software image: "),
+        Command("show reload cause", RELOAD, optional=True),
+        Command(
+            "dir flash:", FILES, optional=True, end=r"bytes total|^No space information available"
+        ),
+    ),
+    templates=(_HASH,),
+    follow_up=follow_up,
+    dialogue=Dialogue(
+        driver="arista_eos",
+        prepare=("terminal width 511", "terminal length 0"),
+        refused=(r"% Invalid input", r"% Incomplete command", r"% Ambiguous command"),
+        denied=(r"% Authorization denied", r"privileged mode required"),
+        enable="enable",
+    ),
+    noise=(
+        Noise(r"^! Time: .*$"),
+        Noise(r"^! Command: .*$"),
+        Noise(r"^! Startup-config last modified at .*$"),
+        Noise(r"^(?:Uptime|Free memory): .*$", topic=VERSION),
+    ),
+    secrets=(
+        *COMMON_SECRETS,
+        SecretPattern(
+            r"\b(?:message-digest|authentication)-key +\d+ +\S+ +(?:7|8a) +"
+            r"(?P<secret>(?!<secret:)\S{2,})",
+            SecretForm.HASH,
+        ),
+        SecretPattern(
+            r"\b(?:password|shared-key|authentication-key|authentication key|key) +(?:7|8a) +"
+            r"(?P<secret>(?!<secret:)\S*[^0-9A-Fa-f\s]\S*)",
+            SecretForm.HASH,
+        ),
+        SecretPattern(r"\bkey +0 +(?P<secret>(?!<secret:)\S+)"),
+        SecretPattern(
+            r"-(?:cv|ingest)auth=(?:key|token-secure|token),(?P<secret>(?!<secret:|/)[^\s,]+)"
+        ),
+        SecretPattern(r"\bshared-key +(?:\S{1,2} +)?(?P<secret>(?!<secret:)\S{4,})"),
+    ),
+    signature=(
+        (r"^! device: \S+ \(\S+, EOS-", 9),
+        (r"^!RANCID-CONTENT-TYPE: arista", 9),
+        (r"^! Command: show (?:running|startup)-config", 4),
+        (r"^service routing protocols model ", 6),
+        (r"^management (?:api|ssh|console|security|telnet)\b", 5),
+        (r"^daemon TerminAttr$", 6),
+        (r"^transceiver qsfp default-mode ", 5),
+        (r"^no aaa root$", 4),
+        (r"^mlag configuration$", 4),
+        (r"^vrf instance \S", 3),
+        (r"^monitor session \S+ (?:source|destination) (?!interface |vlan |remote )\S", 5),
+        (r"^interface (?:Port-Channel|Management|Ethernet)\d", 1),
+        (r"^   \S", 1),
+        (r"^spanning-tree mode mstp$", 1),
+    ),
+    mirror_removal=_removal,
+    coverage={
+        "mirrors in config": Offer.SEEN,
+        "mirrors in operation": Offer.SEEN,
+        "capture": Offer.NOT_OFFERED,
+        "image hash": Offer.DOCUMENTED,
+        "bootloader": Offer.DOCUMENTED,
+        "signature": Offer.NOT_OFFERED,
+        "attestation": Offer.NOT_OFFERED,
+        "startup config": Offer.DOCUMENTED,
+    },
+)

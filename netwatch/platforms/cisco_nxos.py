@@ -1,0 +1,259 @@
+"""Cisco NX-OS: Nexus 3000, 5000, 6000, 7000 and 9000.
+
+Sources: real configurations and outputs from 5.2 to 10.4, the vendor's YANG model of 9.3(2) for
+defaults (sessions are created shut, direction is both), the N9K guides for `show file .. sum`.
+"""
+
+import re
+
+from netwatch.model.evidence import Evidence
+from netwatch.model.mirror import Mirror
+from netwatch.model.platform import (
+    BOOT,
+    CONFIG,
+    FILES,
+    HASH,
+    MIRRORS,
+    STARTUP,
+    VERSION,
+    Command,
+    Dialogue,
+    Noise,
+    Offer,
+    Platform,
+    SecretForm,
+    SecretPattern,
+)
+from netwatch.model.state import Answers, Identity, Reading
+from netwatch.parsing.flatten import by_indent
+from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.nxos_image import (
+    INVENTORY,
+    boot_warnings,
+    chassis,
+    files,
+    image,
+    image_files,
+    version_row,
+)
+from netwatch.parsing.nxos_mirrors import Declared, declared
+from netwatch.parsing.nxos_operation import operating
+from netwatch.parsing.redact import COMMON_SECRETS
+from netwatch.parsing.stanzas import Block, split
+from netwatch.parsing.switch_mentions import Watch, dormant, unread
+from netwatch.parsing.switch_tunnels import resolve, tunnels
+
+MONITOR_CONFIG = "monitor-config"
+_SHOW_MIRRORS = "show monitor session all"
+
+# No `end` line exists. A whole configuration shows its own header and the release below it, and
+# nowhere the words of a refused command or a pager that was not answered.
+_WHOLE = (
+    r"\A(?![\s\S]{{0,500}}?^% (?:Invalid|Permission|Ambiguous))(?![\s\S]*?^ *--More--)"
+    r"[\s\S]{{0,2000}}?^!Command: show {0}\b[^\n]*\n(?:[^\n]{{0,200}}\n){{0,8}}?version \S"
+)
+
+_WATCH = Watch(
+    automation=re.compile(
+        r"(?P<via>event +manager +applet +\S+|scheduler +(?:job|schedule) +name +\S+"
+        r"|cli +alias +name +\S+)",
+        re.IGNORECASE,
+    ),
+    lookalike=re.compile(
+        r"(?:no +)?(?:(?:\d+ +)?remark|description|name|hostname|switchname|alias|username|role"
+        r"|rule +\d+ +(?:permit|deny)|limit-resource|logging|snmp-server|snmp|spanning-tree|flow"
+        r"|switchport|hardware +(?:rate-limiter|access-list|profile)|(?:system +)?qos|icam|ntp"
+        r"|(?:(?:ip|ipv6|mac) +)?(?:port +)?(?:access-list|access-group|access-class|prefix-list)"
+        r"|class-map|class|policy-map|route-map|object-group|vlan +access-map|match|vrf"
+        r"|service-policy|feature|track|copp)\b",
+        re.IGNORECASE,
+    ),
+)
+
+
+def read(answers: Answers) -> Reading:
+    """Return what the answers show; a configuration alone is enough."""
+    config = answers.get(CONFIG)
+    blocks = split(config) if config is not None else None
+    found = blocks.blocks if blocks else ()
+    sessions = _declared(answers, found)
+    shown, shown_unread = _operating(answers)
+    ways = tunnels(found, CONFIG)
+    return Reading(
+        identity=_identity(answers, found),
+        config=config,
+        startup=answers.get(STARTUP),
+        declared=resolve(sessions.mirrors, ways, found, interface_key) if sessions else None,
+        operating=shown,
+        tunnels=ways if blocks else None,
+        dormant=dormant(found, _WATCH) if blocks else None,
+        unread=(*sessions.unread, *_others(found, sessions), *shown_unread)
+        if blocks and sessions
+        else None,
+        image=image(answers, found),
+        files=files(answers),
+        warnings=(
+            *(blocks.warnings if blocks else ()),
+            *(sessions.warnings if sessions else ()),
+            *boot_warnings(answers),
+            *(() if blocks else (f"not understood: {each.text.strip()}" for each in shown_unread)),
+        ),
+    )
+
+
+def _declared(answers: Answers, blocks: tuple[Block, ...]) -> Declared | None:
+    """Return the sessions of the configuration; `show running-config monitor` fills its gaps.
+
+    The short command is a second look: it stands in when the whole configuration did not come,
+    and a session that only it shows is kept, with a warning.
+    """
+    whole = declared(blocks, CONFIG) if answers.get(CONFIG) is not None else None
+    text = answers.get(MONITOR_CONFIG)
+    if text is None:
+        return whole
+    short = declared(split(text).blocks, MONITOR_CONFIG)
+    if whole is None:
+        return short
+    known = {each.id for each in whole.mirrors}
+    more = tuple(each for each in short.mirrors if each.id not in known)
+    return Declared(
+        (*whole.mirrors, *more),
+        whole.unread,
+        whole.numbers,
+        (*whole.warnings, *(_hidden(each) for each in more)),
+    )
+
+
+def _hidden(mirror: Mirror) -> str:
+    return f"session {mirror.id} is in `show running-config monitor` and not in the whole"
+
+
+def _operating(answers: Answers) -> tuple[tuple[Mirror, ...] | None, tuple[Evidence, ...]]:
+    text = answers.get(MIRRORS)
+    return (None, ()) if text is None else operating(text, _SHOW_MIRRORS)
+
+
+def _others(blocks: tuple[Block, ...], sessions: Declared) -> tuple[Evidence, ...]:
+    return unread(blocks, _WATCH, sessions.numbers, CONFIG)
+
+
+def _identity(answers: Answers, blocks: tuple[Block, ...]) -> Identity | None:
+    row = version_row(answers.get(VERSION))
+    product, serial = chassis(answers.get(INVENTORY))
+    found = Identity(
+        hostname=_hostname(blocks) or row.get("HOSTNAME"),
+        serial=row.get("SERIAL") or serial,
+        model=row.get("MODEL") or product,
+    )
+    return found if found != Identity() else None
+
+
+def _hostname(blocks: tuple[Block, ...]) -> str | None:
+    for block in blocks:
+        words = block.text.split()
+        if words[:1] in (["hostname"], ["switchname"]) and len(words) > 1:
+            return words[1]
+    return None
+
+
+_HASH = Command("show file {arg} sha256sum", HASH, optional=True, slow=True, timeout_s=600)
+
+
+def follow_up(answers: Answers) -> tuple[Command, ...]:
+    """Ask for the hash of each image file; `show file` without a sum would print the file."""
+    asked = (_HASH.about(each) for each in image_files(answers))
+    return tuple(each for each in asked if each)
+
+
+def _removal(session: str) -> tuple[str, ...]:
+    return (f"no monitor session {session}",)
+
+
+PLATFORM = Platform(
+    name="cisco_nxos",
+    title="Cisco NX-OS",
+    read=read,
+    flatten=by_indent,
+    interface_key=interface_key,
+    commands=(
+        Command("show running-config", CONFIG, end=_WHOLE.format("running-config"), timeout_s=180),
+        Command(
+            "show startup-config",
+            STARTUP,
+            optional=True,
+            end=_WHOLE.format("startup-config"),
+            timeout_s=180,
+        ),
+        Command(
+            "show running-config monitor",
+            MONITOR_CONFIG,
+            optional=True,
+            end=_WHOLE.format("running-config monitor"),
+        ),
+        Command(_SHOW_MIRRORS, MIRRORS),
+        Command("show version", VERSION, end=r"^ *(?:NXOS|system): +version "),
+        Command("show boot", BOOT, optional=True, end=r"^Boot Variables on next reload"),
+        Command("show inventory", INVENTORY, optional=True),
+        Command("dir bootflash:", FILES, optional=True, end=r"^ *\d+ bytes total"),
+    ),
+    templates=(_HASH,),
+    follow_up=follow_up,
+    dialogue=Dialogue(
+        driver="cisco_nxos",
+        prepare=("terminal width 511", "terminal length 0"),
+        refused=(
+            r"% Invalid (?:command|parameter|number|interface)",
+            r"% Incomplete command",
+            r"% Ambiguous command",
+            r"Syntax error while parsing",
+        ),
+        denied=(
+            r"% Permission denied",
+            r"Permission denied for the role",
+            r"%? ?Authorization fail",
+        ),
+    ),
+    noise=(
+        Noise(r"^!Command: .*$"),
+        Noise(r"^!Time: .*$"),
+        Noise(r"^!Running configuration last done at: .*$"),
+        Noise(r"^!Startup config saved at: .*$"),
+        Noise(r"^!No configuration change since last restart.*$"),
+        Noise(r"^Kernel uptime is .*$", topic=VERSION),
+        Noise(r"^ *packet (?:sent|failed) *:.*$", topic=MIRRORS),
+    ),
+    secrets=(
+        *COMMON_SECRETS,
+        SecretPattern(
+            r"\bpriv +(?:aes-128 +)?(?P<secret>0x[0-9a-f]+|[0-9A-F]{32,})", SecretForm.HASH
+        ),
+        SecretPattern(
+            r"\bmessage-digest-key +\d+ +md5 +(?:\d +)?(?P<secret>(?!<secret:)\S{2,})",
+            SecretForm.HASH,
+        ),
+    ),
+    signature=(
+        (r"^!Command: show (?:running|startup)-config", 6),
+        (r"^!RANCID-CONTENT-TYPE: cisco-nx", 9),
+        (r"^version \d+\.\d+\([^)\s]+\)", 5),
+        (r"^boot (?:nxos|kickstart) \S+:", 6),
+        (r"^vdc \S+ id \d+$", 6),
+        (r"^vrf context \S", 4),
+        (r"^(?:no )?feature \S+$", 3),
+        (r"^(?:install feature-set|switchname|cli alias name|fex \d+$|rmon event 1)", 3),
+        (r"^username \S+ password 5 .* role \S+$", 3),
+        (r"^ +limit-resource \S", 3),
+        (r"^interface Ethernet\d+/\d+", 1),
+    ),
+    mirror_removal=_removal,
+    coverage={
+        "mirrors in config": Offer.SEEN,
+        "mirrors in operation": Offer.SEEN,
+        "capture": Offer.NOT_OFFERED,
+        "image hash": Offer.DOCUMENTED,
+        "bootloader": Offer.SEEN,
+        "signature": Offer.NOT_OFFERED,
+        "attestation": Offer.NOT_OFFERED,
+        "startup config": Offer.DOCUMENTED,
+    },
+)
