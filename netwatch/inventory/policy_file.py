@@ -1,17 +1,24 @@
 """policy.yaml -> Policy: what the organisation allows, with the line each entry stands on."""
 
 from datetime import UTC, date, datetime, time
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, field_validator
 
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.yaml_text import Lines, line_of, load
 from netwatch.model.evidence import Severity
 from netwatch.model.policy import Ignore, KnownCollector, KnownImage, MirrorApproval, Policy
 
-Network = IPv4Network | IPv6Network
+
+def _network(value: object) -> IPv4Network | IPv6Network:
+    # The library's own message ("has host bits set") is the clearest one there is.
+    return ip_network(str(value))
+
+
+Network = Annotated[IPv4Network | IPv6Network, PlainValidator(_network)]
 
 
 class _Strict(BaseModel):
@@ -74,7 +81,7 @@ def read_policy(path: Path) -> Policy:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
         line = line_of(lines, first["loc"])
-        raise InventoryError(f"{path}:{line}: {where}: {first['msg']}") from None
+        raise InventoryError(f"{path}:{line}: {where}: {_told(first['msg'])}") from None
     return Policy(
         prefixes=parsed.prefixes,
         approvals=tuple(
@@ -88,6 +95,10 @@ def read_policy(path: Path) -> Policy:
         severities=tuple((rule, Severity.parse(word)) for rule, word in parsed.severities.items()),
         ignores=_ignores(parsed, lines),
     )
+
+
+def _told(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 def _ignores(parsed: _File, lines: Lines) -> tuple[Ignore, ...]:

@@ -1,0 +1,97 @@
+from pathlib import Path
+
+import pytest
+
+from netwatch.inventory.errors import InventoryError
+from netwatch.inventory.yaml_file import read_inventory
+from netwatch.model.device import HostKeyPolicy, SshAlgorithms
+from netwatch.model.inventory import SecretRef, SecretSource
+
+GOOD = """\
+defaults: {site: nyc, credentials: default}
+credentials:
+  default:
+    username: netwatch
+    password: {env: NETWATCH_PASSWORD}
+    private_key: ~/.ssh/id_ed25519
+jump_hosts:
+  - {name: bastion1, address: 198.51.100.9}
+devices:
+  - name: core-rtr1
+    address: 192.0.2.1
+    platform: cisco_xe
+    tags: [edge]
+    jump: [bastion1]
+  - name: old-sw7
+    address: 192.0.2.7
+    platform: cisco_ios
+    site: lon
+    port: 2222
+    host_key: strict
+    ssh: {kex: [diffie-hellman-group14-sha1]}
+"""
+
+
+def written(tmp_path, text):
+    path = tmp_path / "inventory.yaml"
+    path.write_text(text)
+    return path
+
+
+def test_devices_take_the_defaults_they_do_not_set(tmp_path):
+    inventory = read_inventory(written(tmp_path, GOOD))
+    first, second = inventory.devices
+    assert (first.site, first.port, first.host_key) == ("nyc", 22, HostKeyPolicy.ACCEPT_NEW)
+    assert first.jump == ("bastion1",)
+    assert inventory.hop("bastion1").address == "198.51.100.9"
+    assert (second.site, second.port, second.host_key) == ("lon", 2222, HostKeyPolicy.STRICT)
+    assert second.ssh == SshAlgorithms(kex=("diffie-hellman-group14-sha1",))
+    (credentials,) = inventory.credentials
+    assert credentials.password == SecretRef(SecretSource.ENV, "NETWATCH_PASSWORD")
+    assert credentials.private_key == str(Path("~/.ssh/id_ed25519").expanduser())
+
+
+def test_the_example_is_a_valid_inventory():
+    inventory = read_inventory(Path(__file__).parents[2] / "inventory.example.yaml")
+    assert {each.name for each in inventory.devices} >= {"core-rtr1", "dc2-leaf1"}
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "says"),
+    [
+        (("password: {env: NETWATCH_PASSWORD}", "password: hunter2"), 5, "must not stand in this"),
+        (("password: {env: NETWATCH_PASSWORD}", "password: {}"), 5, "exactly one of"),
+        (("port: 2222", "port: 99999"), 19, "less than or equal to 65535"),
+        (("port: 2222", "prot: 2222"), 19, "unknown key"),
+        (("name: old-sw7", "name: core-rtr1"), 15, "used twice"),
+        (("jump: [bastion1]", "jump: [bastion9]"), 10, "bastion9"),
+        (("tags: [edge]", "credentials: nobody"), 10, "no credentials named 'nobody'"),
+        (("platform: cisco_xe\n", "\n"), 10, "Field required"),
+    ],
+)
+def test_an_error_names_the_line(tmp_path, change, line, says):
+    path = written(tmp_path, GOOD.replace(*change))
+    with pytest.raises(InventoryError) as caught:
+        read_inventory(path)
+    assert f"{path}:{line}:" in str(caught.value)
+    assert says in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_broken_yaml_names_the_line_and_quotes_nothing(tmp_path):
+    path = written(tmp_path, "credentials:\n  default: {password: hunter2\ndevices: [\n")
+    with pytest.raises(InventoryError) as caught:
+        read_inventory(path)
+    assert f"{path}:" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_missing_file_says_how_to_get_one(tmp_path):
+    with pytest.raises(InventoryError, match="netwatch init"):
+        read_inventory(tmp_path / "none.yaml")
+
+
+def test_clouds_are_accepted_and_said_not_to_be_collected(tmp_path):
+    cloud = 'clouds:\n  - {name: aws-prod, platform: aws, account: "111122223333"}\n'
+    inventory = read_inventory(written(tmp_path, GOOD + cloud))
+    assert "aws-prod" in inventory.warnings[0]
