@@ -8,6 +8,8 @@ from typing import Any
 
 from netwatch.parsing.stanzas import Block
 
+# More lines of mirror stanzas than any device has: the library would take seconds for them.
+_MAX_LINES = 20_000
 _LOCK = threading.Lock()
 
 
@@ -24,13 +26,14 @@ def tree(blocks: Sequence[Block]) -> tuple[Node, ...]:
     """Return carved blocks as trees, one a block, nested as ciscoconfparse2 nests them.
 
     Give it the few blocks that matter (``stanzas.carve``): it costs about 80 microseconds a
-    line and its first use about a second. Where it cannot read the text (or Python runs with
-    ``-O``, which it refuses) the nesting comes from the indentation alone.
+    line and its first use about a second. Where it cannot read the text, or there are very many
+    lines, or Python runs with ``-O`` (which it refuses), the indentation alone decides.
     """
     if not blocks:
         return ()
     lines = _lines(blocks)
-    objects = None if sys.flags.optimize else _parsed([text for _, text in lines])
+    refused = sys.flags.optimize or len(lines) > _MAX_LINES
+    objects = None if refused else _parsed([text for _, text in lines])
     if objects is None or len(objects) != len(lines):
         return _nest(lines, _parents_by_indent(lines))
     return _nest(lines, [_parent_index(each) for each in objects])

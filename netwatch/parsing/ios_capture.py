@@ -17,10 +17,10 @@ from netwatch.model.platform import CAPTURES
 from netwatch.parsing.ios_draft import fold
 
 _CAPTURE = re.compile(r"\s*Status Information for Capture (\S+)", re.IGNORECASE)
-_TARGET = re.compile(r"\s*Interface ?: ?([^,]+?)(?:, ?Direction ?: ?(\w+))?\s*$", re.IGNORECASE)
-_STATUS = re.compile(r"\s*Status ?: ?(Active|Inactive)\b", re.IGNORECASE)
-_FILE = re.compile(r"\s*Associated file name ?: ?(\S+)", re.IGNORECASE)
-_ACL = re.compile(r"\s*Access-list ?: ?(\S+)", re.IGNORECASE)
+_TARGET = re.compile(r"Interface ?: ?([^,]{1,100})(?:, ?Direction ?: ?(\w+))?$", re.IGNORECASE)
+_STATUS = re.compile(r"Status ?: ?(Active|Inactive)\b", re.IGNORECASE)
+_FILE = re.compile(r"Associated file name ?: ?(\S+)", re.IGNORECASE)
+_ACL = re.compile(r"Access-list ?: ?(\S+)", re.IGNORECASE)
 _WAYS = {"in": Direction.RX, "out": Direction.TX, "ingress": Direction.RX, "egress": Direction.TX}
 
 
@@ -42,7 +42,8 @@ def _capture(lines: list[str], start: int, end: int) -> Mirror:
     filters: list[Filter] = []
     enabled: bool | None = None
     evidence: list[Evidence] = []
-    for number, line in enumerate(lines[start:end], start + 1):
+    for number, full in enumerate(lines[start:end], start + 1):
+        line = full.strip()
         target, status = _TARGET.match(line), _STATUS.match(line)
         file, acl = _FILE.match(line), _ACL.match(line)
         if target:
@@ -55,7 +56,7 @@ def _capture(lines: list[str], start: int, end: int) -> Mirror:
             filters.append(Filter("acl", acl[1]))
         elif number > start + 1:
             continue
-        evidence.append(Evidence(CAPTURES, number, line.strip()))
+        evidence.append(Evidence(CAPTURES, number, line))
     head = _CAPTURE.match(lines[start])
     return Mirror(
         id=f"capture/{head[1] if head else ''}",

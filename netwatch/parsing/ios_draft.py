@@ -29,9 +29,14 @@ class Endpoint:
 
 @dataclass(slots=True)
 class Budget:
-    """How many more names the ranges of one text may expand to, and what was left as it stood."""
+    """How much work one text may still cause, and what was left as it stood.
+
+    ``left`` are names that ranges may expand to, ``removals`` comparisons for lines that take
+    something away.
+    """
 
     left: int = 200_000
+    removals: int = 5_000_000
     warnings: list[str] = field(default_factory=list)
 
     def names(self, text: str) -> tuple[str, ...]:
@@ -57,6 +62,28 @@ class Draft:
     enabled: bool | None = None
     typed: bool = False
     description: str | None = None
+
+
+def without(draft: Draft, gone: Draft) -> bool:
+    """Take the ends and filters of ``gone`` out of ``draft``; False when that is too much work.
+
+    As on the device, a source goes whatever direction was named.
+    """
+    draft.budget.removals -= len(draft.sources) + len(draft.destinations) + len(draft.filters)
+    if draft.budget.removals < 0:
+        return False
+    things = {_thing(each.kind, each.name) for each in gone.sources}
+    ends = {_thing(each.kind, each.value) for each in gone.destinations}
+    draft.sources = [each for each in draft.sources if _thing(each.kind, each.name) not in things]
+    draft.destinations = [
+        each for each in draft.destinations if _thing(each.kind, each.value) not in ends
+    ]
+    draft.filters = [each for each in draft.filters if each not in gone.filters]
+    return True
+
+
+def _thing(kind: str, name: str) -> tuple[str, str]:
+    return kind, interface_key(name) if kind == "interface" else name
 
 
 def mirror(draft: Draft) -> Mirror:

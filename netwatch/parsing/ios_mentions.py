@@ -22,7 +22,8 @@ _AUTOMATION = re.compile(
 # Free text, names, authorisations and things that only share a word with mirroring.
 _LOOK_ALIKE = re.compile(
     r"(?:description|remark|name|hostname|title|banner|snmp(?:-server)?|logging|privilege|commands"
-    r"|command|username|alias|flow|ip flow|sampler|service-policy|vrf|ip vrf|ip nat|aaa|crypto|permit|deny|\d+ (?:permit|deny|remark)|class(?:-map)?|policy-map"
+    r"|command|username|alias|(?:ip )?(?:flow|vrf|nat)|sampler|service-policy|aaa|crypto"
+    r"|permit|deny|\d+ (?:permit|deny|remark)|class(?:-map)?|policy-map"
     r"|match|route-map|(?:no |default )?monitor event-trace|mirror location|remote-span"
     r"|(?:ip|ipv6|mac) access-(?:list|group)|access-list|object-group|set|include|exclude)\b",
     re.IGNORECASE,

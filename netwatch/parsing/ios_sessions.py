@@ -16,7 +16,7 @@ from netwatch.model.mirror import (
 )
 from netwatch.model.platform import CONFIG
 from netwatch.parsing.cisco_tree import Node, tree
-from netwatch.parsing.ios_draft import Budget, Draft, fold, mirror
+from netwatch.parsing.ios_draft import Budget, Draft, fold, mirror, without
 from netwatch.parsing.ios_statements import understand
 from netwatch.parsing.stanzas import Block, Line
 
@@ -102,17 +102,15 @@ def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
 
 def _remove(drafts: dict[str, Draft], match: re.Match[str], found: Found, root: Node) -> None:
     found.lines.add(root.number)
+    kept = drafts.get(match["id"])
     if match["id"] == "all":
         drafts.clear()
     elif not match["rest"]:
         drafts.pop(match["id"], None)
-    elif match["id"] in drafts:
-        kept = drafts[match["id"]]
+    elif kept is not None:
         gone = Draft(kept.id, kept.budget)
-        understand(gone, match["rest"])
-        kept.sources = [each for each in kept.sources if each not in gone.sources]
-        kept.destinations = [each for each in kept.destinations if each not in gone.destinations]
-        kept.filters = [each for each in kept.filters if each not in gone.filters]
+        if not understand(gone, match["rest"]) or not without(kept, gone):
+            found.unread.append(Evidence(CONFIG, root.number, root.text))
 
 
 def named_sessions(blocks: Iterable[Block]) -> Found:
