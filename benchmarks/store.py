@@ -154,13 +154,13 @@ def look(name: str, lines: list[str], when: datetime) -> Visit:
 def size(store: SqlStore) -> int:
     with store.database.reading() as connection:
         if store.database.is_sqlite:
-            pages = connection.execute(text("PRAGMA page_count")).scalar()
-            return pages * connection.execute(text("PRAGMA page_size")).scalar()
+            pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+            return int(pages * connection.execute(text("PRAGMA page_size")).scalar_one())
         query = (
             "SELECT sum(pg_total_relation_size(oid)) FROM pg_class "
             "WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'"
         )
-        return int(connection.execute(text(query)).scalar())
+        return int(connection.execute(text(query)).scalar_one())
 
 
 if __name__ == "__main__":
