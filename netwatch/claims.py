@@ -124,8 +124,9 @@ def _digest(value: object) -> str:
             text = repr(tuple(str(each) for each in value))
         case _:
             text = str(value)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:16]
 
 
 def _mark(parents: tuple[str, ...], text: str) -> str:
-    return hashlib.sha256("\0".join((*parents, text)).encode()).hexdigest()[:8]
+    whole = "\0".join((*parents, text))
+    return hashlib.sha256(whole.encode(errors="backslashreplace")).hexdigest()[:8]

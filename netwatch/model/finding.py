@@ -46,7 +46,7 @@ class Finding:
     def fingerprint(self) -> str:
         """Return 32 hex digits that are equal for the same rule, device and subject."""
         text = f"{self.rule}\0{self.device}\0{self.subject}"
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
+        return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:32]
 
 
 class Status(StrEnum):

@@ -31,21 +31,23 @@ def label(text: str) -> str:
     line = " ".join(text.split())
     if len(line) <= _SUBJECT:
         return line
-    return f"{line[:_SUBJECT]}…{hashlib.sha256(line.encode()).hexdigest()[:16]}"
+    digest = hashlib.sha256(line.encode(errors="backslashreplace")).hexdigest()
+    return f"{line[:_SUBJECT]}…{digest[:16]}"
 
 
 def destination_key(destination: Destination, interface_key: Callable[[str], str]) -> str:
     """Return what makes two destinations the same receiver on one device.
 
-    The resolved end and its VRF count; the session's own numbers, and the tunnel that leads
-    there, do not.
+    The resolved end, its VRF and the neighbour behind it count; the session's own numbers, and
+    the tunnel that leads there, do not.
     """
     value = destination.value
     if destination.kind in _PORTS:
         value = interface_key(value)
     kind = "" if destination.kind is DestinationKind.IP else f"{destination.kind} "
     vrf = f" vrf {destination.vrf}" if destination.vrf else ""
-    return label(f"{kind}{value}{vrf}")
+    hop = f" next-hop {destination.next_hop}" if destination.next_hop else ""
+    return label(f"{kind}{value}{vrf}{hop}")
 
 
 def source_key(source: Source, interface_key: Callable[[str], str]) -> str:
@@ -61,6 +63,8 @@ def destination_text(destination: Destination) -> str:
     details = []
     if destination.vrf:
         details.append(f"vrf {cut(destination.vrf)}")
+    if destination.next_hop:
+        details.append(f"next hop {cut(destination.next_hop)}")
     if destination.resolved_from:
         details.append(f"through {cut(destination.resolved_from)}")
     extra = f" ({', '.join(details)})" if details else ""

@@ -81,7 +81,9 @@ def _finding(facts: Facts, section: _Section, *, repeats: bool) -> Finding:
 def _digest(section: _Section) -> str:
     lines = [f"+{each.parents}{each.text}" for each in section.added]
     lines += [f"-{each.parents}{each.text}" for each in section.removed]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:12]
+    return hashlib.sha256("\n".join(sorted(lines)).encode(errors="backslashreplace")).hexdigest()[
+        :12
+    ]
 
 
 def _first(section: _Section) -> str:
