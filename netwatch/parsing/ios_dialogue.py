@@ -23,6 +23,11 @@ from netwatch.parsing.ios_export_state import EXPORTS
 from netwatch.parsing.ios_image import INVENTORY, version
 from netwatch.parsing.redact import COMMON_SECRETS
 
+# FASTPATH and Dell print the same words with interfaces that are bare numbers.
+ONE_LINE_SESSION = (
+    r"^monitor session \d+ (?:source|destination) "
+    r"(?:interface (?:Fa|Gi|Te|Tw|Fo|Hu|Po)[A-Za-z-]* ?\d|remote vlan \d|vlan \d)"
+)
 PACKAGES = "packages"
 RSPAN_VLANS = "rspan-vlans"
 
