@@ -29,8 +29,8 @@ def tree(blocks: Sequence[Block]) -> tuple[Node, ...]:
     line and its first use about a second. Where it cannot read the text, or there are very many
     lines, or Python runs with ``-O`` (which it refuses), the indentation alone decides.
     """
-    if not blocks:
-        return ()
+    if not any(each.children for each in blocks):
+        return tuple(Node(each.number, each.text) for each in blocks)
     lines = _lines(blocks)
     refused = sys.flags.optimize or len(lines) > _MAX_LINES
     objects = None if refused else _parsed([text for _, text in lines])

@@ -47,3 +47,16 @@ def test_nothing_reaches_standard_output_even_without_assertions():
 def test_no_type_of_the_library_is_returned():
     (root,) = tree(split(TEXT).blocks)
     assert {type(each.text) for each in (root, *root.children)} == {str}
+
+
+def test_the_library_is_not_loaded_for_lines_without_children():
+    code = (
+        "import sys\n"
+        "from netwatch.platforms.cisco_ios import PLATFORM\n"
+        "from netwatch.model.state import Answers\n"
+        "text = 'monitor session 1 source interface Gi1/0/1\\n'\n"
+        "reading = PLATFORM.read(Answers((('running-config', 'show', text),)))\n"
+        "print(len(reading.declared), 'ciscoconfparse2' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "1 False\n"
