@@ -41,8 +41,8 @@ def recording(name: str, data: Mapping[str, Any], login: Login) -> DeviceSpec:
 
     Raises RecordingError when ``init_prompt`` or ``commands`` is missing or of another shape.
     """
-    opening = data.get("init_prompt")
-    if not isinstance(opening, str):
+    opening = data.get("init_prompt") or ""
+    if "init_prompt" not in data or not isinstance(opening, str):
         raise RecordingError(f"{name}: init_prompt is not a text")
     model = found[0] if (found := _MODEL.match(name)) else "plain"
     end = str(data.get("command_newline") or "\n")
@@ -63,7 +63,9 @@ def _exchanges(name: str, commands: object, end: str) -> Iterator[Answer]:
 def _exchange(command: str, typed: int, text: str) -> Answer:
     if typed == len(command) == 1 and command != "\n":
         return Answer(command, text, AnswerForm.KEYSTROKE)
-    return Answer(command.split("\n", 1)[0].rstrip("\r"), text, AnswerForm.RECORDED)
+    # ^U clears the line, so that a key of ^U and return is an empty line.
+    line = command.split("\n", 1)[0].rpartition("\x15")[2]
+    return Answer(line.strip(), text, AnswerForm.RECORDED)
 
 
 def _scene(model: str, opening: str, exchanges: tuple[Answer, ...], login: Login) -> Scene:
