@@ -1,15 +1,21 @@
 """Values -> the JSON of the stable interface: names and nesting that scripts rely on."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.evidence import Evidence
 from netwatch.model.finding import KeptFinding
+from netwatch.model.image import Image
+from netwatch.model.mirror import Destination, Dormant, Filter, Mirror, Source
+from netwatch.model.platform import Platform
 from netwatch.model.snapshot import Failure
-from netwatch.report.shapes import image_shape, mirror_shape
+from netwatch.model.state import DeviceState, Reading
 
-Shape = dict[str, object]
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+Shape: TypeAlias = dict[str, Json]
+
+SCHEMA = "netwatch/reading/1"
 
 
 def when(moment: datetime | None) -> str | None:
@@ -19,9 +25,137 @@ def when(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
-def evidence_shape(quotes: Iterable[Evidence]) -> list[Shape]:
-    """Return quoted lines with the topic they came from."""
-    return [{"source": each.source, "line": each.line, "text": each.text} for each in quotes]
+def reading_shape(
+    file: str,
+    platform: Platform | None,
+    *,
+    detected: bool,
+    reading: Reading | DeviceState | None,
+) -> Shape:
+    """Return one element of ``netwatch parse`` and ``netwatch scan``.
+
+    ``mirrors`` are the declared ones, since a file is a configuration; ``detected`` tells whether
+    the platform was recognised rather than named. Both None: the platform was not recognised.
+    """
+    reading = reading or Reading()
+    return {
+        "schema": SCHEMA,
+        "file": file,
+        "platform": platform.name if platform else None,
+        "detected": detected,
+        "mirrors": [mirror_shape(each) for each in reading.declared or ()],
+        "image": image_shape(reading.image),
+        "dormant": [dormant_shape(each) for each in reading.dormant or ()],
+        "unread": [quote_shape(each) for each in reading.unread or ()],
+        "warnings": list(reading.warnings),
+    }
+
+
+def mirror_shape(mirror: Mirror) -> Shape:
+    """Return a mirror; ``seen_in`` and ``description`` are there only when they are known."""
+    shape: Shape = {
+        "id": mirror.id,
+        "kind": mirror.kind.value,
+        "enabled": mirror.enabled,
+        "complete": mirror.complete,
+        "confidence": mirror.confidence.value,
+        "sources": [_source_shape(each) for each in mirror.sources],
+        "destinations": [_destination_shape(each) for each in mirror.destinations],
+        "filters": [_filter_shape(each) for each in mirror.filters],
+        "evidence": [quote_shape(each) for each in mirror.evidence],
+    }
+    if mirror.description is not None:
+        shape["description"] = mirror.description
+    if mirror.seen_in is not None:
+        shape["seen_in"] = mirror.seen_in.value
+    return shape
+
+
+def _source_shape(source: Source) -> Shape:
+    shape: Shape = {
+        "kind": source.kind.value,
+        "name": source.name,
+        "direction": source.direction.value if source.direction else None,
+    }
+    optional: Shape = {
+        "on": list(source.on) or None,
+        "acl": source.acl,
+        "erspan_id": source.erspan_id,
+    }
+    return shape | _known(optional)
+
+
+def _destination_shape(destination: Destination) -> Shape:
+    shape: Shape = {
+        "kind": destination.kind.value,
+        "value": destination.value,
+        "vrf": destination.vrf,
+        "origin": destination.origin,
+        "erspan_id": destination.erspan_id,
+        "resolved_from": destination.resolved_from,
+    }
+    optional: Shape = {
+        "port": destination.port,
+        "direction": destination.direction.value if destination.direction else None,
+        "mac": destination.mac,
+        "encapsulation": destination.encapsulation,
+        "ingress": destination.ingress,
+        "next_hop": destination.next_hop,
+    }
+    return shape | _known(optional)
+
+
+def _known(optional: Shape) -> Shape:
+    return {key: value for key, value in optional.items() if value is not None}
+
+
+def _filter_shape(filtered: Filter) -> Shape:
+    return {"kind": filtered.kind, "name": filtered.name}
+
+
+def quote_shape(evidence: Evidence) -> Shape:
+    """Return a quoted line of the file being read: its number and its text."""
+    return {"line": evidence.line, "text": evidence.text}
+
+
+def evidence_shape(evidence: Evidence) -> Shape:
+    """Return a quoted line with the answer it stands in, as findings show it."""
+    return {"source": evidence.source, "line": evidence.line, "text": evidence.text}
+
+
+def dormant_shape(dormant: Dormant) -> Shape:
+    """Return a mirror hidden in automation."""
+    return {"via": dormant.via, "line": dormant.line, "text": dormant.text}
+
+
+def image_shape(image: Image | None) -> Shape | None:
+    """Return an image; ``digests`` are those of the running file alone, by algorithm."""
+    if image is None:
+        return None
+    return {
+        "version": image.version,
+        "model": image.model,
+        "running_file": image.running_file,
+        "digests": _running_digests(image),
+        "bootloader": image.bootloader,
+        "boot_path": None if image.boot_path is None else list(image.boot_path),
+        "config_register": image.config_register,
+        "config_register_next": image.config_register_next,
+        "signature": image.signature.value if image.signature else None,
+        "last_reload_reason": image.last_reload_reason,
+        "booted_at": when(image.booted_at),
+    }
+
+
+def _running_digests(image: Image) -> Shape | None:
+    if image.digests is None:
+        return None
+    running = (image.running_file or "").replace(":/", ":")
+    return {
+        each.algorithm: each.value
+        for each in image.digests
+        if each.path.replace(":/", ":") == running
+    }
 
 
 def finding_shape(kept: KeptFinding) -> Shape:
@@ -39,7 +173,7 @@ def finding_shape(kept: KeptFinding) -> Shape:
         "last_seen": when(kept.last_seen),
         "status": kept.status.value,
         "new": kept.new,
-        "evidence": evidence_shape(finding.evidence),
+        "evidence": [evidence_shape(each) for each in finding.evidence],
         "window": finding.window,
         "fingerprint": finding.fingerprint,
         "remediation": list(finding.remediation),
@@ -73,7 +207,7 @@ def check_shape(checked: Checked) -> Shape:
         "mirrors": None
         if state.mirrors is None
         else [mirror_shape(each) for each in state.mirrors],
-        "image": None if state.image is None else image_shape(state.image),
+        "image": image_shape(state.image),
         "findings": [finding_shape(each) for each in checked.findings],
         "warnings": list(state.warnings),
     }

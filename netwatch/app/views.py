@@ -11,7 +11,7 @@ from netwatch.model.evidence import Severity
 from netwatch.model.finding import KeptFinding
 from netwatch.model.mirror import Mirror, SeenIn
 from netwatch.model.state import DeviceState
-from netwatch.report.shapes import Shape, mirror_shape, reading_shape
+from netwatch.shapes import Shape, mirror_shape, reading_shape
 
 MIRROR_COLUMNS = ("where", "session", "kind", "sources", "destination", "state")
 _MANY = 4

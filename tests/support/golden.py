@@ -12,7 +12,7 @@ from pathlib import Path
 from netwatch import registry
 from netwatch.model.state import Answers
 from netwatch.parsing.text import clean
-from netwatch.report.shapes import evidence_shape, mirror_shape, reading_shape
+from netwatch.shapes import evidence_shape, mirror_shape, reading_shape
 
 HOME = Path(__file__).parents[1] / "data" / "platforms"
 

@@ -17,7 +17,7 @@ from netwatch.model.mirror import (
 )
 from netwatch.model.state import Reading
 from netwatch.platforms.cisco_xe import PLATFORM
-from netwatch.report.shapes import image_shape, mirror_shape, reading_shape
+from netwatch.shapes import image_shape, mirror_shape, reading_shape
 
 MIRROR = Mirror(
     id="52",
