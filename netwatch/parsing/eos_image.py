@@ -54,15 +54,17 @@ def json_object(text: str) -> dict[str, Any]:
 def image(answers: Answers) -> Image | None:
     """Return what the answers say of the code, None when they say nothing.
 
-    EOS prints no path of the running image, so ``running_file`` stays None; ``boot_path`` is
-    what Aboot will load next.
+    EOS prints no path of the running image: ``boot_path`` is what Aboot will load next, and it
+    counts as the ``running_file`` only when its name holds the running version.
     """
     row = version_row(answers.get(VERSION))
     named = header(answers.get(CONFIG))
     boot = boot_image(answers.get(BOOT))
+    version = row.get("VERSION") or named.get("VERSION")
     value = Image(
-        version=row.get("VERSION") or named.get("VERSION"),
+        version=version,
         model=row.get("MODEL") or named.get("MODEL"),
+        running_file=boot if boot and version and version in boot else None,
         digests=digests(answers),
         bootloader=_aboot(answers.get(BOOTLOADER)),
         boot_path=(boot,) if boot else None,

@@ -155,7 +155,12 @@ def _source(draft: Draft, words: list[str]) -> bool:
     if what in {"ip", "ipv6"}:
         draft.kind = draft.kind or MirrorKind.ERSPAN_DESTINATION
         understood = names == words[1:2]
-    return understood and bool(found)
+    return understood and bool(found) and all(_is_name(each) for each in found)
+
+
+def _is_name(source: Source) -> bool:
+    """Tell a port from a word: every port has a number."""
+    return source.kind is not SourceKind.INTERFACE or any(c.isdecimal() for c in source.name)
 
 
 def _sources(draft: Draft, what: str, names: list[str], way: Direction | None) -> Iterator[Source]:

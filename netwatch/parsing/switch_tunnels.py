@@ -95,7 +95,7 @@ def _resolved(
                 value=tunnel.remote or end.value,
                 vrf=tunnel.vrf,
                 origin=addresses.get(interface_key(local), local) or None,
-                encapsulation=tunnel.mode,
+                encapsulation=_first_word(tunnel.mode),
                 resolved_from=end.value,
             )
         )

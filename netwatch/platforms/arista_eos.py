@@ -31,15 +31,16 @@ from netwatch.parsing.eos_image import RELOAD, files, header, image, image_files
 from netwatch.parsing.eos_mirrors import QUEUE_ID, declared
 from netwatch.parsing.eos_operation import operating
 from netwatch.parsing.eos_postcard import POSTCARD_ID
-from netwatch.parsing.eos_scripts import indent_scripts
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, Stanzas, split
 from netwatch.parsing.switch_mentions import Watch, dormant, unread
+from netwatch.parsing.switch_scripts import indent_scripts
 from netwatch.parsing.switch_tunnels import resolve, tunnels
 
 _SHOW_MIRRORS = "show monitor session"
+_SCRIPT = re.compile(r"\s+action bash\s*$", re.IGNORECASE)
 
 _WATCH = Watch(
     automation=re.compile(
@@ -47,7 +48,7 @@ _WATCH = Watch(
     ),
     lookalike=re.compile(
         r"(?:no +)?(?:(?:\d+ +)?remark|description|name|hostname|alias|username|role|logging"
-        r"|\d+ +(?:permit|deny) +(?:mode|command)|snmp-server|spanning-tree|flow|ptp|transport"
+        r"|\d+ +(?:permit|deny) +(?:mode|command)|snmp-server|spanning-tree|flow|ptp|transport|host"
         r"|(?:(?:ip|ipv6|mac) +)?(?:access-list|access-group|access-class|prefix-list)|vrf"
         r"|class-map|class|route-map|match|service-policy|monitor +(?:connectivity|layer1|link-flap"
         r"|hadoop|security)|hardware +(?:tcam|counter)|feature)\b",
@@ -70,7 +71,9 @@ def read(answers: Answers) -> Reading:
     if config is None:
         notes = tuple(f"not understood: {each.text.strip()}" for each in shown_unread)
         return replace(reading, warnings=notes)
-    return _with_config(reading, answers, split(indent_scripts(config)), shown_unread)
+    return _with_config(
+        reading, answers, split(indent_scripts(config, _SCRIPT, "EOF")), shown_unread
+    )
 
 
 def _with_config(

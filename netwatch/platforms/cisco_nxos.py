@@ -41,10 +41,12 @@ from netwatch.parsing.nxos_operation import operating
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, split
 from netwatch.parsing.switch_mentions import Watch, dormant, unread
+from netwatch.parsing.switch_scripts import indent_scripts
 from netwatch.parsing.switch_tunnels import resolve, tunnels
 
 MONITOR_CONFIG = "monitor-config"
 _SHOW_MIRRORS = "show monitor session all"
+_JOB = re.compile(r"scheduler +job +name +\S", re.IGNORECASE)
 
 # No `end` line exists. A whole configuration shows its own header and the release below it, and
 # nowhere the words of a refused command or a pager that was not answered.
@@ -65,6 +67,7 @@ _WATCH = Watch(
         r"|switchport|hardware +(?:rate-limiter|access-list|profile)|(?:system +)?qos|icam|ntp"
         r"|(?:(?:ip|ipv6|mac) +)?(?:port +)?(?:access-list|access-group|access-class|prefix-list)"
         r"|class-map|class|policy-map|route-map|object-group|vlan +access-map|match|vrf"
+        r"|monitor +erspan +granularity"
         r"|service-policy|feature|track|copp)\b",
         re.IGNORECASE,
     ),
@@ -74,7 +77,7 @@ _WATCH = Watch(
 def read(answers: Answers) -> Reading:
     """Return what the answers show; a configuration alone is enough."""
     config = answers.get(CONFIG)
-    blocks = split(config) if config is not None else None
+    blocks = split(indent_scripts(config, _JOB, "end-job")) if config is not None else None
     found = blocks.blocks if blocks else ()
     sessions = _declared(answers, found)
     shown, shown_unread = _operating(answers)

@@ -1,0 +1,28 @@
+"""Scripts inside a configuration whose own lines stand at the margin."""
+
+import re
+
+_MAX_LINES = 500
+_INDENT = " " * 6
+
+
+def indent_scripts(text: str, opener: re.Pattern[str], closer: str) -> str:
+    """Return ``text`` with the lines from ``opener`` to the line ``closer`` indented below it.
+
+    They would be read as configuration otherwise. Line numbers stay; a script without its last
+    line within 500 lines is left as it is.
+    """
+    if closer not in text:
+        return text
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines):
+        at += 1
+        if not opener.match(lines[at - 1][:200]):
+            continue
+        window = range(at, min(len(lines), at + _MAX_LINES))
+        end = next((i for i in window if lines[i].strip() == closer), None)
+        if end is not None:
+            lines[at : end + 1] = [_INDENT + each.lstrip() for each in lines[at : end + 1]]
+            at = end + 1
+    return "\n".join(lines)
