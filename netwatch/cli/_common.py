@@ -1,16 +1,20 @@
 """What the commands share: their common options, and how an answer leaves the process."""
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from netwatch import registry
+from netwatch.model.checked import Checked
 from netwatch.model.document import Document, Look
 from netwatch.model.errors import NetwatchError
 from netwatch.model.evidence import Severity
+from netwatch.model.finding import Status
+from netwatch.parsing.text import visible
 
 
 class SeverityWord(StrEnum):
@@ -76,6 +80,29 @@ def emit(document: Document, form: str, output: Path | None = None) -> None:
         output.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise OutputError(f"cannot write {output}: {error.strerror}") from None
+
+
+def nagios(checked: Sequence[Checked], fail_on: Severity) -> NoReturn:
+    """Print one status line with performance data and exit 0-3 as monitoring plugins do."""
+    standing = [each for one in checked for each in one.told if each.status is Status.OPEN]
+    critical = sum(each.finding.severity >= Severity.HIGH for each in standing)
+    warning = sum(fail_on <= each.finding.severity < Severity.HIGH for each in standing)
+    blind = sum(bool(each.state.failures) for each in checked)
+    if critical:
+        code, word = 2, "CRITICAL"
+    elif warning:
+        code, word = 1, "WARNING"
+    elif blind:
+        code, word = 3, "UNKNOWN"
+    else:
+        code, word = 0, "OK"
+    worst = f": {visible(standing[0].finding.title)}" if standing else ""
+    typer.echo(
+        f"NETWATCH {word} - {len(checked)} devices, {len(standing)} findings, {blind} not fully "
+        f"observed{worst} | devices={len(checked)} critical={critical} warning={warning} "
+        f"unknown={blind}"
+    )
+    raise typer.Exit(code)
 
 
 def say(message: str) -> None:

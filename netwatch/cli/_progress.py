@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import typer
 
+from netwatch.model.checked import Checked
+
 T = TypeVar("T")
 
 
@@ -30,8 +32,16 @@ def progress(
             bar.update(task, advance=1, description=f"{doing} {name(thing)[-40:]}")
 
 
-def plain_lines(things: Iterable[T], line: Callable[[int, T], str]) -> Iterator[T]:
-    """Yield ``things`` with a line each on standard error: progress for a pipe or a log."""
-    for number, thing in enumerate(things, 1):
-        typer.echo(line(number, thing), err=True)
-        yield thing
+def outcomes(total: int) -> Callable[[Iterator[Checked]], Iterator[Checked]]:
+    """Return what shows a stream of outcomes: a bar on a terminal, a line each in a pipe."""
+
+    def shown(stream: Iterator[Checked]) -> Iterator[Checked]:
+        if sys.stderr.isatty():
+            yield from progress(stream, "visiting", lambda each: each.device.name, total)
+            return
+        for number, checked in enumerate(stream, 1):
+            line = f"[{number}/{total}] {checked.device.name} {checked.status.value}"
+            typer.echo(line, err=True)
+            yield checked
+
+    return shown

@@ -23,6 +23,7 @@ _EPILOG = (
 app = typer.Typer(
     name="netwatch",
     no_args_is_help=True,
+    rich_markup_mode=None,  # rich costs a quarter of a second at every start
     pretty_exceptions_enable=False,
     epilog=_EPILOG,
     help="Who is copying traffic, is every box running the code it should, and did the change "

@@ -1,0 +1,36 @@
+"""netwatch sweep: look at the whole inventory."""
+
+from typing import Annotated
+
+import typer
+
+from netwatch.cli._common import FailOn, Format, Nagios, Output, SeverityWord, emit, nagios
+from netwatch.cli._progress import outcomes
+
+
+def command(
+    context: typer.Context,
+    devices: Annotated[
+        list[str] | None, typer.Argument(help="Only these, or site:nyc, tag:edge, role:core.")
+    ] = None,
+    fail_on: FailOn = SeverityWord.MEDIUM,
+    as_nagios: Nagios = False,
+    form: Format = "table",
+    output: Output = None,
+) -> None:
+    """Collect, compare and judge the whole inventory.
+
+    Example: netwatch sweep --fail-on high
+    """
+    from netwatch.app.kept_views import sweep_view
+    from netwatch.app.sweep import sweep
+    from netwatch.app.workspace import Workspace
+    from netwatch.model.checked import exit_code
+
+    with Workspace.open(context.obj) as work:
+        chosen = work.devices(tuple(devices or ()))
+        swept = sweep(work, chosen, outcomes(len(chosen)))
+    if as_nagios:
+        nagios(swept.checked, fail_on.severity)
+    emit(sweep_view(swept), form, output)
+    raise typer.Exit(exit_code(swept.checked, fail_on.severity))
