@@ -47,8 +47,8 @@ def _finding(
         facts,
         subject="running-config against startup-config",
         title=(
-            f"{len(unsaved)} statements run that are not saved, "
-            f"{len(lost)} are saved that do not run{vanishes}"
+            f"Running and saved configuration differ: {len(unsaved)} only running, "
+            f"{len(lost)} only saved{vanishes}"
         ),
         evidence=quoted(
             (

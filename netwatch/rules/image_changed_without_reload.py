@@ -61,14 +61,14 @@ def _entry(entry: FileEntry) -> str:
 
 
 def _finding(facts: Facts, after: Image, now: str, was: str, claim: Claim | None) -> Finding:
-    value = now.rsplit(" ", 1)[-1]
+    name, _, value = now.rpartition(" ")
     since = f"{after.booted_at:%Y-%m-%d %H:%M} UTC" if after.booted_at else "the same boot"
     return RULE.finding(
         facts,
         subject=label(f"no reload since {now}"),
         title=f"Software changed without a reload: {cut(now)}; the device runs since {since}",
         evidence=(
-            *stated(after.evidence, "image", now, value),
+            *stated(after.evidence, "image", name, value),
             Evidence("previous image", None, cut(was, 300)),
             Evidence("uptime", None, f"booted at {since}, as at the visit before"),
         ),

@@ -18,7 +18,7 @@ def _judge(facts: Facts) -> Iterator[Finding]:
     # What came over the network is told by image-network-boot.
     if is_network(running) or is_listed(running, files) is not False:
         return
-    listing = f"{len(files)} files listed, none of them {cut(running, 200)}"
+    listing = f"files listed: {len(files)}, none of them {cut(running, 200)}"
     yield RULE.finding(
         facts,
         subject=label(f"running image {running}"),

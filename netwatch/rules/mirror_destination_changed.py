@@ -36,7 +36,7 @@ def _finding(facts: Facts, change: MirrorChanged, delta: MirrorDelta) -> Finding
     return RULE.finding(
         facts,
         subject=label(f"mirror {change.after.id} now to {', '.join(sorted(keys))}"),
-        title=sentence(_title(facts, change, delta) + reason_text(exposed)),
+        title=sentence(_title(facts, change, delta, reason_text(exposed))),
         evidence=_evidence(facts, change, delta),
         severity=exposed.severity,
         confidence=change.after.confidence,
@@ -45,14 +45,17 @@ def _finding(facts: Facts, change: MirrorChanged, delta: MirrorDelta) -> Finding
     )
 
 
-def _title(facts: Facts, change: MirrorChanged, delta: MirrorDelta) -> str:
+def _title(facts: Facts, change: MirrorChanged, delta: MirrorDelta, reason: str) -> str:
     session = session_text(change.after)
-    now = destinations_text(delta.new_destinations)
+    now = destinations_text(delta.new_destinations) + reason
     if not delta.gone_destinations:
         return f"{session} also copies to {now}"
     if _keys(facts, delta.gone_destinations) >= _keys(facts, delta.new_destinations):
-        return f"{session} still copies to {now}, {_envelopes(delta)}"
-    return f"{session} copies to {now} instead of {destinations_text(delta.gone_destinations)}"
+        return f"{session}, with {_envelopes(delta)}, still copies to {now}"
+    comma = "," if reason else ""
+    return (
+        f"{session} copies to {now}{comma} instead of {destinations_text(delta.gone_destinations)}"
+    )
 
 
 def _keys(facts: Facts, destinations: tuple[Destination, ...]) -> set[str]:
@@ -61,13 +64,22 @@ def _keys(facts: Facts, destinations: tuple[Destination, ...]) -> set[str]:
 
 def _envelopes(delta: MirrorDelta) -> str:
     old, new = delta.gone_destinations[0], delta.new_destinations[0]
-    names = ("origin", "erspan_id", "port", "direction", "mac", "encapsulation", "ingress")
+    names = (
+        "origin",
+        "erspan_id",
+        "port",
+        "direction",
+        "mac",
+        "encapsulation",
+        "ingress",
+        "next_hop",
+    )
     words = [
         f"{name.replace('_', '-')} {getattr(old, name)} -> {getattr(new, name)}"
         for name in names
         if getattr(old, name) != getattr(new, name)
     ]
-    return f"with {', '.join(words)}"
+    return ", ".join(words)
 
 
 def _evidence(facts: Facts, change: MirrorChanged, delta: MirrorDelta) -> tuple[Evidence, ...]:

@@ -48,8 +48,8 @@ def _finding(facts: Facts, mirror: Mirror, key: str, destination: Destination) -
         facts,
         subject=f"destination {key}",
         title=(
-            f"First copy of traffic to {destination_text(destination)}, "
-            f"by {session_text(mirror)}{reason_text(exposed)}"
+            f"First copy of traffic to {destination_text(destination)}{reason_text(exposed)}, "
+            f"by {session_text(mirror)}"
         ),
         evidence=quoted((*tunnel, *named, *lines)),
         severity=exposed.severity,

@@ -1,18 +1,16 @@
 """Every rule against its cases: tests/rules/cases/<rule_id>.py, FIRES and QUIET by name."""
 
 from dataclasses import replace
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 import pytest
 from support.build import PLATFORM
+from support.rule_cases import CASES, cases_of
 
 from netwatch.claims import Present
 from netwatch.detect import detect
 from netwatch.parsing.attack import technique
 from netwatch.registry import names, rules, unit
 
-CASES = Path(__file__).parent / "cases"
 RULES = {each.id: each for each in rules()}
 # The device was not read at all, so every visit tells it anew.
 REFUSED = {"device-identity-changed/refused", "host-key-changed/refused"}
@@ -23,17 +21,7 @@ ODD_ALONE = REFUSED | {
 }
 
 
-def _load(rule_id):
-    path = CASES / f"{rule_id.replace('-', '_')}.py"
-    if not path.is_file():
-        return None
-    spec = spec_from_file_location(f"rule_cases_{path.stem}", path)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-MODULES = {each: _load(each) for each in RULES}
+MODULES = {each: cases_of(each) for each in RULES}
 FIRES = {f"{r}/{n}": (r, c) for r, m in MODULES.items() if m for n, c in m.FIRES.items()}
 QUIET = {f"{r}/{n}": (r, c) for r, m in MODULES.items() if m for n, c in m.QUIET.items()}
 

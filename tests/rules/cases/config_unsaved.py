@@ -9,7 +9,7 @@ FIRES = {
     "a-statement-not-saved": Case(
         after=state(config=SAVED + "logging host 192.0.2.9\n", startup=SAVED),
         severity=Severity.LOW,
-        says=("1 statements run that are not saved, 0 are saved that do not run",),
+        says=("1 only running, 0 only saved",),
         quotes=("logging host 192.0.2.9",),
     ),
     "a-mirror-that-a-reload-wipes-away": Case(

@@ -7,7 +7,7 @@ FIRES = {
         after=state(image=image(), files=(file("flash:/other.bin"),)),
         severity=Severity.HIGH,
         says=("The running image flash:os.bin is not among the files",),
-        quotes=("1 files listed",),
+        quotes=("files listed: 1, none of them",),
     ),
     "an-empty-file-system": Case(after=state(image=image(), files=()), severity=Severity.HIGH),
     "gone-from-its-folder": Case(

@@ -12,7 +12,10 @@ FIRES = {
         after=state(mirrors=(erspan(destinations=(to_ip("203.0.113.66"),)),)),
         policy=policy(prefixes=("192.0.2.0/24",)),
         severity=Severity.HIGH,
-        says=("copies to 203.0.113.66 instead of 192.0.2.50",),
+        says=(
+            "copies to 203.0.113.66, which belongs to no known",
+            "instead of 192.0.2.50",
+        ),
         quotes=("ip address 203.0.113.66", "ip address 192.0.2.50"),
     ),
     "only-the-tunnel-endpoint-moved": Case(
@@ -45,7 +48,7 @@ FIRES = {
         after=state(mirrors=(erspan(destinations=(to_ip(erspan_id=2),)),)),
         policy=policy(prefixes=("198.51.100.0/24",)),
         severity=Severity.MEDIUM,
-        says=("still copies to 198.51.100.9, with erspan-id 1 -> 2",),
+        says=("with erspan-id 1 -> 2, still copies to 198.51.100.9",),
     ),
 }
 QUIET = {
