@@ -20,8 +20,6 @@ TOOLS = "tools"
 USER = "user"
 
 _FILTER_OF = re.compile(r"tc -j filter show dev (?P<dev>\S+)(?: (?P<hook>ingress|egress))?")
-_DUP = re.compile(r"(?:^| )dup ")
-_QUOTED = re.compile(r'"[^"]*"')
 # Readable by root alone; another user's refusal is no failure of this visit.
 _ROOT_ONLY = frozenset((NFT, *FIREWALLS))
 _BINARIES = {
@@ -147,14 +145,15 @@ def _rules(answers: Answers) -> tuple[tuple[Mirror, ...], tuple[Evidence, ...]]:
         )
     ]
     native = linux_nft.read_rules(answers.get(NFT) or "")
-    known = {_place(each.id): each for each in walls}
+    known = {_place(each.id): each for each in walls if "legacy" not in each.id.split("/", 1)[0]}
     found = [
         each
         for each in linux_rules.mirrors(native, NFT)
         if not _is_translated(each, known.get(_place(each.id)))
     ]
     odd = [each for space in FIREWALLS for each in strange_targets(answers.get(space) or "", space)]
-    odd += [Evidence(NFT, each.number, each.text) for each in native if _is_odd(each)]
+    odd += [Evidence(NFT, each.number, each.text) for each in native if each.is_odd]
+    odd += _legacy(answers)
     return (*walls, *found), tuple(odd)
 
 
@@ -172,5 +171,12 @@ def _is_translated(native: Mirror, wall: Mirror | None) -> bool:
     return same and native.kind in (MirrorKind.TEE, MirrorKind.CAPTURE)
 
 
-def _is_odd(rule: linux_rules.Rule) -> bool:
-    return rule.copy is None and bool(_DUP.search(_QUOTED.sub("", rule.text)))
+def _legacy(answers: Answers) -> list[Evidence]:
+    # iptables-save says so itself when the older tables hold rules it does not show.
+    answered = {each.removesuffix("-legacy") for each in FIREWALLS if each in answers}
+    return [
+        Evidence(each, None, f"{each}-legacy tables are present and were not shown")
+        for each in sorted(answered)
+        if f"{each}-legacy" not in answers
+        and f"{each}-legacy tables present" in answers.get(each, "")
+    ]

@@ -47,12 +47,12 @@ def read_live(answers: Answers, extra: Extra = _NOTHING) -> Reading:
     kernel = read_kernel(answers)
     config = linux_config.compose((*sections(answers, links, kernel), *extra.sections))
     quotes = Quotes(config)
-    declared = _declared(answers, kernel, links, extra)
+    declared = _declared(answers, kernel, links, extra, quotes)
     whole = declared is not None and not missing(answers)
     return Reading(
         identity=linux_system.identity(answers),
         config=config if whole else None,
-        declared=None if declared is None else quotes.mirrors(declared, CONFIG),
+        declared=declared,
         operating=_operating(answers, kernel, declared, links, extra),
         tunnels=_tunnels(links, extra, quotes),
         dormant=(),
@@ -64,13 +64,18 @@ def read_live(answers: Answers, extra: Extra = _NOTHING) -> Reading:
 
 
 def _declared(
-    answers: Answers, kernel: Kernel, links: tuple[Link, ...] | None, extra: Extra
+    answers: Answers,
+    kernel: Kernel,
+    links: tuple[Link, ...] | None,
+    extra: Extra,
+    quotes: Quotes,
 ) -> tuple[Mirror, ...] | None:
     # Without the links no tunnel is resolved, and every mirror would look retargeted.
     if kernel.mirrors is None or extra.mirrors is None or links is None or FDB in missing(answers):
         return None
     ends = by_name(links)
-    return tuple(resolve(each, ends) for each in (*kernel.mirrors, *extra.mirrors))
+    found = (resolve(each, ends) for each in (*kernel.mirrors, *extra.mirrors))
+    return quotes.mirrors(found, CONFIG)
 
 
 def _tunnels(

@@ -4,6 +4,7 @@ A copy's id counts the copying rules of its chain (``iptables/mangle/PREROUTING/
 rules: an unrelated rule above it is no new mirror.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,9 @@ _HOOKS = {
     "egress": Direction.TX,
 }
 
+_DUP = re.compile(r"(?:^| )dup ")
+_QUOTED = re.compile(r'"[^"]*"')
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -50,6 +54,11 @@ class Rule:
     outward: tuple[str, ...] = ()
     match: str = ""
     active: bool = True
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether the rule speaks of a copy, outside its quoted remarks, that was not read."""
+        return self.copy is None and bool(_DUP.search(_QUOTED.sub("", self.text)))
 
 
 def mirrors(rules: Iterable[Rule], source: str) -> tuple[Mirror, ...]:

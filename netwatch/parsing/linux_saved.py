@@ -67,8 +67,12 @@ def read_unread(text: str, source: str) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(source, number, line.strip()[:_MAX_QUOTE])
         for number, line in enumerate(text.split("\n"), 1)
-        if (number not in known and _MENTION.search(line)) or _STRANGE_TARGET.search(line)
+        if (number not in known and _speaks(line)) or _STRANGE_TARGET.search(line)
     )
+
+
+def _speaks(line: str) -> bool:
+    return not line.lstrip().startswith("#") and _MENTION.search(line) is not None
 
 
 def strange_targets(text: str, source: str) -> tuple[Evidence, ...]:
@@ -83,7 +87,7 @@ def strange_targets(text: str, source: str) -> tuple[Evidence, ...]:
 def _read_lines(text: str) -> frozenset[int]:
     lines = text.split("\n")
     rules = (*_firewall(text), *linux_nft.read_rules(text))
-    known = {each.number for each in rules if each.copy or "dup" not in each.text}
+    known = {each.number for each in rules if not each.is_odd}
     known |= {each.line for each in read_dormant(text) if each.line}
     known |= {number for number, line in enumerate(lines, 1) if linux_tc.is_listing(line)}
     return frozenset(known)

@@ -118,7 +118,7 @@ def read_filters(text: str, device: str, hook: str) -> tuple[Filter, ...] | None
     if nodes is None:
         return None
     found = (_filter(each, device, hook) for each in nodes)
-    return tuple(each for each in found if each.actions or each.kind == "bpf")
+    return tuple(each for each in found if each.actions or (each.kind == "bpf" and each.handle))
 
 
 def _filter(node: Node, device: str, hook: str) -> Filter:

@@ -38,6 +38,9 @@ COMMANDS = (
 _SELECTS = re.compile(
     r"^\s*(?:select_all|select_src_port|select_dst_port|output_port|output_vlan) *: (?!\[\]|false)"
 )
+_OF_A_TABLE = re.compile(
+    r"\{\"(?:data|headings|caption)\":|(?:mirrors|type|options|name|external_ids) *: "
+)
 
 
 def read(answers: Answers) -> Reading:
@@ -64,9 +67,7 @@ def _read_live(answers: Answers) -> Reading:
 
 
 def _read_saved(text: str) -> Reading:
-    rows = read_saved(text)
-    database = sort_rows(rows)
-    missing = database.mirrors is not None and not database.is_whole
+    database = sort_rows(read_saved(text))
     return Reading(
         config=text,
         declared=(
@@ -75,21 +76,27 @@ def _read_saved(text: str) -> Reading:
         ),
         tunnels=ovs_mirror.tunnels(database, CONFIG),
         dormant=linux_saved.read_dormant(text),
-        unread=(
-            *_unread(text, known=bool(database.mirrors)),
-            *linux_saved.read_unread(text, CONFIG),
-        ),
-        warnings=("tables Bridge, Port or Interface are missing: references stay open",)
-        if missing
-        else (),
+        unread=_unread(text, database),
+        warnings=_warnings(text, database),
     )
 
 
-def _unread(text: str, *, known: bool) -> tuple[Evidence, ...]:
-    if known:
-        return ()
-    lines = enumerate(text.split("\n"), 1)
-    return tuple(Evidence(CONFIG, at, line.strip()) for at, line in lines if _SELECTS.match(line))
+def _unread(text: str, database: Database) -> tuple[Evidence, ...]:
+    """Return the lines about mirrors that are in no table that was read."""
+    strange = linux_saved.read_unread(text, CONFIG)
+    unread = [each for each in strange if not _OF_A_TABLE.match(each.text)]
+    if database.mirrors is None:
+        lines = enumerate(text.split("\n"), 1)
+        unread += [Evidence(CONFIG, at, line.strip()) for at, line in lines if _SELECTS.match(line)]
+    return tuple(unread)
+
+
+def _warnings(text: str, database: Database) -> tuple[str, ...]:
+    if database.mirrors is None and "select_all" not in text:
+        return ("this text holds no Mirror table: mirrors cannot be seen in it",)
+    if database.mirrors is not None and not database.is_whole:
+        return ("the tables Bridge, Port or Interface are missing: references stay open",)
+    return ()
 
 
 def removal(mirror_id: str) -> tuple[str, ...]:
@@ -117,12 +124,13 @@ PLATFORM = Platform(
         SecretPattern(r"\bpsk=\"?(?P<secret>[^\s\",}]+)"),
     ),
     signature=(
-        (r"^\{\"data\":.*\"headings\":\[.*\"(?:select_all|mirrors|interfaces)\"", 90),
-        (r"^select_(?:all|src_port|dst_port|vlan) +: ", 40),
-        (r"^ {4}Bridge \"?\S+\"?$", 40),
-        (r"^ {8}Port \"?\S+\"?$", 30),
-        (r"^ {12}Interface \"?\S+\"?$", 30),
-        (r"^\s*ovs_version: ", 40),
+        (r"^\{\"(?:data|headings)\":", 3),
+        (r"\"select_all\"", 3),
+        (r"^select_(?:all|src_port|dst_port|vlan) +: ", 5),
+        (r"^ {4}Bridge \"?\S+\"?$", 3),
+        (r"^ {8}Port \"?\S+\"?$", 2),
+        (r"^ {12}Interface \"?\S+\"?$", 2),
+        (r"^\s*ovs_version: ", 3),
     ),
     mirror_removal=removal,
     coverage={
