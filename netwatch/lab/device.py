@@ -58,11 +58,12 @@ class SimulatedDevice:
     def _enter(self) -> None:
         self.scene: Scene = self.spec.scene(self.stage)
         self.family: Family = family(self.scene.family)
+        self.recorded = self.scene.recorded
         self._index = {each.command: each for each in reversed(self.scene.answers)}
 
     def prompt(self, username: str, mark: str) -> str:
         """Return the prompt shown to ``username``."""
-        if self.scene.prompt is not None and (self.scene.recorded or mark != self.family.user_mark):
+        if self.scene.prompt is not None and (self.recorded or mark != self.family.user_mark):
             return self.scene.prompt
         return self.family.prompt.format(hostname=self.scene.hostname, username=username, mark=mark)
 

@@ -74,7 +74,7 @@ class Shell(asyncssh.SSHServerSession[bytes]):
             self._play(steps(body, reply.faults, reply.delay_s), self._hang_up)
             return
         scene = self._device.scene
-        opening = scene.motd if scene.recorded else scene.motd + self._prompt()
+        opening = scene.motd if self._device.recorded else scene.motd + self._prompt()
         self._play(steps(wire(opening), self._device.faults(LOGIN)), self._flush)
 
     def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:  # noqa: ARG002
@@ -139,7 +139,7 @@ class Shell(asyncssh.SSHServerSession[bytes]):
 
     def _take_line(self) -> None:
         echo, end = self._keyboard.read()
-        if not self._device.scene.recorded:
+        if not self._device.recorded:
             self._out += echo
         match end:
             case Line():
@@ -153,8 +153,8 @@ class Shell(asyncssh.SSHServerSession[bytes]):
                 pass
 
     def _enter(self, command: str) -> None:
-        scene, manners = self._device.scene, self._device.family
-        if scene.recorded:
+        manners = self._device.family
+        if self._device.recorded:
             if self._replay(command):
                 return
             self._out += command.encode()
@@ -163,7 +163,7 @@ class Shell(asyncssh.SSHServerSession[bytes]):
             self._prompt_again()
         elif command in manners.bye:
             self._leave()
-        elif command == manners.enable and not scene.recorded:
+        elif command == manners.enable and not self._device.recorded:
             self._raise()
         else:
             self._answer(self._reply(command))
