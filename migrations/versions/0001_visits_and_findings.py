@@ -81,6 +81,7 @@ def create_visits() -> None:
         sa.Column("seen_id", BIG, nullable=False),
         sa.Column("known_id", BIG, nullable=False),
         sa.Column("booted_at", BIG, nullable=True),
+        sa.Column("uptime_s", BIG, nullable=True),
         sa.Column("failures", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_observation"),
         sa.ForeignKeyConstraint(

@@ -1,7 +1,8 @@
 """A state taken apart for keeping: what lasts, the big texts, and what wobbles every visit.
 
 The document holds no time, so two visits that saw the same give the same bytes. Configuration
-texts are kept as blobs of their own and named by digest; ``booted_at`` goes to the visit's row.
+texts are kept as blobs of their own and named by digest; an image's clock readings go to the
+visit's row.
 """
 
 import json
@@ -22,6 +23,7 @@ ANSWERS = ".answers"
 SEEN = ".seen"
 KNOWN = ".known"
 TEXTS = ("config", "startup")
+CLOCKS = ("booted_at", "uptime_s")
 
 _OF_THE_VISIT = ("device", "taken_at", "failures")
 
@@ -42,11 +44,12 @@ class _Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """What the visit's row knows of a state: whose, when, and what failed."""
+    """What the visit's row knows of a state: whose, when, its clocks, and what failed."""
 
     device: str
     taken_at: datetime
     booted_at: datetime | None
+    uptime_s: int | None
     failures: tuple[Failure, ...] = ()
 
 
@@ -58,8 +61,13 @@ def write_state(state: DeviceState) -> bytes:
     for name in TEXTS:
         if data[name] is not None:
             data[name] = digest_of(to_bytes(data[name])).hex()
-    if data["image"] is not None and data["image"]["booted_at"] is not None:
-        del data["image"]["booted_at"]
+    if data["image"] is not None:
+        # A clock that was not read stays written as null; one that was is left out.
+        data["image"] = {
+            name: value
+            for name, value in data["image"].items()
+            if name not in CLOCKS or value is None
+        }
     return canonical(data)
 
 
@@ -79,9 +87,8 @@ def read_state(document: bytes, texts: dict[str, str], moment: Moment) -> Device
     for name in TEXTS:
         if data[name] is not None:
             data[name] = texts[data[name]]
-    image = data["image"]
-    if image is not None and "booted_at" not in image and moment.booted_at is not None:
-        image["booted_at"] = encode(moment.booted_at)
+    if data["image"] is not None:
+        data["image"] = {name: encode(getattr(moment, name)) for name in CLOCKS} | data["image"]
     data |= {"device": moment.device, "taken_at": encode(moment.taken_at)}
     data["failures"] = [encode(each) for each in moment.failures]
     return _decoded(DeviceState, data)

@@ -177,6 +177,7 @@ def _state(
         device=device,
         taken_at=row.taken_at,
         booted_at=row.booted_at,
+        uptime_s=row.uptime_s,
         failures=read_failures(row.failures),
     )
     return read_state(document, {each: to_text(texts[each]) for each in texts}, moment)

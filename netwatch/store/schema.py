@@ -104,7 +104,7 @@ class StreamRow(Base):
 class ObservationRow(Base):
     """One visit, written once. References are row ids: an unchanged poll is this row alone.
 
-    ``booted_at`` stands here because it wobbles with the device's clock at every visit.
+    An image's clock readings stand here because they differ at every visit.
     """
 
     __tablename__ = "observation"
@@ -118,6 +118,7 @@ class ObservationRow(Base):
     seen_id: Mapped[int] = mapped_column(ForeignKey("blob.id"))
     known_id: Mapped[int] = mapped_column(ForeignKey("blob.id"))
     booted_at: Mapped[datetime | None]
+    uptime_s: Mapped[int | None]
     failures: Mapped[str | None]
 
 

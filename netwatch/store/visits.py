@@ -11,6 +11,7 @@ from netwatch.store.blobs import to_bytes
 from netwatch.store.contents import Content, NewBlob
 from netwatch.store.documents import (
     ANSWERS,
+    CLOCKS,
     KNOWN,
     SEEN,
     TEXTS,
@@ -67,7 +68,7 @@ def write(connection: Connection, prepared: Prepared) -> int:
         answers_id=answers_id,
         seen_id=seen_id,
         known_id=known_id,
-        booted_at=image.booted_at if image else None,
+        **{name: getattr(image, name, None) for name in CLOCKS},
         failures=write_failures(prepared.visit.seen.failures),
     )
     connection.execute(statement)

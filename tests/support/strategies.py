@@ -85,6 +85,7 @@ images = st.builds(
     config_register=maybe(texts),
     signature=maybe(st.sampled_from(Signature)),
     booted_at=maybe(times),
+    uptime_s=maybe(numbers),
     evidence=some(evidences, 2),
 )
 failures = st.builds(Failure, maybe(texts), st.sampled_from(Reason), texts)

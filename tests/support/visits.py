@@ -46,7 +46,11 @@ def visit(number, *, text=None, device=DEVICE, failures=(), raised=(), settled=N
         declared=(mirror,),
         mirrors=(mirror,),
         # The clock of a device and the minute of its uptime wobble at every visit.
-        image=Image(version="17.09.04a", booted_at=START - timedelta(days=9, seconds=number % 60)),
+        image=Image(
+            version="17.09.04a",
+            booted_at=START - timedelta(days=9, seconds=number % 60),
+            uptime_s=777_600 + 60 * number,
+        ),
         failures=failures,
     )
     snapshot = Snapshot(
