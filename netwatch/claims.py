@@ -77,7 +77,7 @@ class Present:
         match claim.facet:
             case "mirrors" | "tunnels":
                 known = self._mirrors if claim.facet == "mirrors" else self._tunnels
-                return known.get(claim.key, ABSENT) == claim.digest
+                return claim.digest in known.get(claim.key, {ABSENT})
             case "files":
                 return claim.key in {each.path for each in state.files or ()}
             case "config":
@@ -88,8 +88,12 @@ class Present:
                 return self._field(claim)
 
     @cached_property
-    def _mirrors(self) -> dict[str, str]:
-        return {each.id: mirror_digest(each, interface_key) for each in self.state.mirrors or ()}
+    def _mirrors(self) -> dict[str, set[str]]:
+        # One number may be two sessions: IOS-XE receives and sends RSPAN under the same id.
+        digests: dict[str, set[str]] = {}
+        for each in self.state.mirrors or ():
+            digests.setdefault(each.id, set()).add(mirror_digest(each, interface_key))
+        return digests
 
     @cached_property
     def _marks(self) -> Counter[str]:
@@ -97,8 +101,8 @@ class Present:
         return Counter(_mark(each.parents, each.text) for each in lines)
 
     @cached_property
-    def _tunnels(self) -> dict[str, str]:
-        return {each.name: _digest(each) for each in self.state.tunnels or ()}
+    def _tunnels(self) -> dict[str, set[str]]:
+        return {each.name: {_digest(each)} for each in self.state.tunnels or ()}
 
     def _field(self, claim: Claim) -> bool | None:
         value = getattr(getattr(self.state, claim.facet), claim.key, None)

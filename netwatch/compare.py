@@ -214,15 +214,15 @@ def _statements(state: DeviceState, platform: Platform) -> list[ConfigLine]:
     more than drift.
     """
     mirrored = {
-        quote.text.strip()
+        (quote.line, " ".join(quote.text.split()))
         for mirror in state.declared or ()
         for quote in mirror.evidence
-        if quote.text.strip()
     }
+    # By number and text: an intruder must not hide a statement behind one that reads the same.
     return [
         line
         for line in platform.flatten(state.config or "")
-        if line.text not in mirrored and not mirrored.intersection(line.parents)
+        if (line.number, line.text) not in mirrored
     ]
 
 

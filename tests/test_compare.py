@@ -226,6 +226,20 @@ def test_a_line_that_a_mirror_accounts_for_is_no_drift():
     assert compare(before, after, PLATFORM) == ()
 
 
+def test_a_statement_that_reads_like_a_mirror_line_is_still_drift():
+    text = "monitor session 1 type erspan-source\n no shutdown\ninterface Gi1/0/1\n shutdown\n"
+    quotes = (
+        Evidence("running-config", 1, "monitor session 1 type erspan-source"),
+        Evidence("running-config", 2, " no shutdown"),
+    )
+    declared = (mirror(evidence=quotes),)
+    before = state(config=text, declared=declared)
+    after = state(config=text.replace("\n shutdown", "\n no shutdown"), declared=declared)
+    (change,) = compare(before, after, PLATFORM)
+    assert [each.text for each in change.added] == ["no shutdown"]
+    assert [each.text for each in change.removed] == ["shutdown"]
+
+
 def test_a_large_reordering_is_compared_in_linear_time():
     lines = [f"snmp-server host 192.0.2.{n % 250} <secret:{n:012x}>" for n in range(20_000)]
     before = state(config="\n".join(lines))

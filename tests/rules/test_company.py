@@ -33,7 +33,7 @@ def _told(before, after, **more):
 def test_a_new_session_to_a_stranger():
     text = "monitor session 52 type erspan-source\n  ip address 198.51.100.9\n"
     before = state(config="hostname r1\n", mirrors=())
-    after = state(config="hostname r1\n" + text, mirrors=(erspan(text=text),))
+    after = state(config="hostname r1\n" + "\n" * 198 + text, mirrors=(erspan(text=text),))
     assert _told(before, after) == {
         "mirror-new-session": Severity.HIGH,
         "mirror-new-destination": Severity.HIGH,

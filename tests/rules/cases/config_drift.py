@@ -60,7 +60,7 @@ QUIET = {
     ),
     "a-mirror-rule-says-it": Case(
         before=state(config="", mirrors=()),
-        after=state(config=SESSION, mirrors=(erspan(),)),
+        after=state(config="\n" * 199 + SESSION, mirrors=(erspan(),)),
     ),
     "a-tunnel-rule-says-it": Case(
         before=state(config="", tunnels=()),
