@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from netwatch.model.evidence import Evidence
+from netwatch.model.evidence import Confidence, Evidence
 from netwatch.model.mirror import (
     Destination,
     DestinationKind,
@@ -111,7 +111,7 @@ def _file(session: _Shown, line: Evidence) -> None:
     value = line.text[match.end() :].strip()
     if label in _WAYS:
         label = f"{session.group} {label}"
-    elif label not in _KNOWN and value:
+    elif value and (label not in _KNOWN or (label == "type" and value.lower() not in _KINDS)):
         session.unread.append(line)
     else:
         session.group = label if label in _GROUPS else ""
@@ -128,6 +128,7 @@ def _mirror(shown: _Shown) -> Mirror:
         kind=kind,
         enabled=_enabled(shown.text("state")),
         complete=bool(sources and destinations),
+        confidence=Confidence.LOW if shown.unread else Confidence.HIGH,
         sources=sources,
         destinations=destinations,
         filters=tuple(_filters(shown)),

@@ -211,6 +211,14 @@ def test_only_the_words_of_the_box_mean_no_sessions():
     assert read("connection reset", MIRRORS).operating is None
 
 
+def test_a_type_nobody_knows_is_doubted_and_told():
+    reading = PLATFORM.read(
+        Answers(((CONFIG, "c", "hostname x"), (MIRRORS, "m", "session 1\ntype : hologram\n")))
+    )
+    assert [each.confidence for each in reading.operating] == [Confidence.LOW]
+    assert [each.text for each in reading.unread] == ["type : hologram"]
+
+
 COMPLETE = "!Command: show running-config\n!Time: Mon Mar  2\n\nversion 9.3(8) Bios:version \nx\n"
 
 
