@@ -146,7 +146,7 @@ def _scene(home: Path, data: dict[str, Any], login: Login) -> Scene:
         family=family_name(str(data["family"])),
         answers=_answers(home, data, values),
         login=login,
-        pager=_pager(data.get("pager") or {}),
+        pager=_pager(data.get("pager") or {}, family(str(data["family"])).page_lines),
         faults=tuple(_fault(each, values) for each in data.get("faults") or ()),
         prompt=values["prompt"] if data.get("prompt") else None,
         banner=fill(str(data.get("banner") or ""), values),
@@ -210,9 +210,11 @@ def _login(data: Mapping[str, Any], login: Login) -> Login:
     )
 
 
-def _pager(data: Mapping[str, Any]) -> Pager:
+def _pager(data: Mapping[str, Any], lines: int) -> Pager:
     _known(data, ("lines", "manner"), "pager")
-    return Pager(int(data.get("lines", 24)), PagerManner(data.get("manner") or PagerManner.POLITE))
+    return Pager(
+        int(data.get("lines", lines)), PagerManner(data.get("manner") or PagerManner.POLITE)
+    )
 
 
 def _fault(data: Mapping[str, Any], values: Mapping[str, str]) -> Fault:

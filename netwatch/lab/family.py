@@ -14,7 +14,8 @@ class Family:
     ``{caret}`` (spaces up to the command and a caret) and ``{command}``. ``settings`` are
     (regular expression, reply) pairs for session-only commands; ``height`` and ``width`` match
     the two of them that this emulator obeys, with the group ``n``. ``privileged`` are shell
-    globs of commands that need ``enable`` first.
+    globs of commands that need ``enable`` first. ``page_lines`` is the height of a page until a
+    session sets another; 0 where there is no pager.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Family:
     bye: tuple[str, ...] = ("exit", "quit", "logout")
     farewell: str = ""
     pager: str = IOS_PAGER
+    page_lines: int = 24
     erase: str = "\b" * len(IOS_PAGER) + " " * len(IOS_PAGER) + "\b" * len(IOS_PAGER)
     privileged: tuple[str, ...] = ()
 
@@ -98,6 +100,7 @@ FAMILIES = (
         height=r"stty rows (?P<n>\d+)",
         width=r"stty columns (?P<n>\d+)",
         farewell="logout\n",
+        page_lines=0,
     ),
     Family(name="plain", unknown="% Unknown command.\n", settings=_TERMINAL),
 )
