@@ -68,6 +68,7 @@ KERNEL_HASH = Command("sha256sum {arg}", HASH, optional=True, timeout_s=120.0)
 TEMPLATES = (FILTERS_IN, FILTERS_OUT, FILTERS_ROOT, KERNEL_HASH)
 
 _MISSING = r"(?:-?[a-z]*sh|[^\s:]+): (?:(?:line )?\d+: )?[^\n:]{1,80}: (?:command )?not found"
+_NETFILTER = r"(?:netlink: |[a-z0-9-]{1,32} v[\d.]{1,16} \(\w{1,16}\): )"
 DIALOGUE = Dialogue(
     driver="linux",
     prompt=(
@@ -76,12 +77,15 @@ DIALOGUE = Dialogue(
     ),
     refused=(
         rf"\A\s*{_MISSING}\s*\Z",
+        r"\A\s*zsh: command not found: [^\n]{1,80}\s*\Z",
         r"\A\s*(?:cat|ls|sha256sum): [^\n]{1,300}: No such file or directory\s*\Z",
         r"\A\s*(?:cat|ls|sha256sum): cannot (?:access|open) [^\n]{1,300}: No such file",
     ),
     denied=(
-        r"\A\s*[^\n]{0,300}(?:Permission denied|Operation not permitted|[Mm]ust be root)",
-        r"\A\s*[^\n]{0,200}\n[^\n]{0,200}(?:Permission denied|Operation not permitted)",
+        r"\A\s*Operation not permitted \(you must be root\)",
+        rf"\A\s*{_NETFILTER}[^\n]{{0,200}}(?:Permission denied|not permitted|must be root)",
+        r"\A\s*(?:cat|ls|sha256sum|ss|dpkg-query|ovs-vsctl): [^\n]{0,300}Permission denied",
+        r"\A\s*-?[a-z]*sh: (?:(?:line )?\d+: )?[^\s:]{1,80}: Permission denied",
     ),
     pager=r"--More--|\(END\)$",
 )

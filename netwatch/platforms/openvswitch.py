@@ -7,12 +7,14 @@ actions (``output:2,output:3``) are forwarding like any other and are not told a
 import re
 
 from netwatch.model.evidence import Evidence
+from netwatch.model.mirror import Dormant
 from netwatch.model.platform import CONFIG, Command, Offer, Platform, SecretPattern
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing import linux_config, linux_host, linux_saved, ovs_mirror
 from netwatch.parsing.linux_config import Section
 from netwatch.parsing.linux_live import Extra, read_live
 from netwatch.parsing.ovs_mirror import Database, sort_rows
+from netwatch.parsing.ovs_script import read_script
 from netwatch.parsing.ovs_table import read_saved, read_table
 
 MIRROR = "ovs-mirror"
@@ -40,6 +42,7 @@ _SELECTS = re.compile(
 )
 _OF_A_TABLE = re.compile(
     r"\{\"(?:data|headings|caption)\":|(?:mirrors|type|options|name|external_ids) *: "
+    r"|-- (?:--id=|add|set) ?"
 )
 
 
@@ -67,7 +70,7 @@ def _read_live(answers: Answers) -> Reading:
 
 
 def _read_saved(text: str) -> Reading:
-    database = sort_rows(read_saved(text))
+    database = sort_rows((*read_saved(text), *read_script(text)))
     return Reading(
         config=text,
         declared=(
@@ -75,10 +78,16 @@ def _read_saved(text: str) -> Reading:
             *linux_saved.read_mirrors(text, CONFIG),
         ),
         tunnels=ovs_mirror.tunnels(database, CONFIG),
-        dormant=linux_saved.read_dormant(text),
+        dormant=_dormant(text, database),
         unread=_unread(text, database),
         warnings=_warnings(text, database),
     )
+
+
+def _dormant(text: str, database: Database) -> tuple[Dormant, ...]:
+    # A command that was read as the mirror it makes is not told twice.
+    played = {each.line for each in database.mirrors or ()}
+    return tuple(each for each in linux_saved.read_dormant(text) if each.line not in played)
 
 
 def _unread(text: str, database: Database) -> tuple[Evidence, ...]:
@@ -131,6 +140,7 @@ PLATFORM = Platform(
         (r"^ {8}Port \"?\S+\"?$", 2),
         (r"^ {12}Interface \"?\S+\"?$", 2),
         (r"^\s*ovs_version: ", 3),
+        (r"\bovs-vsctl [^\n]{0,400}\b(?:create [Mm]irror|add-port|add-br|set [Bb]ridge)\b", 5),
     ),
     mirror_removal=removal,
     coverage={

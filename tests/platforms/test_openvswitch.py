@@ -60,9 +60,7 @@ def test_evidence_quotes_the_text_that_is_kept():
         assert lines[mirror.evidence[0].line - 1] == mirror.evidence[0].text
 
 
-@pytest.mark.parametrize(
-    "case", [each.name for each in DATA.glob("saved-*") if each.name != "saved-commands"]
-)
+@pytest.mark.parametrize("case", [each.name for each in DATA.glob("saved-*")])
 def test_a_saved_dump_is_recognised(case):
     text = golden.answers(DATA / case)[CONFIG]
     assert recognise(text, registry.platforms()) == "openvswitch"
