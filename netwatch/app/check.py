@@ -1,7 +1,7 @@
 """One check of one device: collect, read, compare, detect, keep."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from netwatch import registry
@@ -9,9 +9,11 @@ from netwatch.compare import compare, overlay
 from netwatch.detect import detect, settle
 from netwatch.model.checked import Checked
 from netwatch.model.device import Device
+from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.snapshot import Snapshot
+from netwatch.parsing.noise import blank
 from netwatch.read import read_device
 from netwatch.store.store import Store
 from netwatch.store.values import Visit
@@ -59,5 +61,16 @@ def judge(device: Device, snapshot: Snapshot, watch: Watch) -> Checked:
     raised = detect(facts, watch.rules)
     standing = watch.store.standing(device.name)
     settled = settle(standing, raised, facts, watch.rules)
-    visit = Visit(snapshot=snapshot, seen=seen, known=known, raised=raised, settled=settled)
+    visit = Visit(
+        snapshot=steady(snapshot, platform), seen=seen, known=known, raised=raised, settled=settled
+    )
     return Checked(device=device, state=seen, findings=watch.store.keep(visit))
+
+
+def steady(snapshot: Snapshot, platform: Platform) -> Snapshot:
+    """Return ``snapshot`` as it is kept: without what has been read and differs at every visit."""
+    artifacts = tuple(
+        replace(each, text=blank(each.text, platform.volatile, each.topic))
+        for each in snapshot.artifacts
+    )
+    return replace(snapshot, artifacts=artifacts)

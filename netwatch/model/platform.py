@@ -142,6 +142,8 @@ class Platform:
     ``commands`` are asked in order; ``follow_up`` looks at the answers and asks more, each an
     instance of a command in ``templates``. ``read`` turns answers into a reading and must accept
     a configuration alone (``netwatch parse``). ``flatten`` gives configuration lines for drift.
+    ``noise`` is blanked before reading; ``volatile`` pieces (an uptime) are read first and blanked
+    before the answer is kept, so that an unchanged device costs no new version.
     ``interface_key`` maps any spelling of an interface to one key. ``signature`` are
     (regular expression, weight) pairs by which a configuration is recognised.
     """
@@ -157,6 +159,7 @@ class Platform:
     transport: str = "ssh"
     dialogue: Dialogue | None = None
     noise: tuple[Noise, ...] = ()
+    volatile: tuple[Noise, ...] = ()
     secrets: tuple[SecretPattern, ...] = ()
     signature: tuple[tuple[str, int], ...] = ()
     mirror_removal: Callable[[str], tuple[str, ...]] | None = None

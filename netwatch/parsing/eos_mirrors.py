@@ -45,12 +45,12 @@ def declared(blocks: Sequence[Block], topic: str) -> Declared:
     for block in blocks:
         reader.read(block)
     queue, queue_numbers = _queue(blocks, topic, reader.lists)
-    cards, card_numbers = postcards(blocks, topic)
+    cards = postcards(blocks, topic)
     return Declared(
-        (*(each.finish() for each in reader.drafts.values()), *queue, *cards),
+        (*(each.finish() for each in reader.drafts.values()), *queue, *cards.mirrors),
         tuple(reader.unread),
-        frozenset(reader.numbers | queue_numbers | card_numbers),
-        tuple(reader.lists.warnings),
+        frozenset(reader.numbers | queue_numbers | cards.numbers),
+        (*reader.lists.warnings, *cards.warnings),
     )
 
 

@@ -1,7 +1,7 @@
 """Telemetry postcards of EOS: sampled packets sent to a collector by GRE.
 
-Layout of the policy as arista.avd renders it. Where a profile is applied to an interface is from
-memory, so a policy without a known place is not called inert.
+Layout of the policy as arista.avd renders it; the line that applies a profile to an interface is
+from memory. A policy whose profiles no interface uses copies nothing: it is told as a warning.
 """
 
 import re
@@ -39,7 +39,7 @@ class _Policy:
     enabled: bool = False
     destinations: list[Destination] = field(default_factory=list)
     users: dict[str, list[str]] = field(default_factory=dict)
-    profile: str = ""
+    profiles: list[str] = field(default_factory=list)
 
     def read(self, text: str) -> None:
         if text in {"no disabled", "disabled"}:
@@ -53,20 +53,29 @@ class _Policy:
         elif found := _SAMPLE.match(text):
             self.users.setdefault(found[1], [])
         elif found := _PROFILE.match(text):
-            self.profile = found[1]
+            self.profiles.append(found[1])
         elif found := _USES.match(text):
-            self.users.setdefault(found[1], []).append(self.profile)
+            self.users.setdefault(found[1], []).extend(self.profiles[-1:])
 
 
-def postcards(blocks: Sequence[Block], topic: str) -> tuple[tuple[Mirror, ...], frozenset[int]]:
-    """Return the postcard policy as one session, and the lines it was read from.
+@dataclass(frozen=True, slots=True)
+class Postcards:
+    """The policy as at most one session, the lines it was read from, and what to tell people."""
+
+    mirrors: tuple[Mirror, ...] = ()
+    numbers: frozenset[int] = frozenset()
+    warnings: tuple[str, ...] = ()
+
+
+def postcards(blocks: Sequence[Block], topic: str) -> Postcards:
+    """Return the postcard policy of a configuration.
 
     It is off until the text says `no disabled`. Without a sample policy every ingress packet may
     be sampled.
     """
     found = [each for each in blocks if _POLICY.match(each.text)]
     if not found:
-        return (), frozenset()
+        return Postcards()
     policy = _Policy()
     evidence: list[Evidence] = []
     for block in found:
@@ -75,6 +84,12 @@ def postcards(blocks: Sequence[Block], topic: str) -> tuple[tuple[Mirror, ...], 
             policy.read(line.text)
             evidence.append(Evidence(topic, line.number, line.text))
     applied, places = _applied(blocks, topic)
+    quotes = (*evidence, *places)
+    numbers = frozenset(each.line for each in quotes if each.line is not None)
+    if policy.profiles and not applied:
+        collectors = ", ".join(each.value for each in policy.destinations) or "nowhere"
+        warning = f"telemetry postcards to {collectors} are set up and used by no interface"
+        return Postcards(numbers=numbers, warnings=(warning,))
     everything = Source(SourceKind.ALL, "ingress sample", Direction.RX)
     mirror = Mirror(
         id=POSTCARD_ID,
@@ -84,9 +99,9 @@ def postcards(blocks: Sequence[Block], topic: str) -> tuple[tuple[Mirror, ...], 
         confidence=Confidence.MEDIUM,
         sources=tuple(_samples(policy, applied)) or (everything,),
         destinations=tuple(dict.fromkeys(policy.destinations)),
-        evidence=(*evidence, *places),
+        evidence=quotes,
     )
-    return (mirror,), frozenset(each.line for each in mirror.evidence if each.line is not None)
+    return Postcards((mirror,), numbers)
 
 
 def _samples(policy: _Policy, applied: dict[str, list[str]]) -> Iterator[Source]:
