@@ -63,7 +63,8 @@ class SimulatedDevice:
 
     def prompt(self, username: str, mark: str) -> str:
         """Return the prompt shown to ``username``."""
-        if self.scene.prompt is not None and (self.recorded or mark != self.family.user_mark):
+        # A prompt of its own is the privileged one; recordings have no other.
+        if self.scene.prompt and (self.recorded or mark == self.family.privileged_mark):
             return self.scene.prompt
         return self.family.prompt.format(hostname=self.scene.hostname, username=username, mark=mark)
 

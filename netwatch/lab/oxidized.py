@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from netwatch.lab.family import family, family_name
+from netwatch.lab.family import family_name
 from netwatch.lab.spec import Answer, AnswerForm, DeviceSpec, Login, Pager, Scene
 
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|[\s\S])")
@@ -86,7 +86,6 @@ def _scene(model: str, opening: str, exchanges: tuple[Answer, ...], login: Login
         answers=tuple(Answer(each.command, _ended(each.text)) for each in exchanges),
         login=login,
         pager=Pager(lines=0),
-        prompt=family(model).prompt,
         motd=_ended(opening),
     )
 

@@ -44,7 +44,7 @@ def test_a_recording_with_echo_keeps_its_own_prompt():
 def test_a_recording_of_exec_mode_gets_the_familys_prompt_and_echo():
     scene = scene_of("junos_box", init_prompt="--- JUNOS", commands={"show version\n": "Model: x"})
     assert not scene.recorded
-    assert scene.prompt == "{username}@{hostname}{mark} "
+    assert (scene.prompt, scene.hostname) == (None, "junos1")
     assert scene.answers[0].text == "Model: x\n"
 
 

@@ -136,3 +136,9 @@ def test_the_count_of_askings_moves_a_counter(terminal):
     shell, _ = terminal("commands: {show counters: 'packets {{asked}}'}\n")
     assert "packets 1" in shell.ask("show counters", until="lab-rtr1#")
     assert "packets 2" in shell.ask("show counters", until="lab-rtr1#")
+
+
+@pytest.mark.parametrize("platform", ["cisco_ios", "juniper_junos", "linux"])
+def test_a_prompt_of_its_own(terminal, platform):
+    shell, _ = terminal(f"platform: {platform}\nprompt: 'root@box:~# '\n")
+    assert shell.opening == "root@box:~#"
