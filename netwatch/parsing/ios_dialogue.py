@@ -121,6 +121,12 @@ NOISE = (
     Noise(r"^ntp clock-period \d+.*", topic=STARTUP),
 )
 
+VOLATILE = (
+    Noise(r"^(\S+ uptime is|Uptime for this control processor is) .*", r"\1", topic=VERSION),
+    Noise(r"^(\d+ bytes total) \(\d+ bytes free\)", r"\1", topic=FILES),
+    Noise(r"^( *Total (?:number of )?packets captured *:).*", r"\1", topic=CAPTURES),
+)
+
 SECRETS = (
     *COMMON_SECRETS,
     SecretPattern(

@@ -10,6 +10,7 @@ from netwatch.model.platform import BOOT, BOOTLOADER, FILES, HASH, VERSION
 from netwatch.model.state import Answers, Identity
 from netwatch.parsing import templates
 from netwatch.parsing.ios_verify import digest, verdict
+from netwatch.parsing.uptime import spoken
 
 SIGNATURE = "signature"
 INVENTORY = "inventory"
@@ -52,6 +53,7 @@ class Version:
     register: str | None = None
     pending: str | None = None
     reload_reason: str | None = None
+    uptime_s: int | None = None
 
 
 def version(text: str) -> Version:
@@ -76,6 +78,7 @@ def version(text: str) -> Version:
         register=_text(row, "REGISTER"),
         pending=_text(row, "PENDING"),
         reload_reason=reason,
+        uptime_s=spoken(_text(row, "UPTIME") or ""),
     )
 
 
@@ -146,6 +149,7 @@ def image(answers: Answers) -> tuple[Image | None, tuple[str, ...]]:
             config_register_next=read.pending or next_boot.pending,
             signature=signature,
             last_reload_reason=read.reload_reason,
+            uptime_s=read.uptime_s,
             evidence=_evidence(text),
         ),
         (*warnings, *said),

@@ -30,6 +30,7 @@ PLATFORM = Platform(
     follow_up=_follow_up,
     dialogue=ios_dialogue.dialogue("cisco_ios"),
     noise=ios_dialogue.NOISE,
+    volatile=ios_dialogue.VOLATILE,
     secrets=ios_dialogue.SECRETS,
     signature=(
         (r"^version 1[0-5]\.\d+\s*$", 5),

@@ -50,6 +50,7 @@ PLATFORM = Platform(
     follow_up=_follow_up,
     dialogue=ios_dialogue.dialogue("cisco_xe"),
     noise=ios_dialogue.NOISE,
+    volatile=ios_dialogue.VOLATILE,
     secrets=ios_dialogue.SECRETS,
     signature=(
         (r"^version 1[6-9]\.\d+\s*$", 6),
