@@ -165,6 +165,10 @@ PLATFORM = Platform(
         Noise(r"^! Startup-config last modified at .*$"),
         Noise(r"^(?:Uptime|Free memory): .*$", topic=VERSION),
     ),
+    volatile=(
+        Noise(r'("(?:uptime|memFree)": *)[\d.]+', r"\g<1>0", topic=BOOTLOADER),
+        Noise(r"^(\d+ bytes total) \(\d+ bytes free\)", r"\1", topic=FILES),
+    ),
     secrets=(
         *COMMON_SECRETS,
         SecretPattern(
