@@ -113,6 +113,7 @@ NOISE = (
     Noise(r"^! Last configuration change at .*", topic=CONFIG),
     Noise(r"^! NVRAM config last updated at .*", topic=CONFIG),
     Noise(r"^! No configuration change since last restart.*", topic=CONFIG),
+    Noise(r"^Building configuration\.\.\.", topic=CONFIG),
     Noise(r"^Current configuration : \d+ bytes", topic=CONFIG),
     Noise(r"^ntp clock-period \d+.*", topic=CONFIG),
     Noise(r"^! Last configuration change at .*", topic=STARTUP),
