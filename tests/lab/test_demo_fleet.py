@@ -3,13 +3,12 @@
 import re
 
 import pytest
+from support.lab_answers import answers, findings
 
 from netwatch import registry
 from netwatch.inventory.policy_file import read_policy
-from netwatch.lab.device import SimulatedDevice
 from netwatch.lab.dialogue import load_folder
 from netwatch.model.image import Signature
-from netwatch.model.state import Answers
 
 QUIET = ("acc-sw2", "dc1-leaf1", "dc1-leaf2", "dc2-leaf1")
 
@@ -21,36 +20,6 @@ def fleet():
     import netwatch.lab
 
     return {each.name: each for each in load_folder(Path(netwatch.lab.__file__).parent / "fleet")}
-
-
-def ask(platform, device, command):
-    """Return the answer as a collector would judge it, None for a refusal."""
-    reply = device.reply(command.text)
-    text = reply.body.decode().replace("\r\n", "\n")
-    if not reply.known or any(
-        re.search(each, text, re.MULTILINE) for each in platform.dialogue.refused
-    ):
-        assert command.optional, f"{command.text} is refused and not optional"
-        return None
-    if command.end:
-        assert re.search(command.end, text, re.MULTILINE), f"{command.text} looks incomplete"
-    return text
-
-
-def answers(spec, stage):
-    platform = registry.platform(spec.platform)
-    device = SimulatedDevice(spec)
-    device.go(stage)
-    given = []
-    for command in platform.commands:
-        text = ask(platform, device, command)
-        if text is not None:
-            given.append((command.topic, command.text, text))
-    for command in platform.follow_up(Answers(tuple(given))):
-        text = ask(platform, device, command)
-        if text is not None:
-            given.append((command.topic, command.text, text))
-    return Answers(tuple(given))
 
 
 @pytest.fixture
@@ -197,3 +166,22 @@ def test_only_documentation_addresses_stand_in_the_fleet(fleet_folder):
     for path in fleet_folder.iterdir():
         for address in re.findall(r"(?<![\w.(])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])", path.read_text()):
             assert allowed.match(address) or address == "0.0.0.63", (path.name, address)
+
+
+STORIES = {
+    "acc-sw1": {"image-digest-changed", "image-signature-invalid", "image-changed-without-reload"},
+    "core-rtr1": {"mirror-new-session", "mirror-new-destination", "mirror-unknown-owner"},
+    "dist-sw1": {"mirror-not-in-config", "mirror-unapproved-destination"},
+    "edge-rtr2": {"mirror-destination-changed", "mirror-unknown-owner"},
+    "hv1": {"mirror-destination-changed", "mirror-unknown-owner"},
+    "wan-rtr1": {"bootloader-version-changed", "reload-unexplained"},
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_tell_each_story_and_keep_quiet_otherwise(fleet, fleet_folder, name):
+    raised = findings(fleet[name], read_policy(fleet_folder / "policy.yaml"))
+    assert raised["before"] == ()
+    told = {each.rule for each in raised["after"]}
+    assert told >= STORIES.get(name, set())
+    assert bool(told) == (name in STORIES)
