@@ -34,13 +34,14 @@ def inventory_yaml(
     """Return the inventory of ``specs`` served at ``ports`` on loopback.
 
     Secrets are references to ``environment``; ``private_keys`` gives a device's key file, which
-    then gets credentials of its own.
+    then gets credentials of its own. A device that forwards and answers nothing is a jump host.
     """
     specs = tuple(specs)
     logins = _logins(specs)
     keys = private_keys or {}
     credentials = {_name(number): _credentials(each, number) for number, each in enumerate(logins)}
-    devices = []
+    devices: list[dict[str, Any]] = []
+    jump_hosts: list[dict[str, Any]] = []
     for spec in specs:
         number = logins.index(spec.scenes[0][1].login)
         entry = _device(spec, ports[spec.name], _name(number))
@@ -50,13 +51,20 @@ def inventory_yaml(
                 **_credentials(logins[number], number),
                 "private_key": keys[spec.name],
             }
-        devices.append(entry)
+        (jump_hosts if _only_forwards(spec) else devices).append(entry)
+    for hop in jump_hosts:
+        del hop["platform"]
     content = {
         "defaults": {"host_key": "accept-new", "credentials": _name(0)},
         "credentials": credentials,
+        "jump_hosts": jump_hosts,
         "devices": devices,
     }
     return yaml.safe_dump(content, sort_keys=False)
+
+
+def _only_forwards(spec: DeviceSpec) -> bool:
+    return spec.scenes[0][1].forwards and not any(scene.answers for _, scene in spec.scenes)
 
 
 def _logins(specs: Iterable[DeviceSpec]) -> list[Login]:

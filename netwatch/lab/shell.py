@@ -29,6 +29,7 @@ class Shell(asyncssh.SSHServerSession[bytes]):
         self._log = SessionLog(username)
         device.sessions.append(self._log)
         self._executing: str | None = None
+        self._status = 0
         self._privileged = device.scene.login.enable is None
         self._height = device.scene.pager.lines
         self._width = 80

@@ -4,6 +4,7 @@ import sys
 import pytest
 import yaml
 
+from netwatch.inventory.yaml_file import read_inventory
 from netwatch.lab.fleet import Fleet, FleetError
 from netwatch.lab.inventory import environment, inventory_yaml
 from netwatch.lab.mutate import copies
@@ -94,6 +95,21 @@ def test_the_inventory_names_devices_and_only_refers_to_secrets(device):
     }
     assert named == set(environment(specs))
     assert environment(specs)["NETWATCH_LAB_ENABLE"] == "en-secret"
+
+
+def test_netwatch_reads_the_inventory_it_was_given(device, tmp_path):
+    bastion = device("forwards: true\n", base="platform: linux\n", name="bastion1")
+    specs = (device("jump: [bastion1]\n"), device("crypto: legacy\n", name="old1"), bastion)
+    ports = {"lab-rtr1": 2201, "old1": 2202, "bastion1": 2203}
+    (tmp_path / "inventory.yaml").write_text(inventory_yaml(specs, ports))
+    inventory = read_inventory(tmp_path / "inventory.yaml")
+    assert [(each.name, each.port) for each in inventory.devices] == [
+        ("lab-rtr1", 2201),
+        ("old1", 2202),
+    ]
+    assert inventory.devices[0].jump == ("bastion1",)
+    assert inventory.devices[1].ssh.host_keys == ("ssh-rsa",)
+    assert inventory.hop("bastion1").port == 2203
 
 
 def test_reading_a_device_needs_no_ssh_library():
