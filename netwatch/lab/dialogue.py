@@ -25,6 +25,7 @@ from netwatch.lab.spec import (
 )
 
 FIRST_STAGE = "before"
+DEMO_FLEET = Path(__file__).parent / "fleet"
 MAX_FILE = 16 * 1024 * 1024
 LAB_LOGIN = Login(username="netwatch", password="netwatch-lab")  # noqa: S106  # protects nothing
 

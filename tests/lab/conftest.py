@@ -1,12 +1,11 @@
 """Clients for the emulator: a raw terminal on paramiko, which hides nothing and adds nothing."""
 
 import time
-from pathlib import Path
 
 import paramiko
 import pytest
 
-from netwatch.lab.dialogue import load
+from netwatch.lab.dialogue import DEMO_FLEET, load
 from netwatch.lab.fleet import LOOPBACK, Fleet
 
 PASSWORD = "netwatch-lab"
@@ -142,6 +141,4 @@ def shell_of():
 @pytest.fixture
 def fleet_folder():
     """The folder of the demo fleet, as it lies in the package."""
-    import netwatch.lab
-
-    return Path(netwatch.lab.__file__).parent / "fleet"
+    return DEMO_FLEET

@@ -7,7 +7,7 @@ from support.lab_answers import answers, findings
 
 from netwatch import registry
 from netwatch.inventory.policy_file import read_policy
-from netwatch.lab.dialogue import load_folder
+from netwatch.lab.dialogue import DEMO_FLEET, load_folder
 from netwatch.model.image import Signature
 
 QUIET = ("acc-sw2", "dc1-leaf1", "dc1-leaf2", "dc2-leaf1")
@@ -15,11 +15,7 @@ QUIET = ("acc-sw2", "dc1-leaf1", "dc1-leaf2", "dc2-leaf1")
 
 @pytest.fixture(scope="session")
 def fleet():
-    from pathlib import Path
-
-    import netwatch.lab
-
-    return {each.name: each for each in load_folder(Path(netwatch.lab.__file__).parent / "fleet")}
+    return {each.name: each for each in load_folder(DEMO_FLEET)}
 
 
 @pytest.fixture
