@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from netwatch.lab.dialogue import DialogueError, load, load_folder, merged
@@ -168,3 +170,18 @@ def test_merging_replaces_answers_whole_and_other_mappings_key_by_key():
         "commands": {"a": {"text": "y"}},
         "login": {"username": "u", "password": "q"},
     }
+
+
+def test_the_device_file_of_the_documentation_is_a_device(written):
+    page = Path(__file__).parents[2] / "docs" / "lab.md"
+    example = page.read_text().partition("```yaml\n")[2].partition("```")[0]
+    base = "commands: {show version: up 3 weeks, show boot: x, show running-config: null}"
+    written(base, "_xe.yaml")
+    written("line vty 0 4\nlogging host 192.0.2.60\n", "tail.txt")
+    spec = load(written(example))
+    assert spec.stages == ("before", "after")
+    config = text_of(spec.scene("after"), "show running-config")
+    assert config.splitlines()[-4:] == ["x", "line vty 0 4", "monitor session 1 ...", "end"]
+    assert "description desk 48" in config
+    assert text_of(spec.scene("after"), "show version") == "up 2 minutes\n"
+    assert "show boot" not in {each.command for each in spec.scene("before").answers}
