@@ -1,0 +1,169 @@
+"""Proving who we are: a key file, the agent, a password, keyboard-interactive, in this order.
+
+Each credential is tried once: a second guess counts against the account's lockout. The answer to
+keyboard-interactive is the password, given once and only where the device hides the typing.
+"""
+
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import paramiko
+from paramiko.pkey import UnknownKeyType
+
+from netwatch.collect.deadline import Lifeline, within
+from netwatch.collect.errors import CollectError, quoted
+from netwatch.model.device import Credentials
+from netwatch.model.snapshot import Reason
+
+AGENT_S = 3.0
+AGENT_KEYS = 5
+
+
+class Login:
+    """paramiko's hook for authentication (an ``auth_strategy``), with our order and our errors."""
+
+    def __init__(self, credentials: Credentials, lifeline: Lifeline) -> None:
+        self._credentials = credentials
+        self._lifeline = lifeline
+        self._asked: list[str] = []
+        self._answered = False
+        self._agent: Agent | None = None
+
+    def authenticate(self, transport: paramiko.Transport) -> None:
+        """Log in. Raises CollectError (auth-failed, timeout, unreachable)."""
+        try:
+            self._try_all(transport)
+        except paramiko.AuthenticationException as error:
+            raise self._refused(error) from error
+        finally:
+            if self._agent:
+                self._agent.close()
+
+    def _try_all(self, transport: paramiko.Transport) -> None:
+        name, password = self._credentials.username, self._credentials.password
+        refused: paramiko.AuthenticationException | None = None
+        for key in self._keys():
+            try:
+                left = transport.auth_publickey(name, key)
+            except paramiko.AuthenticationException as error:
+                self._still_alive(transport)
+                refused = error
+                continue
+            if not left:
+                return
+            # The key was right and the server wants a second factor.
+            refused = paramiko.BadAuthenticationType("a second factor is asked for", left)
+            break
+        if password is None:
+            raise refused or paramiko.AuthenticationException("no key in the agent")
+        self._by_password(transport, name, password)
+
+    def _by_password(self, transport: paramiko.Transport, name: str, password: str) -> None:
+        try:
+            left = transport.auth_password(name, password, fallback=False)
+        except paramiko.BadAuthenticationType as error:
+            self._still_alive(transport)
+            left = list(error.allowed_types)
+        if left and "keyboard-interactive" in left:
+            left = transport.auth_interactive(name, self._answer)
+        if left:
+            raise paramiko.BadAuthenticationType("another method is asked for", left)
+
+    def _answer(self, title: str, instructions: str, prompts: list[tuple[str, bool]]) -> list[str]:
+        del title, instructions
+        answers = []
+        for prompt, shown in prompts[:8]:
+            self._asked.append(prompt)
+            hidden = not shown and not self._answered
+            self._answered = self._answered or hidden
+            answers.append((self._credentials.password or "") if hidden else "")
+        return answers + [""] * (len(prompts) - len(answers))
+
+    def _keys(self) -> Iterator[paramiko.PKey]:
+        if self._credentials.private_key:
+            yield load_key(self._credentials.private_key, self._credentials.passphrase)
+        elif self._credentials.password is None:
+            self._agent = agent(self._lifeline.left(AGENT_S))
+            yield from self._agent.get_keys()[:AGENT_KEYS]
+
+    def _still_alive(self, transport: paramiko.Transport) -> None:
+        if not transport.is_active():
+            self._lifeline.left()
+            raise CollectError(
+                Reason.UNREACHABLE,
+                "the device closed the connection during login; all its lines may be in use, or "
+                "an access list forbids this host",
+            )
+
+    def _refused(self, error: paramiko.AuthenticationException) -> CollectError:
+        self._lifeline.left()
+        user = quoted(self._credentials.username, 64)
+        if "timeout" in str(error).lower():
+            detail = f"no answer to the login of {user}; the device's AAA server may be down"
+            return CollectError(Reason.TIMEOUT, detail)
+        if "EOF" in str(error):
+            detail = "the device closed the connection during login; try again or look at its log"
+            return CollectError(Reason.UNREACHABLE, detail)
+        detail = f"the device refused {self._shown()} of {user}"
+        if isinstance(error, paramiko.BadAuthenticationType):
+            detail += f" and accepts {', '.join(quoted(each, 40) for each in error.allowed_types)}"
+        if len(self._asked) > 1:
+            detail += f"; it asked {quoted(self._asked[-1])}, which netwatch cannot answer"
+        return CollectError(
+            Reason.AUTH_FAILED, f"{detail}; check the credentials that the inventory names"
+        )
+
+    def _shown(self) -> str:
+        has_key, has_password = self._credentials.private_key, self._credentials.password
+        if has_key:
+            return "the key and the password" if has_password is not None else "the key"
+        return "the password" if has_password is not None else "the agent's keys"
+
+
+def load_key(path: str, passphrase: str | None) -> paramiko.PKey:
+    """Return the private key (RSA, ECDSA or Ed25519) in the file ``path``.
+
+    Raises CollectError (auth-failed) that says what is wrong with the file.
+    """
+    place = Path(path).expanduser()
+    try:
+        secret = passphrase.encode() if passphrase else None
+        return paramiko.PKey.from_path(place, secret)  # type: ignore[arg-type]  # it wants bytes
+    except FileNotFoundError:
+        problem = "does not exist"
+    except PermissionError:
+        problem = "may not be read by this user"
+    except (paramiko.PasswordRequiredException, TypeError):
+        problem = "needs a passphrase; name one beside private_key, or add the key to ssh-agent"
+    except (OSError, ValueError, paramiko.SSHException, UnknownKeyType):
+        problem = "is no usable private key, or the passphrase is wrong"
+    raise CollectError(Reason.AUTH_FAILED, f"the private key {place} {problem}")
+
+
+class Agent(paramiko.Agent):
+    """ssh-agent, with a time limit on each question and signature."""
+
+    def _connect(self, conn: socket.socket) -> None:
+        conn.settimeout(AGENT_S)
+        super()._connect(conn)  # type: ignore[misc]  # not in the stubs
+
+
+def agent(limit_s: float) -> Agent:
+    """Return the running ssh-agent; it has no keys when there is none.
+
+    Raises CollectError (auth-failed) when it does not answer within ``limit_s``.
+    """
+    found: list[Agent] = []
+
+    def ask() -> None:
+        with suppress(OSError, paramiko.SSHException):
+            found.append(Agent())
+
+    within(limit_s, ask, "ssh-agent")
+    if not found:
+        raise CollectError(
+            Reason.AUTH_FAILED, "ssh-agent does not answer; unlock it, or name a private_key"
+        )
+    return found[0]

@@ -1,0 +1,206 @@
+"""One visit to one device over SSH: ask the platform's questions, keep what is proven complete.
+
+``collect`` never raises for anything a device or a network does: what could not be observed is a
+``Failure`` of the snapshot, and every text that leaves has passed ``access.redact``.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from netwatch.collect import proof
+from netwatch.collect.access import Access, broken
+from netwatch.collect.deadline import Lifeline
+from netwatch.collect.errors import CollectError, quoted
+from netwatch.collect.link import Link
+from netwatch.collect.session import Session
+from netwatch.model.device import Device
+from netwatch.model.platform import CONFIG, Command, Dialogue, Platform
+from netwatch.model.snapshot import Artifact, Failure, Reason, Snapshot
+from netwatch.model.state import Answers
+from netwatch.parsing.text import TooLargeError
+
+FOLLOW_UP_ROUNDS = 4
+FOLLOW_UP_COMMANDS = 64
+GOODBYE_S = 0.3
+
+# Both log what they read and write, the enable secret included, and to stderr when nobody listens.
+for _name in ("paramiko", "netmiko"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
+
+class Depth(StrEnum):
+    """How much is asked: QUICK leaves out ``slow`` commands (hashes of images)."""
+
+    QUICK = "quick"
+    FULL = "full"
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What one visit has gathered so far; still raw."""
+
+    dialogue: Dialogue
+    asked: list[tuple[Command, str]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    prompt: str | None = None
+
+    def proven(self) -> Iterator[tuple[Command, str]]:
+        for command, text in self.asked:
+            if proof.objection(command, text, self.dialogue) is None:
+                yield command, text
+
+    def objections(self) -> Iterator[Failure]:
+        for command, text in self.asked:
+            failure = proof.objection(command, text, self.dialogue)
+            if failure is None:
+                continue
+            offered = proof.denied(text, self.dialogue) or not proof.refused(text, self.dialogue)
+            if offered or not command.optional:
+                yield failure
+
+    def answers(self) -> Answers:
+        return Answers(tuple((each.topic, each.text, text) for each, text in self.proven()))
+
+
+def collect(
+    device: Device,
+    platform: Platform,
+    access: Access,
+    *,
+    now: datetime,
+    depth: Depth = Depth.QUICK,
+) -> Snapshot:
+    """Visit ``device`` once and return what it answered.
+
+    ``now`` becomes ``taken_at``. The visit ends within ``time_limit`` seconds whatever hangs.
+    Commands of the platform are written in order, then its follow-ups; nothing else is.
+    Raises ForbiddenWriteError only for a platform file that asks for what it does not list.
+    """
+    if platform.dialogue is None:
+        failure = broken(None, f"platform {platform.name} is not collected over SSH")
+        return _snapshot(device, platform, now, failures=(failure,))
+    visit = _Visit(platform.dialogue)
+    lifeline = Lifeline(time_limit(device, platform, depth))
+    access.halt.watch(lifeline)
+    link = Link(device, access, lifeline)
+    try:
+        with link:
+            _converse(
+                visit, Session(platform, link, access, lifeline, link.reach()), platform, depth
+            )
+    except CollectError as error:
+        visit.failures.append(error.failure())
+    finally:
+        access.halt.forget(lifeline)
+    snapshot = _told(visit, _snapshot(device, platform, now), access)
+    return replace(snapshot, host_key=link.target.trust.presented)
+
+
+def time_limit(device: Device, platform: Platform, depth: Depth) -> float:
+    """Return the seconds after which a visit is cut: the device's limit, and its slow commands."""
+    if depth is Depth.QUICK:
+        return device.timeout_s
+    slow = (each for each in (*platform.commands, *platform.templates) if each.slow)
+    return device.timeout_s + sum(each.timeout_s for each in slow)
+
+
+def _converse(visit: _Visit, session: Session, platform: Platform, depth: Depth) -> None:
+    visit.failures.extend(session.open())
+    visit.prompt = session.prompt
+    _ask_all(visit, session, _wanted(platform.commands, depth))
+    for _ in range(FOLLOW_UP_ROUNDS):
+        more = _follow_ups(visit, platform, depth)
+        if not more:
+            break
+        _ask_all(visit, session, more)
+    visit.prompt = session.prompt
+    ended = bool(visit.asked) and visit.asked[-1][0].end is not None
+    _append(visit, session.leave(0.0 if ended else GOODBYE_S))
+
+
+def _ask_all(visit: _Visit, session: Session, commands: Iterable[Command]) -> None:
+    waiting = list(commands)
+    while waiting:
+        command = waiting.pop(0)
+        try:
+            reply = session.ask(command.text, command.timeout_s)
+        except CollectError as error:
+            left = f"; {len(waiting)} further commands were not asked" if waiting else ""
+            whole = error.reason is Reason.WRONG_DEVICE
+            raise CollectError(
+                error.reason, error.detail + left, None if whole else command.text
+            ) from error
+        except TooLargeError as error:
+            visit.failures.append(Failure(command.text, Reason.INCOMPLETE, str(error)))
+            continue
+        _append(visit, reply.late)
+        visit.asked.append((command, reply.text))
+
+
+def _append(visit: _Visit, late: str) -> None:
+    """Give the last answer what arrived after its supposed end, unless its end was proven."""
+    if not late or not visit.asked:
+        return
+    command, text = visit.asked[-1]
+    if command.end is None or proof.objection(command, text, visit.dialogue) is not None:
+        visit.asked[-1] = (command, f"{text}\n{late}")
+
+
+def _wanted(commands: Iterable[Command], depth: Depth) -> tuple[Command, ...]:
+    return tuple(each for each in commands if depth is Depth.FULL or not each.slow)
+
+
+def _follow_ups(visit: _Visit, platform: Platform, depth: Depth) -> tuple[Command, ...]:
+    asked = {command.text for command, _ in visit.asked}
+    try:
+        more = platform.follow_up(visit.answers())
+    except Exception as error:  # noqa: BLE001  # hostile text must not end a sweep
+        detail = f"the {platform.name} follow-up failed: {type(error).__name__}"
+        visit.failures.append(broken(None, detail))
+        return ()
+    fresh = {each.text: each for each in _wanted(more, depth) if each.text not in asked}
+    room = max(0, len(platform.commands) + FOLLOW_UP_COMMANDS - len(asked))
+    return tuple(fresh.values())[:room]
+
+
+def _told(visit: _Visit, snapshot: Snapshot, access: Access) -> Snapshot:
+    """Return the snapshot with what is proven, redacted, and with every failure redacted."""
+    found = (*visit.failures, *visit.objections())
+    stranger = _stranger(visit)
+    if stranger is not None:
+        return replace(snapshot, failures=(_redacted(stranger, access),))
+    artifacts = tuple(
+        Artifact(each.topic, each.text, access.redact(text, each.topic))
+        for each, text in visit.proven()
+    )
+    failures = tuple(_redacted(each, access) for each in found)
+    return replace(snapshot, artifacts=artifacts, failures=failures)
+
+
+def _stranger(visit: _Visit) -> Failure | None:
+    """Return the failure when the configuration is another box's than the prompt's."""
+    for each in visit.failures:
+        if each.reason is Reason.WRONG_DEVICE:
+            return each
+    config = next((text for command, text in visit.proven() if command.topic == CONFIG), "")
+    name = proof.foreign(config, visit.prompt or "", visit.dialogue)
+    if name is None:
+        return None
+    detail = (
+        f"the configuration names the device {quoted(name)}, its prompt is "
+        f"{quoted(visit.prompt or '')}; nothing was kept. Check where the address leads"
+    )
+    return Failure(None, Reason.WRONG_DEVICE, detail)
+
+
+def _redacted(failure: Failure, access: Access) -> Failure:
+    return replace(failure, detail=access.told(failure.detail))
+
+
+def _snapshot(
+    device: Device, platform: Platform, now: datetime, failures: tuple[Failure, ...] = ()
+) -> Snapshot:
+    return Snapshot(device=device.name, platform=platform.name, taken_at=now, failures=failures)
