@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from netwatch.app.check import Watch, check
 from netwatch.app.collecting import collector
 from netwatch.app.workspace import Workspace, utc_now
+from netwatch.collect.deadline import Halt
 from netwatch.model.checked import Checked, Swept
 from netwatch.model.device import Device
 
 
-def watch_for(work: Workspace, devices: tuple[Device, ...]) -> Watch:
+def watch_for(work: Workspace, devices: tuple[Device, ...], halt: Halt) -> Watch:
     """Return what checking ``devices`` works with. Raises SecretError, InventoryError."""
     return Watch(
-        collect=collector(work, devices),
+        collect=collector(work, devices, halt),
         store=work.store,
         now=utc_now,
         policy=work.policy,
@@ -32,10 +33,12 @@ def sweep(
     """
     from netwatch.collect.pool import Pool
 
-    watch = watch_for(work, devices)
+    settings, halt = work.settings, Halt()
+    watch = watch_for(work, devices, halt)
     started = utc_now()
-    settings = work.settings
-    pool = Pool(threads=settings.threads, per_site=settings.per_site, pace_s=settings.pace_s)
+    pool = Pool(
+        threads=settings.threads, per_site=settings.per_site, pace_s=settings.pace_s, halt=halt
+    )
     done = {
         checked.device.name: checked
         for checked in shown(pool.run(devices, lambda device: check(device, watch)))

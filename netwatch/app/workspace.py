@@ -1,16 +1,18 @@
 """Settings, inventory, policy and store of one run, each opened when first needed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Self
 
 from netwatch import registry
-from netwatch.app.settings import Settings, load_settings, secret_key
+from netwatch.app.settings import Settings, environment, load_settings, secret_key
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.policy_file import read_policy
+from netwatch.inventory.secrets import resolve
 from netwatch.inventory.yaml_file import read_inventory
-from netwatch.model.device import Device
+from netwatch.model.device import Credentials, Device
 from netwatch.model.inventory import Inventory
 from netwatch.model.policy import Policy
 from netwatch.store.store import Store
@@ -26,6 +28,8 @@ class Workspace:
     """Everything one run works with. Close it, or use it in a ``with``."""
 
     settings: Settings
+    environment: Mapping[str, str] = field(default_factory=environment, repr=False, hash=False)
+    _resolved: dict[str, Credentials] = field(default_factory=dict, repr=False, hash=False)
 
     @classmethod
     def open(cls, given: dict[str, object] | None = None) -> "Workspace":
@@ -60,6 +64,13 @@ class Workspace:
     def key(self) -> bytes:
         """Return the key of the secrets' HMAC. Raises SettingsError."""
         return secret_key(self.settings)
+
+    def credentials(self, name: str) -> Credentials:
+        """Return the credentials called ``name``, looked up once. Raises SecretError."""
+        if name not in self._resolved:
+            refs = next(each for each in self.inventory.credentials if each.name == name)
+            self._resolved[name] = resolve(refs, self.environment)
+        return self._resolved[name]
 
     def devices(self, names: tuple[str, ...]) -> tuple[Device, ...]:
         """Return the named devices in the order given, all of them for no names.

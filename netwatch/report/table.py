@@ -1,5 +1,6 @@
 """Tables and findings for people: colour on a terminal, plain text in a pipe."""
 
+from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from rich.box import SIMPLE_HEAD
@@ -8,6 +9,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from netwatch.model.document import Document, Look, Table
+from netwatch.model.evidence import Evidence
 from netwatch.model.finding import KeptFinding, Status
 from netwatch.parsing.text import visible
 
@@ -46,8 +48,8 @@ def render(document: Document, look: Look) -> str:
     for table in document.tables:
         if table.rows:
             console.print(_table(table))
-    for kept in document.findings:
-        _print_finding(console, kept)
+    for group in _grouped(document.findings):
+        _print_group(console, group)
     for note in document.notes:
         console.print(Text(visible(note)), soft_wrap=True)
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))
@@ -65,7 +67,39 @@ def _table(table: Table) -> RichTable:
     return drawn
 
 
-def _print_finding(console: Console, kept: KeptFinding) -> None:
+def _grouped(findings: Sequence[KeptFinding]) -> Iterator[list[KeptFinding]]:
+    """Yield the findings that rest on the same lines of the same device together, worst first."""
+    groups: dict[tuple[str, frozenset[Evidence]], list[KeptFinding]] = {}
+    for kept in findings:
+        quotes = frozenset(
+            each
+            for each in kept.finding.evidence
+            if each.line is not None and not each.source.startswith("previous")
+        )
+        alone = frozenset({Evidence(kept.finding.fingerprint, None, "")})
+        groups.setdefault((kept.finding.device, quotes or alone), []).append(kept)
+    yield from groups.values()
+
+
+def _print_group(console: Console, group: Sequence[KeptFinding]) -> None:
+    for kept in group:
+        _print_head(console, kept)
+    evidence = group[0].finding.evidence
+    for quote in evidence[:_SHOWN_EVIDENCE]:
+        where = quote.source if quote.line is None else f"{quote.source}:{quote.line}"
+        line = f"{_INDENT}{visible(where)} | {visible(quote.text.strip())}"
+        console.print(Text(line, style="dim"), soft_wrap=True)
+    more = len(evidence) - _SHOWN_EVIDENCE
+    if more > 0:
+        console.print(Text(f"{_INDENT}... and {more} more lines", style="dim"))
+    undo = dict.fromkeys(each for kept in group for each in kept.finding.remediation)
+    if undo:
+        weigh = "; ".join(visible(each) for each in undo)
+        console.print(Text(f"{_INDENT}to undo, weigh: {weigh}"), soft_wrap=True)
+    console.print()
+
+
+def _print_head(console: Console, kept: KeptFinding) -> None:
     finding = kept.finding
     label = finding.severity.label
     head = Text.assemble(
@@ -80,20 +114,9 @@ def _print_finding(console: Console, kept: KeptFinding) -> None:
     if kept.status is not Status.OPEN:
         head.append(f"  {kept.status.value}", style="dim")
     console.print(head, soft_wrap=True)
-    for quote in finding.evidence[:_SHOWN_EVIDENCE]:
-        where = quote.source if quote.line is None else f"{quote.source}:{quote.line}"
-        line = f"{_INDENT}{visible(where)} | {visible(quote.text.strip())}"
-        console.print(Text(line, style="dim"), soft_wrap=True)
-    more = len(finding.evidence) - _SHOWN_EVIDENCE
-    if more > 0:
-        console.print(Text(f"{_INDENT}... and {more} more lines", style="dim"))
     since = f"since {kept.first_seen:%Y-%m-%d %H:%M}Z"
-    facts = [finding.rule, *finding.techniques, since, kept.finding.fingerprint[:8]]
+    facts = [finding.rule, *finding.techniques, since, finding.fingerprint[:8]]
     console.print(Text(_INDENT + "  ".join(facts), style="dim"), soft_wrap=True)
-    if finding.remediation:
-        weigh = "; ".join(visible(each) for each in finding.remediation)
-        console.print(Text(f"{_INDENT}to undo, weigh: {weigh}"), soft_wrap=True)
-    console.print()
 
 
 def _diff_line(line: str) -> Text:
