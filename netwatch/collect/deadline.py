@@ -8,6 +8,8 @@ from collections.abc import Callable
 from netwatch.collect.errors import CollectError
 from netwatch.model.snapshot import Reason
 
+_STOPPED = "netwatch was stopped"
+
 
 class Lifeline:
     """The hard limit of one visit.
@@ -81,15 +83,14 @@ class Halt:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._lines: set[Lifeline] = set()
-        self._stopped = False
+        self._stopped = threading.Event()
 
     def watch(self, line: Lifeline) -> None:
         """Take a visit in; after ``now`` it is cut at once."""
         with self._lock:
             self._lines.add(line)
-            stopped = self._stopped
-        if stopped:
-            line.cut("netwatch was stopped")
+        if self._stopped.is_set():
+            line.cut(_STOPPED)
 
     def forget(self, line: Lifeline) -> None:
         """Let a finished visit go."""
@@ -98,11 +99,15 @@ class Halt:
 
     def now(self) -> None:
         """Cut every visit in flight and every later one."""
+        self._stopped.set()
         with self._lock:
-            self._stopped = True
             lines = tuple(self._lines)
         for line in lines:
-            line.cut("netwatch was stopped")
+            line.cut(_STOPPED)
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep, unless stopped; return whether it was."""
+        return self._stopped.wait(seconds)
 
 
 def within(seconds: float, work: Callable[[], object], name: str) -> bool:

@@ -30,13 +30,15 @@ class Screen:
 
     ``prompt`` is the known prompt without blanks around it, or None for the first command, when
     the prompt is whatever stands before the echo and looks like ``dialogue.prompt``. ``carry`` is
-    the line the cursor stood on when the command was written.
+    the line the cursor stood on when the command was written. ``interrupted`` tells, after
+    ``answer``, whether log lines stood inside it: one may have cut a line in two.
     """
 
     def __init__(self, dialogue: Dialogue, command: str, prompt: str | None, carry: bytes) -> None:
         self.command = command
         self.prompt = prompt
         self.pages = 0
+        self.interrupted = False
         self._looks_like_prompt = re.compile(dialogue.prompt)
         self._pager = re.compile(dialogue.pager)
         self._target = _squeezed(command)
@@ -126,16 +128,26 @@ class Screen:
 
         Raises TooLargeError as ``clean`` does.
         """
+        lines = self._answer_lines()
+        if "log" in self.command:
+            return "\n".join(lines)
+        kept = [line for line in lines if not SYSLOG.match(line.lstrip())]
+        self.interrupted = len(kept) < len(lines)
+        return "\n".join(kept)
+
+    def _answer_lines(self) -> list[str]:
         lines = clean(_decoded(self._without_pagers())).split("\n")
         at = self._prompt_at(lines)
         if at is not None:
             rest = lines[at].rstrip().removesuffix(self.prompt or "")
             lines = [*lines[:at], "" if SYSLOG.search(rest) else rest]
-        while lines and (not lines[-1].strip() or _MASTER.fullmatch(lines[-1].strip())):
+        while lines and self._closing(lines[-1].strip()):
             lines.pop()
-        if "log" in self.command:
-            return "\n".join(lines)
-        return "\n".join(line for line in lines if not SYSLOG.match(line.lstrip()))
+        return lines
+
+    def _closing(self, text: str) -> bool:
+        # Log lines printed around the prompt interrupt nothing.
+        return not text or bool(_MASTER.fullmatch(text)) or bool(SYSLOG.match(text))
 
     def _tail(self) -> str:
         begin = max(self._turned, self._start or 0, len(self._data) - TAIL)
@@ -164,8 +176,7 @@ class Screen:
         return None
 
     def _trivial(self, line: str) -> bool:
-        text = line.strip().removeprefix(self.prompt or "").strip()
-        return not text or SYSLOG.match(text) is not None or _MASTER.fullmatch(text) is not None
+        return self._closing(line.strip().removeprefix(self.prompt or "").strip())
 
     def _find_echo(self) -> None:
         while self._start is None:

@@ -38,10 +38,14 @@ _ASKS_SECRET = re.compile(r"pass(?:word|code|phrase)[^:]{0,40}:$", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer; ``late`` is what had still belonged to the answer before it."""
+    """One answer; ``late`` is what had still belonged to the answer before it.
+
+    ``interrupted`` tells that log lines were taken out of it: one may have cut a line in two.
+    """
 
     text: str
     late: str
+    interrupted: bool = False
 
 
 class Session(BaseConnection):
@@ -89,7 +93,8 @@ class Session(BaseConnection):
         self.write_channel(line + self._gate.enter)
         self._read(screen, limit_s, Screen.ended)
         self.prompt, self._carry = screen.prompt, screen.carry()
-        return Reply(screen.answer(), screen.late())
+        text = screen.answer()
+        return Reply(text, screen.late(), screen.interrupted)
 
     def write_channel(self, out_data: str) -> None:
         """Write what the gate passes, and nothing else. Raises ForbiddenWriteError."""

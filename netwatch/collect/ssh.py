@@ -15,9 +15,9 @@ from netwatch.collect.access import Access, broken
 from netwatch.collect.deadline import Lifeline
 from netwatch.collect.errors import CollectError, quoted
 from netwatch.collect.link import Link
-from netwatch.collect.session import Session
+from netwatch.collect.session import Reply, Session
 from netwatch.model.device import Device
-from netwatch.model.platform import CONFIG, Command, Dialogue, Platform
+from netwatch.model.platform import CONFIG, MIRRORS, STARTUP, Command, Dialogue, Platform
 from netwatch.model.snapshot import Artifact, Failure, Reason, Snapshot
 from netwatch.model.state import Answers
 from netwatch.parsing.text import TooLargeError
@@ -25,6 +25,7 @@ from netwatch.parsing.text import TooLargeError
 FOLLOW_UP_ROUNDS = 4
 FOLLOW_UP_COMMANDS = 64
 GOODBYE_S = 0.3
+COMPARED_LINE_BY_LINE = frozenset({CONFIG, STARTUP, MIRRORS})
 
 # Both log what they read and write, the enable secret included, and to stderr when nobody listens.
 for _name in ("paramiko", "netmiko"):
@@ -126,7 +127,7 @@ def _ask_all(visit: _Visit, session: Session, commands: Iterable[Command]) -> No
     while waiting:
         command = waiting.pop(0)
         try:
-            reply = session.ask(command.text, command.timeout_s)
+            reply = _ask(session, command)
         except CollectError as error:
             left = f"; {len(waiting)} further commands were not asked" if waiting else ""
             whole = error.reason is Reason.WRONG_DEVICE
@@ -137,7 +138,19 @@ def _ask_all(visit: _Visit, session: Session, commands: Iterable[Command]) -> No
             visit.failures.append(Failure(command.text, Reason.INCOMPLETE, str(error)))
             continue
         _append(visit, reply.late)
+        if reply.interrupted and command.topic in COMPARED_LINE_BY_LINE:
+            detail = "log lines interrupt every answer; switch 'terminal monitor' off for this line"
+            visit.failures.append(Failure(command.text, Reason.INCOMPLETE, detail))
+            continue
         visit.asked.append((command, reply.text))
+
+
+def _ask(session: Session, command: Command) -> Reply:
+    """Ask, and once more when log lines fell into the answer: one may have cut a line in two."""
+    reply = session.ask(command.text, command.timeout_s)
+    if not reply.interrupted:
+        return reply
+    return replace(session.ask(command.text, command.timeout_s), late=reply.late)
 
 
 def _append(visit: _Visit, late: str) -> None:

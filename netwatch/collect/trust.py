@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import cached_property
 
 import paramiko
 
@@ -28,9 +29,9 @@ class Trust(paramiko.MissingHostKeyPolicy):
         self.presented: str | None = None
         self._host_keys = host_keys
 
-    @property
+    @cached_property
     def pinned(self) -> str | None:
-        """The key on record; None also when the inventory says ``host_key: off``."""
+        """The key on record, looked up once; None also when the inventory says ``off``."""
         if self.device.host_key is HostKeyPolicy.OFF:
             return None
         return self._host_keys.pinned(self.device.name)
