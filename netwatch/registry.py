@@ -32,8 +32,11 @@ def unit(package: str, name: str) -> ModuleType:
     known = names(package)
     if name not in known:
         near = get_close_matches(name, known, 3) or known
+        words = ", ".join(near)
+        if package == "rules":  # a rule is known to people by its id
+            name, words = name.replace("_", "-"), words.replace("_", "-")
         kind = package.rstrip("s")
-        raise UnknownUnitError(f"no {kind} named {name!r}; did you mean {', '.join(near)}?")
+        raise UnknownUnitError(f"no {kind} named {name!r}; did you mean {words}?")
     return importlib.import_module(f"netwatch.{package}.{name}")
 
 

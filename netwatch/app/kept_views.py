@@ -147,6 +147,7 @@ def history_view(store: Store, device: str, limit: int) -> Document:
         "versions": [
             {
                 "topic": each.topic,
+                "command": each.command,
                 "digest": each.digest,
                 "size": each.size,
                 "first_seen": when(each.first_seen),
@@ -159,7 +160,7 @@ def history_view(store: Store, device: str, limit: int) -> Document:
         (str(when(each.taken_at)), each.outcome.value, str(len(each.failures))) for each in visits
     )
     kept = tuple(
-        (each.topic, each.digest[:_SHORT], f"{each.size:,}", str(when(each.first_seen)),
+        (each.command, each.digest[:_SHORT], f"{each.size:,}", str(when(each.first_seen)),
          str(when(each.last_seen)))
         for each in versions
     )  # fmt: skip
@@ -167,7 +168,7 @@ def history_view(store: Store, device: str, limit: int) -> Document:
         data=data,
         tables=(
             Table(f"Visits to {device}", ("at", "outcome", "failures"), seen),
-            Table("Versions", ("topic", "digest", "bytes", "first seen", "last seen"), kept),
+            Table("Versions", ("answer to", "digest", "bytes", "first seen", "last seen"), kept),
         ),
     )
 
