@@ -14,14 +14,14 @@ from netwatch.parsing.linux_rules import Rule
 _TABLE = re.compile(r"^table (?:(?P<family>ip|ip6|inet|arp|bridge|netdev) )?(?P<name>\S+) \{")
 _CHAIN = re.compile(r"^chain (?P<name>\S+) \{")
 _HOOK = re.compile(r"^type \S+ hook (?P<hook>[a-z]+)(?P<rest>[^;]*)")
-_DEVICES = re.compile(r'devices? (?:= )?(?:\{(?P<many>[^}]*)\}|"?(?P<one>[^\s";]+)"?)')
+_DEVICES = re.compile(r'devices? (?:= )?(?:\{(?P<many>[^{}]*)\}|"?(?P<one>[^\s";]+)"?)')
 _REMARK = re.compile(r'\b(?:comment|prefix) "[^"]*"')
 _DUP = re.compile(r'(?:^| )dup to (?P<to>"[^"]*"|[^\s"]+)(?: device (?P<dev>"[^"]*"|\S+))?\s*$')
 _ANY_DUP = re.compile(r"(?:^| )dup to (?P<to>[^\n]+)$")
 _LOG = re.compile(r"(?:^| )log (?:[^\n]{0,80} )?group (?P<group>\d+)")
 _JUMP = re.compile(r"\b(?:jump|goto) (?P<chain>[^\s,}]+)")
 _IFACE = re.compile(
-    r"(?P<way>iif|oif|iifname|oifname) (?:\{(?P<many>[^}]*)\}|(?P<one>\"[^\"]*\"|[^\s!{]\S*)) ?"
+    r"(?P<way>iif|oif|iifname|oifname) (?:\{(?P<many>[^{}]*)\}|(?P<one>\"[^\"]*\"|[^\s!{]\S*)) ?"
 )
 _COUNTER = re.compile(r"\bcounter(?: packets \d+ bytes \d+| name \S+)? ?")
 

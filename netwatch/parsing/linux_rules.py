@@ -29,6 +29,7 @@ _HOOKS = {
     "egress": Direction.TX,
 }
 
+_MAX_JUMPS = 64
 _DUP = re.compile(r"(?:^| )dup ")
 _QUOTED = re.compile(r'"[^"]*"')
 
@@ -81,8 +82,8 @@ def _jumps(rules: tuple[Rule, ...]) -> Mapping[tuple[str, str], tuple[Rule, ...]
     found: dict[tuple[str, str], list[Rule]] = {}
     for rule in rules:
         place = (rule.space, rule.jump or "")
-        if place in copying:
-            found.setdefault(place, []).append(rule)
+        if place in copying and len(found.setdefault(place, [])) < _MAX_JUMPS:
+            found[place].append(rule)
     return {place: tuple(each) for place, each in found.items()}
 
 

@@ -60,11 +60,15 @@ def read_mirrors(database: Database, source: str) -> tuple[Mirror, ...]:
     """Return every Mirror row; rows that no bridge refers to are inert (``enabled`` False)."""
     ports = {each.uuid: each for each in database.ports or ()}
     interfaces = {each.uuid: each for each in database.interfaces or ()}
+    owners = {
+        uuid: bridge.text("name")
+        for bridge in reversed(database.bridges or ())
+        for uuid in bridge.atoms("mirrors")
+    }
     found = []
     for row in database.mirrors or ():
-        owners = [each for each in database.bridges or () if row.uuid in each.atoms("mirrors")]
-        bridge = owners[0].text("name") if owners else None
-        enabled = bool(owners) if database.bridges is not None else None
+        bridge = owners.get(row.uuid)
+        enabled = bridge is not None if database.bridges is not None else None
         found.append(_mirror(row, bridge, enabled, ports, interfaces, source))
     return tuple(found)
 
@@ -206,6 +210,7 @@ def interface_line(row: Row) -> str:
 def lines(database: Database) -> tuple[str, ...]:
     """Return the switch's configuration as stable lines: bridges, ports, interfaces, mirrors."""
     ports = {each.uuid: each for each in database.ports or ()}
+    mirrors = {each.uuid: each for each in database.mirrors or ()}
     found = []
     for bridge in database.bridges or ():
         name = bridge.text("name")
@@ -213,7 +218,7 @@ def lines(database: Database) -> tuple[str, ...]:
         found.append(f"bridge {name}{settings}")
         members = sorted(_name(each, ports) for each in bridge.atoms("ports"))
         found += [f"bridge {name} port {each}" for each in members]
-        rows = (each for each in database.mirrors or () if each.uuid in bridge.atoms("mirrors"))
+        rows = (mirrors[each] for each in bridge.atoms("mirrors") if each in mirrors)
         found += sorted(line(each, name, ports) for each in rows)
     for port in database.ports or ():
         settings = _settings(port, ("tag", "trunks", "vlan_mode"))

@@ -1,4 +1,4 @@
-"""Visits over SSH by plain paramiko: the device's own answers, read by the platform."""
+"""Visits to real devices over SSH: by netwatch's own collector, and by an intruder's paramiko."""
 
 import re
 from datetime import UTC, datetime
@@ -8,12 +8,12 @@ import paramiko
 from support.namespaces import Target
 
 from netwatch import registry
-from netwatch.model.platform import Command, Platform
-from netwatch.model.snapshot import Artifact, Snapshot
-from netwatch.model.state import Answers, DeviceState
+from netwatch.collect.access import Access
+from netwatch.collect.ssh import Depth, collect
+from netwatch.model.device import Credentials, Device
+from netwatch.model.state import DeviceState
+from netwatch.parsing.noise import blank
 from netwatch.read import read_device
-
-END = "netwatch-end-of-answer"
 
 
 def connected(target: Target) -> paramiko.SSHClient:
@@ -31,45 +31,37 @@ def intrude(target: Target, script: str) -> str:
         return out.read().decode() + err.read().decode()
 
 
+class Pins:
+    """Host keys pinned for the length of one visit."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, str] = {}
+
+    def pinned(self, name: str) -> str | None:
+        """Return the key pinned for ``name``."""
+        return self._keys.get(name)
+
+    def pin(self, name: str, key: str) -> str:
+        """Pin ``key`` unless there is one; return the one that stands."""
+        return self._keys.setdefault(name, key)
+
+
 def visit(target: Target, name: str, platform: str) -> DeviceState:
-    """Ask everything the platform asks and return the state that the answers show."""
+    """Let netwatch's own collector ask everything and return the state that the answers show.
+
+    Raises AssertionError when anything could not be observed.
+    """
     asked = registry.platform(platform)
-    with connected(target) as client:
-        shell = client.get_transport().open_session()
-        shell.exec_command("/bin/sh")
-        artifacts = _ask(shell, asked, asked.commands)
-        answers = Answers(tuple((each.topic, each.command, each.text) for each in artifacts))
-        artifacts += _ask(shell, asked, asked.follow_up(answers))
-    taken = datetime(2026, 1, 1, tzinfo=UTC)
-    snapshot = Snapshot(device=name, platform=platform, taken_at=taken, artifacts=tuple(artifacts))
+    device = Device(name=name, address=target.address, port=target.port, platform=platform)
+    access = Access(
+        credentials=Credentials(username="root", private_key=str(target.key)),
+        host_keys=Pins(),
+        redact=lambda text, topic: blank(text, asked.noise, topic or ""),
+    )
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    snapshot = collect(device, asked, access, now=now, depth=Depth.FULL)
+    assert snapshot.failures == ()
     return read_device(asked, snapshot)
-
-
-def _ask(
-    shell: paramiko.Channel, platform: Platform, commands: tuple[Command, ...]
-) -> list[Artifact]:
-    found = []
-    for command in commands:
-        assert platform.may_send(command.text)
-        text = _answer(shell, command.text)
-        words = platform.dialogue
-        if any(re.search(each, text) for each in (*words.refused, *words.denied)):
-            assert command.optional, f"{command.text}: {text}"
-            continue
-        if command.end is not None:
-            assert re.search(command.end, text, re.MULTILINE), f"{command.text} is cut: {text}"
-        found.append(Artifact(command.topic, command.text, text))
-    return found
-
-
-def _answer(shell: paramiko.Channel, text: str) -> str:
-    shell.sendall(f"{{ {text}; }} 2>&1; echo {END}\n".encode())
-    heard = b""
-    while not heard.endswith(f"{END}\n".encode()):
-        more = shell.recv(65536)
-        assert more, f"{text}: the shell ended: {heard!r}"
-        heard += more
-    return heard.decode().removesuffix(f"{END}\n")
 
 
 class Vtysh:
