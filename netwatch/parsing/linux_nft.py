@@ -20,6 +20,7 @@ _DUP = re.compile(r'(?:^| )dup to (?P<to>"[^"]*"|[^\s"]+)(?: device (?P<dev>"[^"
 _ANY_DUP = re.compile(r"(?:^| )dup to (?P<to>[^\n]+)$")
 _LOG = re.compile(r"(?:^| )log (?:[^\n]{0,80} )?group (?P<group>\d+)")
 _JUMP = re.compile(r"\b(?:jump|goto) (?P<chain>[^\s,}]+)")
+_MAX_JUMPS = 64
 _IFACE = re.compile(
     r"(?P<way>iif|oif|iifname|oifname) (?:\{(?P<many>[^{}]*)\}|(?P<one>\"[^\"]*\"|[^\s!{]\S*)) ?"
 )
@@ -78,7 +79,8 @@ def _rules(line: str, number: int, place: _Place) -> list[Rule]:
     copy, kind, confidence = _copy(words, place.family)
     inward, outward, match = _narrowing(words)
     outbound = place.hook == "egress"
-    jumps = [each["chain"] for each in _JUMP.finditer(words)]
+    found = dict.fromkeys(each["chain"] for each in _JUMP.finditer(words))
+    jumps = tuple(found)[:_MAX_JUMPS]
     return [
         Rule(
             space=f"nft/{place.family}/{place.table}",

@@ -299,11 +299,18 @@ def test_no_shape_of_json_makes_it_raise(topic, value):
     PLATFORM.read(Answers(((topic, command, json.dumps(value)),)))
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["[" * 200_000, '{"a":' * 100_000, "[1" + "1" * 500_000 + "]", "table ip x {\n" * 50_000],
-    ids=["deep array", "deep object", "long number", "deep braces"],
-)
+HOSTILE = {
+    "deep array": "[" * 200_000,
+    "deep object": '{"a":' * 100_000,
+    "long number": "[1" + "1" * 500_000 + "]",
+    "deep braces": "table ip x {\n" * 50_000,
+    "jumps in one rule": ("table ip x {\nchain y {\n" + "jump y " * 9_000 + "\n}\n}\n") * 8,
+    "jumps to every copy": "-A X -j TEE --gateway 192.0.2.1\n-A INPUT -j X\n" * 8_000,
+    "open braces in one rule": "table ip x {\nchain y {\n" + "iifname { " * 6_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_depth_and_length_cost_nothing(text):
     for topic in ("link", QDISC, "nft", CONFIG):
         PLATFORM.read(Answers(((topic, "", text),)))
