@@ -6,11 +6,8 @@ from a broken one, with the line that lets it in.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import paramiko
-from paramiko.kex_curve25519 import KexCurve25519
-from paramiko.message import Message
 
 from netwatch.model.device import SshAlgorithms
 
@@ -60,28 +57,6 @@ class Offer:
     kex: tuple[str, ...] = ()
     host_keys: tuple[str, ...] = ()
     ciphers: tuple[str, ...] = ()
-
-
-class Transport(paramiko.Transport):
-    """paramiko's transport that keeps the server's offer and wakes seldom while it waits.
-
-    It is woken by the socket; the five seconds only bound paramiko's own polling, which costs
-    0.3 ms of CPU a second and connection at its default of 0.1 s.
-    """
-
-    _active_check_timeout = 5.0
-    # The name RFC 8731 gave to what paramiko knows by its older name only.
-    _kex_info: ClassVar = paramiko.Transport._kex_info | {  # type: ignore[attr-defined]  # noqa: SLF001  # not in the stubs
-        "curve25519-sha256": KexCurve25519
-    }
-
-    offer: Offer | None = None
-
-    def _really_parse_kex_init(self, m: Message, **local: bool) -> dict[str, list[str]]:
-        parsed: dict[str, list[str]] = super()._really_parse_kex_init(m, **local)  # type: ignore[misc]  # not in the stubs
-        if not local:
-            self.offer = Offer(*(tuple(parsed[each]) for each in _NEGOTIATED))
-        return parsed
 
 
 def offers(extra: SshAlgorithms) -> Offer:

@@ -51,6 +51,10 @@ class Login:
                 self._still_alive(transport)
                 refused = error
                 continue
+            except (OSError, paramiko.SSHException) as error:
+                self._still_alive(transport)
+                refused = paramiko.AuthenticationException(f"the key did not sign: {error}")
+                continue
             if not left:
                 return
             # The key was right and the server wants a second factor.

@@ -10,11 +10,11 @@ import paramiko
 
 from netwatch.collect import dial, proof
 from netwatch.collect.access import Access
-from netwatch.collect.algorithms import Transport
 from netwatch.collect.deadline import Lifeline
 from netwatch.collect.errors import CollectError, quoted
 from netwatch.collect.link import Link
 from netwatch.collect.session import Session
+from netwatch.collect.transport import Transport
 from netwatch.model.device import Device
 from netwatch.model.platform import Command, Platform
 from netwatch.model.snapshot import Reason

@@ -10,11 +10,11 @@ from paramiko.ssh_exception import IncompatiblePeer
 
 from netwatch.collect import algorithms, dial
 from netwatch.collect.access import Access, Limits
-from netwatch.collect.algorithms import Transport
 from netwatch.collect.auth import Login
 from netwatch.collect.deadline import Lifeline
 from netwatch.collect.dial import Road
 from netwatch.collect.errors import CollectError, quoted
+from netwatch.collect.transport import Transport
 from netwatch.collect.trust import Trust
 from netwatch.model.device import Credentials, Device
 from netwatch.model.snapshot import Reason

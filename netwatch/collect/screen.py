@@ -17,8 +17,8 @@ WRAPPED_LINES = 8
 
 # IOS prints its log as *Mar  1 00:01:02.345: %SYS-5-CONFIG_I: and NX-OS with a year and a name.
 SYSLOG = re.compile(
-    r"(?:<\d{1,3}>)?[*.]?(?:[0-9A-Za-z_.:+-]{1,40} {1,3}){0,10}?"
-    r"%[A-Z0-9_]{2,40}(?:-[A-Z0-9_]{1,40})?-[0-7]-[A-Z0-9_]{2,60}: "
+    r"(?:<\d{1,3}>)?[*.]?(?:[0-9A-Za-z_.:+/\[\]-]{1,40} {1,3}){0,10}?"
+    r"%[A-Z0-9_]{2,40}(?:-[A-Z0-9_]{1,40})?-[0-7]-[A-Z0-9_]{2,60} ?: "
 )
 _MASTER = re.compile(r"\{(?:master|backup|primary|secondary|linecard)(?::[\w-]{1,20})?\}")
 _SCROLLED = 8
@@ -42,6 +42,7 @@ class Screen:
         self._looks_like_prompt = re.compile(dialogue.prompt)
         self._pager = re.compile(dialogue.pager)
         self._target = _squeezed(command)
+        self._about_logs = "log" in command
         self._data = bytearray(carry)
         self._lines: list[tuple[int, str]] = []
         self._scanned = self._searched = 0
@@ -104,8 +105,10 @@ class Screen:
         """Note that the pager was answered, so that its text is cut out of the answer."""
         begin = max(self._turned, self._data.rfind(b"\n") + 1)
         # Latin-1 keeps one character a byte, so a match's place is a place in the bytes.
-        found = self._pager.search(self._data[begin:].decode("latin-1"))
-        self._paged.append((begin + (found.start() if found else 0), len(self._data)))
+        text = self._data[begin:].decode("latin-1")
+        found = self._pager.search(text)
+        before = text[: found.start()].rstrip(" ") if found else ""
+        self._paged.append((begin + len(before), len(self._data)))
         self._turned = len(self._data)
         self.pages += 1
 
@@ -129,7 +132,7 @@ class Screen:
         Raises TooLargeError as ``clean`` does.
         """
         lines = self._answer_lines()
-        if "log" in self.command:
+        if self._about_logs:
             return "\n".join(lines)
         kept = [line for line in lines if not SYSLOG.match(line.lstrip())]
         self.interrupted = len(kept) < len(lines)
@@ -141,13 +144,14 @@ class Screen:
         if at is not None:
             rest = lines[at].rstrip().removesuffix(self.prompt or "")
             lines = [*lines[:at], "" if SYSLOG.search(rest) else rest]
-        while lines and self._closing(lines[-1].strip()):
+        while lines and (self._trivial(lines[-1]) or self._closing(lines[-1].strip())):
             lines.pop()
         return lines
 
     def _closing(self, text: str) -> bool:
         # Log lines printed around the prompt interrupt nothing.
-        return not text or bool(_MASTER.fullmatch(text)) or bool(SYSLOG.match(text))
+        log = not self._about_logs and SYSLOG.match(text)
+        return not text or bool(log) or _MASTER.fullmatch(text) is not None
 
     def _tail(self) -> str:
         begin = max(self._turned, self._start or 0, len(self._data) - TAIL)
@@ -184,25 +188,27 @@ class Screen:
             self._searched = len(self._data) if stop < 0 else stop + 1
             if stop < 0:
                 return
-            line = self._scanned, _shown(_decoded(self._data[self._scanned : stop]))
-            self._lines = [*self._lines[1 - WRAPPED_LINES :], line]
+            raw = _decoded(self._data[self._scanned : stop])
+            echo = self._echo_ends_on(_shown(raw))
+            if echo is None and "\r" in raw.rstrip("\r"):
+                # readline wraps with a carriage return, which else means a redrawn line.
+                self._lines.pop()
+                echo = self._echo_ends_on(_shown(raw.replace("\r", " ")))
             self._scanned = stop + 1
-            echo = self._echo_begins()
             if echo is not None:
                 self._echo, self._start = echo, stop + 1
 
-    def _echo_begins(self) -> int | None:
-        """Return where the echo that ends on the newest line begins; it may wrap over several."""
+    def _echo_ends_on(self, line: str) -> int | None:
+        """Return where the echo that ends on ``line`` begins; it may wrap over several."""
+        self._lines = [*self._lines[1 - WRAPPED_LINES :], (self._scanned, line)]
         joined = ""
-        for back, (begin, line) in enumerate(reversed(self._lines)):
-            joined = _squeezed(line) + joined
+        for back, (begin, first) in enumerate(reversed(self._lines)):
+            joined = _squeezed(first) + joined
             if len(joined) > len(self._target) + TAIL:
                 return None
-            if joined.endswith(self._target) and self._behind_prompt(line, joined, back):
+            if joined.endswith(self._target) and self._behind_prompt(first, joined, back):
                 return begin
-            if back == 0 and self._scrolled(line):
-                return begin
-        return None
+        return self._scanned if self._scrolled(line) else None
 
     def _behind_prompt(self, line: str, joined: str, back: int) -> bool:
         head = joined.removesuffix(self._target)

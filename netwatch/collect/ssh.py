@@ -159,7 +159,7 @@ def _append(visit: _Visit, late: str) -> None:
         return
     command, text = visit.asked[-1]
     if command.end is None or proof.objection(command, text, visit.dialogue) is not None:
-        visit.asked[-1] = (command, f"{text}\n{late}")
+        visit.asked[-1] = (command, f"{text}\n{late}" if text else late)
 
 
 def _wanted(commands: Iterable[Command], depth: Depth) -> tuple[Command, ...]:
