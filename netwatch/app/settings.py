@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         None, repr=False, description="keys the HMAC of secrets; else a key file in state_dir"
     )
     threads: int = Field(50, ge=1, le=1000, description="devices visited at once")
-    per_site: int = Field(20, ge=1, le=1000, description="devices of one site visited at once")
+    per_site: int = Field(50, ge=1, le=1000, description="devices of one site visited at once")
     pace_s: float = Field(0.0, ge=0, le=60, description="least time between logins at one site")
 
     @classmethod

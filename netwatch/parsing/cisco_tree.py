@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from netwatch.parsing.stanzas import Block
@@ -52,17 +53,34 @@ def _lines(blocks: Sequence[Block]) -> list[tuple[int, str]]:
 def _parsed(lines: list[str]) -> list[Any] | None:
     # One lock: loguru's handlers and the library's module state are shared by all threads.
     with _LOCK:
-        from ciscoconfparse2 import CiscoConfParse
-        from loguru import logger
-
+        parse, logger = _library()
         _silence(logger)
         try:
-            parser = CiscoConfParse(lines, syntax="ios", factory=False)
+            parser = parse(lines, syntax="ios", factory=False)
         except Exception:  # noqa: BLE001  # a third-party parser on hostile text may raise anything
             return None
         finally:
             _silence(logger)
         return list(parser.objs)
+
+
+@cache
+def _library() -> tuple[Any, Any]:
+    """Import ciscoconfparse2 in half its time.
+
+    Its ``typechecked`` decorators compile their functions anew at every import (never cached):
+    about 0.7 s of processor time for checks of its own arguments. They are left out.
+    """
+    import typeguard
+    from loguru import logger
+
+    checked = typeguard.typechecked
+    setattr(typeguard, "typechecked", lambda function: function)  # noqa: B010  # typed otherwise
+    try:
+        from ciscoconfparse2 import CiscoConfParse
+    finally:
+        setattr(typeguard, "typechecked", checked)  # noqa: B010
+    return CiscoConfParse, logger
 
 
 def _silence(logger: Any) -> None:  # noqa: ANN401  # loguru is not a declared dependency

@@ -36,7 +36,9 @@ COMMON_SECRETS: tuple[SecretPattern, ...] = (
     SecretPattern(r"(?:password|secret|key|key-string|psk) 6 (?P<secret>\S+)", SecretForm.SALTED),
     SecretPattern(r"://[^\s:/@]*:(?P<secret>(?!<secret:)[^\s/@]+)@"),
     SecretPattern(r"\bcommunity +(?:string +|name +|add +)?+[\"']?" + _VALUE),
-    SecretPattern(r"\bsnmp-server host .*\b(?:version +(?:1|2c) +|traps +|informs +)" + _VALUE),
+    SecretPattern(
+        r"\bsnmp-server host .{0,200}\b(?:version +(?:1|2c) +|traps +|informs +)" + _VALUE
+    ),
     SecretPattern(r"\bauth +(?:md5|sha[0-9-]*) +" + _VALUE),
     SecretPattern(r"\bpriv +(?:des|3des|aes)(?:[ -]?(?:128|192|256))?+ +" + _VALUE),
     SecretPattern(r"\bisakmp +key +(?:0 +|6 +)?+" + _VALUE),
@@ -62,18 +64,22 @@ COMMON_SECRETS: tuple[SecretPattern, ...] = (
         + _TYPED
     ),
     SecretPattern(
-        r"\b(?:tacacs|tacacs-server|radius|radius-server|server|server-private|host)\b.* key +"
+        r"\b(?:tacacs|tacacs-server|radius|radius-server|server|server-private|host)\b"
+        r".{0,200} key +"
         r"(?!(?:chain|id|ring|timeout|\d{1,5}$))" + _TYPED
     ),
     SecretPattern(r"^ +key +(?!(?:chain|config-key|\d{1,10}$))" + _TYPED),
 )
 
-_CANDIDATE = re.compile(
-    r"pass|secret|key|communit|auth|priv|psk|cipher|\$\d|\$[yns]|://|md5|digest|snmp-server",
-    re.IGNORECASE,
-)
+# No common pattern matches a line without one of these (in lower case): a test proves it.
+_WORDS = (
+    "pass", "secret", "key", "communit", "auth", "priv", "psk", "cipher", "://", "md5", "digest",
+    "hmac", "snmp",
+    *(f"${form}$" for form in ("1", "5", "6", "8", "9", "14", "2a", "2b", "2y", "y", "sha1", "nt")),
+)  # fmt: skip
+# ASCII: else "\u017fecret" would match where the search for words does not look.
+_FLAGS = re.IGNORECASE | re.ASCII
 _PEM = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)(.*?)(-----END [A-Z ]*-----|\Z)", re.DOTALL)
-_MAX_SEARCHED = 2000
 
 _DECODERS: dict[SecretForm, Callable[[str], str]] = {
     SecretForm.TYPE7: decode_type7,
@@ -83,7 +89,7 @@ _DECODERS: dict[SecretForm, Callable[[str], str]] = {
 
 @cache
 def _compiled(pattern: SecretPattern) -> re.Pattern[str]:
-    return re.compile(pattern.pattern, re.IGNORECASE)
+    return re.compile(pattern.pattern, _FLAGS)
 
 
 def placeholder(key: bytes, value: str, form: SecretForm = SecretForm.PLAIN) -> str:
@@ -101,28 +107,57 @@ def redact(text: str, patterns: tuple[SecretPattern, ...], key: bytes) -> str:
     """Return ``text`` with every secret replaced; the number of lines stays the same."""
     if "PRIVATE KEY-----" in text:
         text = _PEM.sub(lambda found: _hide_block(found, key), text)
-    lines = text.split("\n")
-    own = tuple(each for each in patterns if each not in _COMMON)
-    common = tuple(each for each in patterns if each in _COMMON)
-    for number, line in enumerate(lines):
-        hidden = _hide(line, own, key) if own else line
-        lines[number] = (
-            _hide(hidden, common, key) if common and _CANDIDATE.search(hidden) else hidden
-        )
-    return "\n".join(lines)
+    own, common = _split(patterns)
+    if own:
+        anything = _any_of(own)
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            if anything.search(line):
+                lines[number] = _hide(line, own, key)
+        text = "\n".join(lines)
+    pieces, done = [], 0
+    for start, end in _spoken_of(text):
+        pieces += [text[done:start], _hide(text[start:end], common, key)]
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
-_COMMON = frozenset(COMMON_SECRETS)
+@cache
+def _split(
+    patterns: tuple[SecretPattern, ...],
+) -> tuple[tuple[SecretPattern, ...], tuple[SecretPattern, ...]]:
+    known = frozenset(COMMON_SECRETS)
+    own = tuple(each for each in patterns if each not in known)
+    return own, tuple(each for each in patterns if each in known)
+
+
+@cache
+def _any_of(patterns: tuple[SecretPattern, ...]) -> re.Pattern[str]:
+    unnamed = (each.pattern.replace("(?P<secret>", "(?:") for each in patterns)
+    return re.compile("|".join(f"(?:{each})" for each in unnamed), _FLAGS)
+
+
+def _spoken_of(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) of every line that holds one of ``_WORDS``, in order."""
+    low = text.lower()
+    if len(low) != len(text):  # a letter whose lower case is longer: look at every line
+        low = "".join(each.lower() if each.isascii() else each for each in text)
+    spans: dict[int, int] = {}
+    for word in _WORDS:
+        at = low.find(word)
+        while at >= 0:
+            start, end = low.rfind("\n", 0, at) + 1, low.find("\n", at)
+            spans[start] = end if end >= 0 else len(low)
+            at = low.find(word, spans[start])
+    return sorted(spans.items())
 
 
 def _hide(line: str, patterns: tuple[SecretPattern, ...], key: bytes) -> str:
-    # Past this length a line is a certificate or an attack on the patterns' time.
-    head, tail = line[:_MAX_SEARCHED], line[_MAX_SEARCHED:]
     for pattern in patterns:
-        for found in reversed(list(_compiled(pattern).finditer(head))):
+        for found in reversed(list(_compiled(pattern).finditer(line))):
             start, end = found.span("secret")
-            head = head[:start] + placeholder(key, found["secret"], pattern.form) + head[end:]
-    return head + tail
+            line = line[:start] + placeholder(key, found["secret"], pattern.form) + line[end:]
+    return line
 
 
 def _hide_block(found: re.Match[str], key: bytes) -> str:

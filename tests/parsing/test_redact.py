@@ -1,9 +1,11 @@
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netwatch.parsing.obfuscation import decode_junos9, decode_type7
-from netwatch.parsing.redact import COMMON_SECRETS, redact
+from netwatch.parsing.redact import _FLAGS, _WORDS, COMMON_SECRETS, redact
 
 KEY = b"k" * 32
 
@@ -87,6 +89,27 @@ def test_the_same_secret_salted_anew_keeps_its_placeholder():
     first, second = (redact(each, COMMON_SECRETS, KEY) for each in lines)
     assert first == second
     assert first != redact("enable password 7 0822455D0A17", COMMON_SECRETS, KEY)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(COMMON_SECRETS).flatmap(lambda each: st.from_regex(each.pattern)))
+def test_no_pattern_matches_a_line_that_is_not_looked_at(text):
+    line = text.replace("\n", " ")
+    for pattern in COMMON_SECRETS:
+        if re.search(pattern.pattern, line, _FLAGS):
+            assert any(word in line.lower() for word in _WORDS)
+
+
+def test_a_secret_far_along_a_line_goes_too():
+    line = '{"pad": "' + "x" * 50_000 + '", "password": "hunter22"}'
+    assert "hunter22" not in redact(line, COMMON_SECRETS, KEY)
+
+
+@pytest.mark.parametrize(
+    "line", ["snmp-server host " * 4000, "host key " * 7000, "password " * 7000, "$9$aaaa" * 9000]
+)
+def test_a_hostile_line_takes_no_quadratic_time(line):
+    redact(line, COMMON_SECRETS, KEY)
 
 
 def test_junos_9_decodes():
