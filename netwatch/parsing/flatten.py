@@ -12,17 +12,19 @@ def by_indent(text: str) -> tuple[ConfigLine, ...]:
     blanks count as one, so alignment is no difference.
     """
     lines: list[ConfigLine] = []
-    parents: list[tuple[int, str]] = []
+    # Each open statement with its depth and the path that its children get as parents.
+    above: list[tuple[int, tuple[str, ...]]] = [(-1, ())]
     for number, raw in enumerate(text.split("\n"), 1):
         statement = " ".join(raw.split())
         if not statement or statement[0] in "!#":
             continue
-        expanded = raw.expandtabs(_TAB)
+        expanded = raw.expandtabs(_TAB) if "\t" in raw else raw
         depth = len(expanded) - len(expanded.lstrip())
-        while parents and parents[-1][0] >= depth:
-            parents.pop()
-        lines.append(ConfigLine(tuple(each for _, each in parents), statement, number))
-        parents.append((depth, statement))
+        while above[-1][0] >= depth:
+            above.pop()
+        parents = above[-1][1]
+        lines.append(ConfigLine(parents, statement, number))
+        above.append((depth, (*parents, statement)))
     return tuple(lines)
 
 

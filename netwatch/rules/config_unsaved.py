@@ -16,11 +16,17 @@ _SHOWN = 40
 def _judge(facts: Facts) -> Iterator[Finding]:
     if facts.after.config is None or facts.after.startup is None:
         return
+    if _written(facts.after.config) == _written(facts.after.startup):
+        return  # the usual case, told without taking both apart
     running = facts.platform.flatten(facts.after.config)
     saved = facts.platform.flatten(facts.after.startup)
     unsaved, lost = _surplus(running, saved), _surplus(saved, running)
     if unsaved or lost:
         yield _finding(facts, unsaved, lost)
+
+
+def _written(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip() and not line.startswith("!")]
 
 
 def _surplus(
