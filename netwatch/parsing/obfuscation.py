@@ -37,7 +37,7 @@ def decode_junos9(value: str) -> str:
     if not body or any(char not in _JUNOS_SKIP for char in body):
         return value
     previous, rest = body[0], body[1 + _JUNOS_SKIP[body[0]] :]
-    decoded = []
+    decoded: list[str] = []
     while rest:
         weights = _JUNOS_WEIGHTS[len(decoded) % len(_JUNOS_WEIGHTS)]
         chunk, rest = rest[: len(weights)], rest[len(weights) :]

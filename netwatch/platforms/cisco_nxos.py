@@ -225,9 +225,7 @@ PLATFORM = Platform(
         Noise(r"^Kernel uptime is .*$", topic=VERSION),
         Noise(r"^ *packet (?:sent|failed) *:.*$", topic=MIRRORS),
     ),
-    volatile=(
-        Noise(r"^( *)\d+( bytes (?:used|free|total))", r"\1N\2", topic=FILES),
-    ),
+    volatile=(Noise(r"^( *)\d+( bytes (?:used|free|total))", r"\1N\2", topic=FILES),),
     secrets=(
         *COMMON_SECRETS,
         SecretPattern(
