@@ -1,5 +1,7 @@
 """What the commands share: their common options, and how an answer leaves the process."""
 
+import contextlib
+import shutil
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -103,6 +105,18 @@ def nagios(checked: Sequence[Checked], fail_on: Severity) -> NoReturn:
         f"unknown={blind}"
     )
     raise typer.Exit(code)
+
+
+def invoked() -> str:
+    """Return how this netwatch was called, for commands that people are told to type."""
+    command = Path(sys.argv[0])
+    if command.name != "netwatch":
+        return "netwatch"
+    if shutil.which("netwatch") == str(command):
+        return "netwatch"
+    with contextlib.suppress(ValueError):
+        return str(command.absolute().relative_to(Path.cwd()))
+    return str(command)
 
 
 def say(message: str) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from netwatch.cli._common import emit, say
+from netwatch.cli._common import emit, invoked, say
 from netwatch.cli._progress import outcomes
 
 
@@ -23,9 +23,6 @@ def command(
     for act in perform(folder, outcomes):
         typer.echo(f"\n== {act.title}\n")
         emit(sweep_view(act.swept), "table")
-    typer.echo(
-        f"\nLook around in the same data:\n"
-        f"  netwatch --state-dir {folder} findings\n"
-        f"  netwatch --state-dir {folder} diff core-rtr1\n"
-        f"  netwatch --state-dir {folder} mirrors"
-    )
+    typer.echo("\nLook around in the same data:")
+    for words in ("findings --severity high", "diff core-rtr1", "mirrors", "images"):
+        typer.echo(f"  {invoked()} --state-dir {folder} {words}")
