@@ -5,8 +5,10 @@ keyboard-interactive is the password, given once and only where the device hides
 """
 
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import paramiko
@@ -19,6 +21,7 @@ from netwatch.model.snapshot import Reason
 
 AGENT_S = 3.0
 AGENT_KEYS = 5
+_LOADING = threading.Lock()
 
 
 class Login:
@@ -133,8 +136,8 @@ def load_key(path: str, passphrase: str | None) -> paramiko.PKey:
     """
     place = Path(path).expanduser()
     try:
-        secret = passphrase.encode() if passphrase else None
-        return paramiko.PKey.from_path(place, secret)  # type: ignore[arg-type]  # it wants bytes
+        with _LOADING:
+            return _loaded(place, place.stat().st_mtime_ns, passphrase)
     except FileNotFoundError:
         problem = "does not exist"
     except PermissionError:
@@ -146,12 +149,23 @@ def load_key(path: str, passphrase: str | None) -> paramiko.PKey:
     raise CollectError(Reason.AUTH_FAILED, f"the private key {place} {problem}")
 
 
+@lru_cache(maxsize=64)
+def _loaded(place: Path, _changed_at: int, passphrase: str | None) -> paramiko.PKey:
+    # Unlocking takes a second of CPU by design; a sweep does it once and not for each device.
+    secret = passphrase.encode() if passphrase else None
+    return paramiko.PKey.from_path(place, secret)  # type: ignore[arg-type]  # it wants bytes
+
+
 class Agent(paramiko.Agent):
     """ssh-agent, with a time limit on each question and signature."""
 
     def _connect(self, conn: socket.socket) -> None:
         conn.settimeout(AGENT_S)
-        super()._connect(conn)  # type: ignore[misc]  # not in the stubs
+        try:
+            super()._connect(conn)  # type: ignore[misc]  # not in the stubs
+        except (OSError, paramiko.SSHException):
+            conn.close()
+            raise
 
 
 def agent(limit_s: float) -> Agent:
