@@ -5,23 +5,19 @@ keyboard-interactive is the password, given once and only where the device hides
 """
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
-from pathlib import Path
 
 import paramiko
-from paramiko.pkey import UnknownKeyType
 
 from netwatch.collect.deadline import Lifeline, within
 from netwatch.collect.errors import CollectError, quoted
+from netwatch.collect.keyfile import load_key
 from netwatch.model.device import Credentials
 from netwatch.model.snapshot import Reason
 
 AGENT_S = 3.0
 AGENT_KEYS = 5
-_LOADING = threading.Lock()
 
 
 class Login:
@@ -127,33 +123,6 @@ class Login:
         if has_key:
             return "the key and the password" if has_password is not None else "the key"
         return "the password" if has_password is not None else "the agent's keys"
-
-
-def load_key(path: str, passphrase: str | None) -> paramiko.PKey:
-    """Return the private key (RSA, ECDSA or Ed25519) in the file ``path``.
-
-    Raises CollectError (auth-failed) that says what is wrong with the file.
-    """
-    place = Path(path).expanduser()
-    try:
-        with _LOADING:
-            return _loaded(place, place.stat().st_mtime_ns, passphrase)
-    except FileNotFoundError:
-        problem = "does not exist"
-    except PermissionError:
-        problem = "may not be read by this user"
-    except (paramiko.PasswordRequiredException, TypeError):
-        problem = "needs a passphrase; name one beside private_key, or add the key to ssh-agent"
-    except (OSError, ValueError, paramiko.SSHException, UnknownKeyType):
-        problem = "is no usable private key, or the passphrase is wrong"
-    raise CollectError(Reason.AUTH_FAILED, f"the private key {place} {problem}")
-
-
-@lru_cache(maxsize=64)
-def _loaded(place: Path, _changed_at: int, passphrase: str | None) -> paramiko.PKey:
-    # Unlocking takes a second of CPU by design; a sweep does it once and not for each device.
-    secret = passphrase.encode() if passphrase else None
-    return paramiko.PKey.from_path(place, secret)  # type: ignore[arg-type]  # it wants bytes
 
 
 class Agent(paramiko.Agent):

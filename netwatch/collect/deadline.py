@@ -3,7 +3,8 @@
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from netwatch.collect.errors import CollectError
 from netwatch.model.snapshot import Reason
@@ -25,9 +26,36 @@ class Lifeline:
         self._until = time.monotonic() + limit_s
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
-        self._timer = threading.Timer(limit_s, self.cut, [f"the limit of {limit_s:g} s was up"])
-        self._timer.daemon = True
-        self._timer.start()
+        self._timer = self._armed(limit_s)
+
+    @contextmanager
+    def allowing(self, seconds: float) -> Iterator[None]:
+        """Allow ``seconds`` more inside the ``with``, for a command that is known to be slow.
+
+        What it did not use is taken back, so that it never pays for a later hang.
+        """
+        began = time.monotonic()
+        self._extend(seconds)
+        try:
+            yield
+        finally:
+            self._extend(min(0.0, time.monotonic() - began - seconds))
+
+    def _extend(self, seconds: float) -> None:
+        with self._lock:
+            self.limit_s += seconds
+            self._until += seconds
+            self._timer.cancel()
+            self._timer = self._armed(max(0.0, self._until - time.monotonic()))
+
+    def _armed(self, seconds: float) -> threading.Timer:
+        timer = threading.Timer(seconds, self._run_out)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _run_out(self) -> None:
+        self.cut(f"the limit of {self.limit_s:g} s was up")
 
     def left(self, step_s: float | None = None) -> float:
         """Return the seconds the next wait may take, at most ``step_s``.

@@ -10,7 +10,7 @@ netmiko's polling costs half a second a device.
 import re
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -95,6 +95,10 @@ class Session(BaseConnection):
         self.prompt, self._carry = screen.prompt, screen.carry()
         text = screen.answer()
         return Reply(text, screen.late(), screen.interrupted)
+
+    def allowing(self, seconds: float) -> AbstractContextManager[None]:
+        """Return a ``with`` in which the visit may last ``seconds`` longer."""
+        return self._lifeline.allowing(seconds)
 
     def write_channel(self, out_data: str) -> None:
         """Write what the gate passes, and nothing else. Raises ForbiddenWriteError."""

@@ -5,6 +5,7 @@
 """
 
 import logging
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -41,12 +42,13 @@ class Depth(StrEnum):
 
 @dataclass(slots=True)
 class _Visit:
-    """What one visit has gathered so far; still raw."""
+    """What one visit has gathered so far, still raw; ``slow_s`` is left for slow commands."""
 
     dialogue: Dialogue
     asked: list[tuple[Command, str]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     prompt: str | None = None
+    slow_s: float = 0.0
 
     def proven(self) -> Iterator[tuple[Command, str]]:
         for command, text in self.asked:
@@ -76,15 +78,16 @@ def collect(
 ) -> Snapshot:
     """Visit ``device`` once and return what it answered.
 
-    ``now`` becomes ``taken_at``. The visit ends within ``time_limit`` seconds whatever hangs.
+    ``now`` becomes ``taken_at``. The visit ends within ``device.timeout_s`` whatever
+    hangs; slow commands have their own time on top (``slow_allowance``).
     Commands of the platform are written in order, then its follow-ups; nothing else is.
     Raises ForbiddenWriteError only for a platform file that asks for what it does not list.
     """
     if platform.dialogue is None:
         failure = broken(None, f"platform {platform.name} is not collected over SSH")
         return _snapshot(device, platform, now, failures=(failure,))
-    visit = _Visit(platform.dialogue)
-    lifeline = Lifeline(time_limit(device, platform, depth))
+    visit = _Visit(platform.dialogue, slow_s=slow_allowance(platform))
+    lifeline = Lifeline(device.timeout_s)
     access.halt.watch(lifeline)
     link = Link(device, access, lifeline)
     try:
@@ -100,12 +103,9 @@ def collect(
     return replace(snapshot, host_key=link.target.trust.presented)
 
 
-def time_limit(device: Device, platform: Platform, depth: Depth) -> float:
-    """Return the seconds after which a visit is cut: the device's limit, and its slow commands."""
-    if depth is Depth.QUICK:
-        return device.timeout_s
-    slow = (each for each in (*platform.commands, *platform.templates) if each.slow)
-    return device.timeout_s + sum(each.timeout_s for each in slow)
+def slow_allowance(platform: Platform) -> float:
+    """Return the seconds that all slow commands of one visit may take together."""
+    return sum(each.timeout_s for each in (*platform.commands, *platform.templates) if each.slow)
 
 
 def _converse(visit: _Visit, session: Session, platform: Platform, depth: Depth) -> None:
@@ -127,7 +127,7 @@ def _ask_all(visit: _Visit, session: Session, commands: Iterable[Command]) -> No
     while waiting:
         command = waiting.pop(0)
         try:
-            reply = _ask(session, command)
+            reply = _ask_slowly(visit, session, command) if command.slow else _ask(session, command)
         except CollectError as error:
             left = f"; {len(waiting)} further commands were not asked" if waiting else ""
             whole = error.reason is Reason.WRONG_DEVICE
@@ -151,6 +151,14 @@ def _ask(session: Session, command: Command) -> Reply:
     if not reply.interrupted:
         return reply
     return replace(session.ask(command.text, command.timeout_s), late=reply.late)
+
+
+def _ask_slowly(visit: _Visit, session: Session, command: Command) -> Reply:
+    allowed, began = min(command.timeout_s, visit.slow_s), time.monotonic()
+    with session.allowing(allowed):
+        reply = _ask(session, command)
+    visit.slow_s -= min(allowed, time.monotonic() - began)
+    return reply
 
 
 def _append(visit: _Visit, late: str) -> None:
