@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from netwatch.collect.keyfile import load_key
 from netwatch.lab.fleet import LOOPBACK
 from netwatch.model.device import Credentials, HostKeyPolicy
 from netwatch.model.snapshot import Reason
@@ -77,6 +78,15 @@ def test_key_files(visit, key_file, kind, passphrase):
     path, public = key_file(kind, passphrase)
     snapshot = visit(only("publickey", public), **key_login(path, passphrase))
     assert outcome(snapshot) == ([], 4)
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_key_file_without_comment_and_padding(tmp_path, number):
+    # paramiko's own reader fails on about half of these.
+    key = asyncssh.generate_private_key("ecdsa-sha2-nistp256")
+    key.write_private_key(tmp_path / "id", "openssh")
+    loaded = load_key(str(tmp_path / "id"), None)
+    assert loaded.get_base64() == key.export_public_key().decode().split()[1]
 
 
 def test_an_old_pem_key_file(visit, key_file):
