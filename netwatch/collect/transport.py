@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
 import paramiko
@@ -38,6 +39,14 @@ class Transport(ServiceRequestingTransport):
     def __init__(self, sock: Road) -> None:
         self._accepted = threading.Event()
         super().__init__(sock)
+
+    def run(self) -> None:
+        """Serve the connection until it ends.
+
+        Behind a jump host, closing means telling the jump host so, and that link may be cut.
+        """
+        with suppress(EOFError, OSError, paramiko.SSHException):
+            super().run()
 
     def ensure_session(self) -> None:
         """Ask for authentication, once, and wait for the yes without sleeping.
