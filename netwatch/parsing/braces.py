@@ -30,11 +30,11 @@ _VERBS = word_set(
 _ODD = re.compile(r'[{};"#\[]|/\*')
 _TOKEN = re.compile(
     r"(?P<comment>/\*.*?\*/|\#.*)|(?P<open>/\*.*)|(?P<quoted>\"(?:[^\"\\]|\\.)*\")|(?P<torn>\".*)"
-    r"|(?P<mark>[{};])|(?P<word><[^<>\s]*>|[\[\]]|[^\s{};\"\[\]]+)"
+    r"|(?P<mark>[{};])|(?P<word><[^<>\s]*>|[\[\]]|[^\s{};\"\[\]][^\s{};\"]*)"
 )
 # {master:0}, {primary:node0}[edit]: the state of the routing engine, printed before a prompt.
-_ENGINE = re.compile(r"\{[a-z-]{2,20}(?::[\w:-]{1,20})?\}(?:\[edit[^\]]*\])?")
-_EDIT = re.compile(r"\[edit(?: ([^\]]*))?\]")
+_ENGINE = re.compile(r"\{[a-z-]{2,20}(?::[\w:-]{1,20})?\}")
+_EDIT = re.compile(r"(?:\{[\w:-]{2,40}\})?\[edit(?: ([^\]]*))?\]")
 _PROMPT = re.compile(r"[\w.-]{1,64}(?:@[\w.:-]{1,64})?([>#%]) ?(.*)")
 _SHOWN = re.compile(r"show(?: ([^|]*))?(?:\|.*)?")
 
@@ -92,7 +92,10 @@ class Scanner:
             if not body:
                 continue
             end = body[-1]
-            if self._words or self._inside or end not in "{;}" or odd(body, 0, len(body) - 1):
+            busy = self._words or self._inside
+            if not busy and body[:4] == "set " and end not in "{;}" and not odd(body):
+                yield Item(Kind.LINE, body.split(), number)
+            elif busy or end not in "{;}" or odd(body, 0, len(body) - 1):
                 yield from self._unusual(body, number)
             elif end == ";":
                 words = body[:-1].split()
@@ -183,7 +186,7 @@ class Scanner:
             else:
                 if not self._words:
                     self._start = number
-                if text in ("[", "]"):
+                if text == "[" or (self._listing and _ends_list(text)):
                     self._listing = text == "["
                 self._words.append(text)
 
@@ -247,10 +250,15 @@ def expand(words: list[str]) -> tuple[tuple[str, ...], ...]:
     if "[" not in words:
         return (tuple(words),)
     start = words.index("[")
-    stop = words.index("]", start) if "]" in words[start:] else len(words)
+    stop = next((at for at in range(start, len(words)) if _ends_list(words[at])), len(words))
+    inner = [*words[start + 1 : stop], *(each[:-1] for each in words[stop : stop + 1])]
     head = tuple(words[:start][-MAX_NESTING:])
     tail = tuple(each for each in words[stop + 1 :][:MAX_NESTING] if each not in ("[", "]"))
-    return tuple((*head, each, *tail) for each in words[start + 1 : stop] if each != "[") or (head,)
+    return tuple((*head, each, *tail) for each in inner if each not in ("", "[")) or (head,)
+
+
+def _ends_list(word: str) -> bool:
+    return word[-1] == "]" and "[" not in word
 
 
 def balanced(text: str) -> bool:

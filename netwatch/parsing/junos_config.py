@@ -110,7 +110,7 @@ def _unused(node: Node) -> Node | None:
             kept[word] = spare
     if node.used and not kept:
         return None
-    made = Node(node.word, node.number, node.depth, node.kept)
+    made = Node(node.word, node.number, node.depth, node.shape)
     made.children, made.off = kept, node.off
     return made
 
@@ -142,7 +142,7 @@ def _automation(path: tuple[str, ...]) -> str | None:
         return None
     for kind in ("policy", "file", "event-script"):
         if kind in words[:-1]:
-            return f"{words[0]} {kind} {plain(words[words.index(kind) + 1])}"
+            return " ".join(plain(each) for each in words[: words.index(kind) + 2])
     return words[0]
 
 

@@ -1,9 +1,13 @@
 """Where a Junos mirror sends its copies, resolved through tunnels and next-hop-groups."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from netwatch.model.mirror import Destination, DestinationKind, Tunnel
 from netwatch.parsing.junos_tree import Node
+
+# Junos takes 16 members a group; the bound keeps a hostile text from multiplying itself.
+_MEMBERS = 64
 
 Tunnels = dict[str, Tunnel]
 
@@ -38,10 +42,10 @@ def fan(name: str, root: Node, tunnels: Tunnels) -> Iterator[tuple[Destination, 
     if group is None:
         return
     join = f"next-hop-group {name}"
-    for place in (group, *group.named("next-hop-subgroup")):
-        for each in place.named("interface"):
+    for place in islice((group, *group.named("next-hop-subgroup")), _MEMBERS):
+        for each in islice(place.named("interface"), _MEMBERS):
             yield _by_interface(each, tunnels, join=join), each.off
-        for each in place.named("next-hop"):
+        for each in islice(place.named("next-hop"), _MEMBERS):
             yield Destination(DestinationKind.IP, each.word, resolved_from=join), each.off
 
 

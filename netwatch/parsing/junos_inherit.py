@@ -5,13 +5,16 @@ group is invisible without it (Junos CLI guide, "configuration groups").
 """
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from fnmatch import translate
-from functools import lru_cache
 
-from netwatch.parsing.junos_tree import META, Node, Tree
+from netwatch.parsing.junos_shape import META
+from netwatch.parsing.junos_tree import Node, Tree
 
+# One unit is one look at one node of one group; a new wildcard costs as much as many looks.
 _BUDGET = 400_000
+_COMPILING = 100
 # Leaves with one value: what is set nearer wins over the group's. (parent word, word)
 _SINGLE = frozenset(
     (
@@ -35,6 +38,7 @@ class _Work:
     groups: dict[str, Node]
     asking: set[int]
     left: int = _BUDGET
+    patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
 
 
@@ -55,12 +59,12 @@ def inherit(tree: Tree) -> frozenset[str]:
     groups = tree.root.at("groups")
     named = {node.word: node for node in groups.children.values()} if groups else {}
     work = _Work(named, _asking(tree))
-    _settle(tree.root)
+    _settle(tree)
     if named:
         _visit(tree.root, [], [], work)
     if work.left <= 0:
         tree.warnings.append("too many groups are applied; inheritance was cut short")
-    _settle(tree.root)
+    _settle(tree)
     return frozenset(work.refused)
 
 
@@ -76,9 +80,9 @@ def _asking(tree: Tree) -> set[int]:
     return found
 
 
-def _settle(root: Node) -> None:
+def _settle(tree: Tree) -> None:
     """Pass the deactivated mark down to every descendant."""
-    waiting = [root]
+    waiting = [tree.root] if tree.switched else []
     while waiting:
         node = waiting.pop()
         for child in node.children.values():
@@ -93,25 +97,30 @@ def _visit(node: Node, path: list[str], views: list[_View], work: _Work) -> None
         view.node.used = True
         _copy(view.node, node, work)
     for word, child in list(node.children.items()):
+        if work.left <= 0:
+            return
         if word in META or (word == "groups" and not path):
             continue
         below = _below(views, node, child, work)
-        if work.left > 0 and (below or id(child) in work.asking):
+        if below or id(child) in work.asking:
             _visit(child, [*path, word], below, work)
 
 
 def _applied(node: Node, path: list[str], views: list[_View], work: _Work) -> list[_View]:
     """Return the views that hold at ``node``: inherited ones, less exceptions, plus its own."""
+    work.left -= len(views)
     excepted = {each.word for each in node.named("apply-groups-except") if not each.off}
     for view in views:
         excepted.update(each.word for each in view.node.named("apply-groups-except"))
     work.refused |= excepted
     kept = [view for view in views if view.group not in excepted]
     asked = list(node.named("apply-groups"))
-    waiting = [*asked, *(each for view in kept for each in view.node.named("apply-groups"))]
+    waiting = deque(asked)
+    waiting.extend(each for view in kept for each in view.node.named("apply-groups"))
     seen = {view.group for view in kept}
-    while waiting:
-        name = waiting.pop(0)
+    while waiting and work.left > 0:
+        name = waiting.popleft()
+        work.left -= 1
         if name.off:
             work.refused.add(name.word)
             continue
@@ -143,6 +152,7 @@ def _along(group: Node, path: list[str], work: _Work) -> list[Node]:
 
 
 def _below(views: list[_View], node: Node, child: Node, work: _Work) -> list[_View]:
+    work.left -= len(views)
     found = [
         _View(view.group, each)
         for view in views
@@ -165,16 +175,20 @@ def _matching(node: Node, word: str, work: _Work) -> list[Node]:
     if word in _NOT_NAMES:
         return found
     for name, child in node.children.items():
-        if name[0:1] == "<" and name[-1:] == ">":
+        if work.left <= 0:
+            break
+        if name[:1] == "<" and name[-1:] == ">":
             work.left -= 1
-            if _pattern(name[1:-1]).fullmatch(word):
+            if _pattern(name, work).fullmatch(word):
                 found.append(child)
     return found
 
 
-@lru_cache(maxsize=4096)
-def _pattern(glob: str) -> re.Pattern[str]:
-    return re.compile(translate(glob[:256]))
+def _pattern(name: str, work: _Work) -> re.Pattern[str]:
+    if name not in work.patterns:
+        work.left -= _COMPILING
+        work.patterns[name] = re.compile(translate(name[1:-1][:256]))
+    return work.patterns[name]
 
 
 def _copy(source: Node, target: Node, work: _Work) -> None:

@@ -192,7 +192,9 @@ def _captures(root: Node) -> Iterator[_Draft]:
         draft.destinations = [Destination(DestinationKind.FILE, each) for each in names]
         for interface in root.named("interfaces"):
             for unit in interface.named("unit"):
-                draft.sources.extend(_sampled(f"{interface.word}.{unit.word}", unit))
+                for source, number in _sampled(f"{interface.word}.{unit.word}", unit):
+                    draft.sources.append(source)
+                    draft.numbers.add(number)
         yield _done(draft, node)
     debug = root.at("security", "datapath-debug", "capture-file")
     for each in debug.named() if debug else ():
@@ -203,12 +205,12 @@ def _captures(root: Node) -> Iterator[_Draft]:
         return
 
 
-def _sampled(name: str, unit: Node) -> Iterator[Source]:
+def _sampled(name: str, unit: Node) -> Iterator[tuple[Source, int]]:
     for family in unit.named("family"):
         for word, way in (("input", Direction.RX), ("output", Direction.TX)):
             each = family.at("sampling", word)
             if each is not None and not each.off:
-                yield Source(SourceKind.INTERFACE, name, way)
+                yield Source(SourceKind.INTERFACE, name, way), each.number
 
 
 def _add_inputs(draft: _Draft, node: Node) -> None:

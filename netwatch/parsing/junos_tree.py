@@ -8,19 +8,12 @@ are kept; every other line is looked at for the words of mirroring only.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from netwatch.parsing.braces import Item, Kind, Scanner, expand, word_set
+from netwatch.parsing.braces import Item, Kind, Scanner, expand
+from netwatch.parsing.junos_shape import META, TOP, Shape
 
 MAX_WORDS = 96
-META = frozenset(("apply-groups", "apply-groups-except", "apply-flags", "apply-macro"))
-_KEPT = META | word_set(
-    "bridge-domains chassis dynamic-profiles ethernet-switching-options firewall "
-    "forwarding-options groups interfaces logical-systems routing-instances security "
-    "switch-options tenants vlans"
-)
-_KEPT_SECURITY = META | frozenset(
-    ("forwarding-options", "mirror-filter", "datapath-debug", "ike", "ipsec")
-)
-_NESTING_TOPS = frozenset(("groups", "logical-systems", "tenants"))
+# Most nodes are last words: they share one empty dictionary, which nothing may ever fill.
+_NONE: "dict[str, Node]" = {}
 _HINTS = ("mirror", "analyzer")
 
 
@@ -31,14 +24,14 @@ class Node:
     group's node was inherited somewhere, ``read`` that a reader understood it.
     """
 
-    __slots__ = ("children", "depth", "kept", "number", "off", "off_at", "read", "used", "word")
+    __slots__ = ("children", "depth", "number", "off", "off_at", "read", "shape", "used", "word")
 
-    def __init__(self, word: str, number: int, depth: int, kept: frozenset[str] | None) -> None:
+    def __init__(self, word: str, number: int, depth: int, shape: Shape | None) -> None:
         self.word = word
         self.number = number
         self.depth = depth
-        self.kept = kept
-        self.children: dict[str, Node] = {}
+        self.shape = shape
+        self.children = _NONE
         self.off = False
         self.off_at = 0
         self.used = False
@@ -48,17 +41,18 @@ class Node:
         """Return the child ``word``, made when new; None where nothing is kept."""
         child = self.children.get(word)
         if child is None:
-            if (self.kept is not None and word not in self.kept) or self.depth > MAX_WORDS:
+            shape = self.shape
+            if shape is not None:
+                key = word if word in shape else "*"
+                if key not in shape:
+                    return None
+                shape = shape[key]
+            if self.depth > MAX_WORDS:
                 return None
-            child = Node(word, number, self.depth + 1, self._kept_below(word))
-            self.children[word] = child
+            if self.children is _NONE:
+                self.children = {}
+            child = self.children[word] = Node(word, number, self.depth + 1, shape)
         return child
-
-    def _kept_below(self, word: str) -> frozenset[str] | None:
-        if self.kept is None:
-            # the names of groups and logical systems: each holds a whole hierarchy
-            return _KEPT if self.word in _NESTING_TOPS and self.depth in (1, 3) else None
-        return _KEPT_SECURITY if word == "security" else None
 
     def at(self, *words: str) -> "Node | None":
         """Return the descendant along ``words``, or None."""
@@ -69,7 +63,9 @@ class Node:
 
     def named(self, *words: str) -> Iterator["Node"]:
         """Yield the children of the descendant along ``words`` (its list's entries)."""
-        node = self.at(*words)
+        node: Node | None = self
+        for each in words:
+            node = node.children.get(each) if node else None
         for word, child in node.children.items() if node else ():
             if word not in META:
                 yield child
@@ -96,7 +92,7 @@ class Tree:
     """What ``build`` returns.
 
     ``roots`` are the top-level hierarchies seen, kept or not; ``applying`` the paths of the
-    statements that apply a group.
+    statements that apply a group; ``switched`` tells that something is deactivated.
     """
 
     root: Node
@@ -106,6 +102,7 @@ class Tree:
     warnings: list[str] = field(default_factory=list)
     applying: list[tuple[str, ...]] = field(default_factory=list)
     host_name: str | None = None
+    switched: bool = False
 
 
 def build(text: str) -> Tree:
@@ -121,7 +118,7 @@ def plain(word: str) -> str:
 class _Builder:
     def __init__(self, text: str) -> None:
         self._scanner = Scanner(text)
-        self._tree = Tree(Node("", 0, 0, _KEPT), self._scanner.lines)
+        self._tree = Tree(Node("", 0, 0, TOP), self._scanner.lines)
         self._hits = _hits(text)
         self._nodes: list[Node | None] = [self._tree.root]
         self._paths: list[tuple[str, ...]] = [()]
@@ -145,6 +142,7 @@ class _Builder:
                 self._line(item)
             elif kind is Kind.BASE:
                 self._base(item.words)
+                self._note((), item.words, item.number)
             elif item.number in self._hits:
                 self._tree.mentions.append(Mention(tuple(item.words), item.number))
         self._switch()
@@ -167,7 +165,7 @@ class _Builder:
             for each in expand(words) if "[" in words else (words,):
                 node = _grow(parent, each, item.number)
                 if item.tag == "inactive:" and node is not None:
-                    node.off = True
+                    node.off = self._tree.switched = True
         return node
 
     def _note(self, parents: tuple[str, ...], words: list[str], number: int) -> None:
@@ -212,6 +210,7 @@ class _Builder:
             node = self._tree.root.at(*map(plain, words))
             if node is not None:
                 node.off, node.off_at = line > 0, line
+                self._tree.switched = True
 
 
 def _grow(node: Node | None, words: list[str] | tuple[str, ...], number: int) -> Node | None:

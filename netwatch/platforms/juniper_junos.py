@@ -52,7 +52,10 @@ ROUTING_ENGINE = "routing-engine"
 COMMITS = "commits"
 
 # The last top-level block closes at the margin; a dual routing engine prints its state below.
-_WHOLE = r"^\}\s*(?:\{[a-z]+(?::\w+)?\}\s*)?\Z|^(?:set|deactivate|protect) [^\n]*\n?\Z"
+_WHOLE = (
+    r"^(?:\}|(?!version )[a-z][^\n{}]{0,200};)\s*(?:\{[a-z]+(?::\w+)?\}\s*)?\Z"
+    r"|^(?:set|deactivate|protect) [^\n]*\n?\Z"
+)
 _HOMES = {
     "port-mirroring": "forwarding-options port-mirroring",
     "packet-capture": "forwarding-options packet-capture",
@@ -135,7 +138,14 @@ def _image(answers: Answers) -> Image | None:
     return replace(found, evidence=quotes(answers, ROUTING_ENGINE))
 
 
-_HASH = Command("file checksum sha-256 {arg}", HASH, optional=True, slow=True, timeout_s=600)
+_HASH = Command(
+    "file checksum sha-256 {arg}",
+    HASH,
+    optional=True,
+    slow=True,
+    end=r"= [0-9A-Fa-f]{64}\s*\Z",
+    timeout_s=600,
+)
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
