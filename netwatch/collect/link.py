@@ -19,6 +19,8 @@ from netwatch.collect.trust import Trust
 from netwatch.model.device import Credentials, Device
 from netwatch.model.snapshot import Reason
 
+_END_S = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -53,13 +55,16 @@ class Link:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close, outermost first: an inner transport would wait for an outer one that hangs."""
+        """Wake every thread, outermost first, wait for its end, and only then close its socket.
+
+        A socket closed under a thread that is about to wait on it may leave it waiting on
+        another visit's socket, which got the same number.
+        """
         self._lifeline.shut()
         for transport in self._transports:
-            transport.packetizer.complete_handshake()
-            transport.close()
             if transport.is_alive():
-                transport.join(1.0)
+                transport.join(_END_S)
+            transport.close()
         self._lifeline.close()
 
     def reach(self) -> Road:
@@ -96,7 +101,6 @@ class Link:
             transport = Transport(sock)
             self._transports.append(transport)
             self.transport = transport
-            transport.handshake_timeout = limit_s
             transport.channel_timeout = limit_s
             algorithms.prepare(transport, peer.device.ssh, peer.trust.pinned)
             return transport

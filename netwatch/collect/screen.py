@@ -134,7 +134,7 @@ class Screen:
         lines = self._answer_lines()
         if self._about_logs:
             return "\n".join(lines)
-        kept = [line for line in lines if not SYSLOG.match(line.lstrip())]
+        kept = [line for line in lines if "%" not in line or not SYSLOG.match(line.lstrip())]
         self.interrupted = len(kept) < len(lines)
         return "\n".join(kept)
 

@@ -40,32 +40,45 @@ class Depth(StrEnum):
     FULL = "full"
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One answer, raw, and what speaks against it; ``offered`` is False when it was refused."""
+
+    command: Command
+    text: str
+    objection: Failure | None
+    offered: bool
+
+
 @dataclass(slots=True)
 class _Visit:
-    """What one visit has gathered so far, still raw; ``slow_s`` is left for slow commands."""
+    """What one visit has gathered so far; ``slow_s`` is left for slow commands."""
 
     dialogue: Dialogue
-    asked: list[tuple[Command, str]] = field(default_factory=list)
+    asked: list[_Answer] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     prompt: str | None = None
     slow_s: float = 0.0
 
-    def proven(self) -> Iterator[tuple[Command, str]]:
-        for command, text in self.asked:
-            if proof.objection(command, text, self.dialogue) is None:
-                yield command, text
+    def take(self, command: Command, text: str) -> None:
+        """Judge an answer and keep it."""
+        objection = proof.objection(command, text, self.dialogue)
+        denied = objection is not None and proof.denied(text, self.dialogue)
+        offered = denied or not proof.refused(text, self.dialogue)
+        self.asked.append(_Answer(command, text, objection, offered))
+
+    def proven(self) -> tuple[_Answer, ...]:
+        return tuple(each for each in self.asked if each.objection is None)
 
     def objections(self) -> Iterator[Failure]:
-        for command, text in self.asked:
-            failure = proof.objection(command, text, self.dialogue)
-            if failure is None:
-                continue
-            offered = proof.denied(text, self.dialogue) or not proof.refused(text, self.dialogue)
-            if offered or not command.optional:
-                yield failure
+        for each in self.asked:
+            if each.objection is not None and (each.offered or not each.command.optional):
+                yield each.objection
 
     def answers(self) -> Answers:
-        return Answers(tuple((each.topic, each.text, text) for each, text in self.proven()))
+        return Answers(
+            tuple((each.command.topic, each.command.text, each.text) for each in self.proven())
+        )
 
 
 def collect(
@@ -118,7 +131,7 @@ def _converse(visit: _Visit, session: Session, platform: Platform, depth: Depth)
             break
         _ask_all(visit, session, more)
     visit.prompt = session.prompt
-    ended = bool(visit.asked) and visit.asked[-1][0].end is not None
+    ended = bool(visit.asked) and visit.asked[-1].command.end is not None
     _append(visit, session.leave(0.0 if ended else GOODBYE_S))
 
 
@@ -142,7 +155,7 @@ def _ask_all(visit: _Visit, session: Session, commands: Iterable[Command]) -> No
             detail = "log lines interrupt every answer; switch 'terminal monitor' off for this line"
             visit.failures.append(Failure(command.text, Reason.INCOMPLETE, detail))
             continue
-        visit.asked.append((command, reply.text))
+        visit.take(command, reply.text)
 
 
 def _ask(session: Session, command: Command) -> Reply:
@@ -165,9 +178,10 @@ def _append(visit: _Visit, late: str) -> None:
     """Give the last answer what arrived after its supposed end, unless its end was proven."""
     if not late or not visit.asked:
         return
-    command, text = visit.asked[-1]
-    if command.end is None or proof.objection(command, text, visit.dialogue) is not None:
-        visit.asked[-1] = (command, f"{text}\n{late}" if text else late)
+    last = visit.asked[-1]
+    if last.command.end is None or last.objection is not None:
+        visit.asked.pop()
+        visit.take(last.command, f"{last.text}\n{late}" if last.text else late)
 
 
 def _wanted(commands: Iterable[Command], depth: Depth) -> tuple[Command, ...]:
@@ -175,7 +189,7 @@ def _wanted(commands: Iterable[Command], depth: Depth) -> tuple[Command, ...]:
 
 
 def _follow_ups(visit: _Visit, platform: Platform, depth: Depth) -> tuple[Command, ...]:
-    asked = {command.text for command, _ in visit.asked}
+    asked = {each.command.text for each in visit.asked}
     try:
         more = platform.follow_up(visit.answers())
     except Exception as error:  # noqa: BLE001  # hostile text must not end a sweep
@@ -194,8 +208,10 @@ def _told(visit: _Visit, snapshot: Snapshot, access: Access) -> Snapshot:
     if stranger is not None:
         return replace(snapshot, failures=(_redacted(stranger, access),))
     artifacts = tuple(
-        Artifact(each.topic, each.text, access.redact(text, each.topic))
-        for each, text in visit.proven()
+        Artifact(
+            each.command.topic, each.command.text, access.redact(each.text, each.command.topic)
+        )
+        for each in visit.proven()
     )
     failures = tuple(_redacted(each, access) for each in found)
     return replace(snapshot, artifacts=artifacts, failures=failures)
@@ -206,7 +222,7 @@ def _stranger(visit: _Visit) -> Failure | None:
     for each in visit.failures:
         if each.reason is Reason.WRONG_DEVICE:
             return each
-    config = next((text for command, text in visit.proven() if command.topic == CONFIG), "")
+    config = next((each.text for each in visit.proven() if each.command.topic == CONFIG), "")
     name = proof.foreign(config, visit.prompt or "", visit.dialogue)
     if name is None:
         return None

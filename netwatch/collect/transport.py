@@ -11,6 +11,7 @@ from paramiko.auth_handler import AuthOnlyHandler
 from paramiko.common import cMSG_SERVICE_REQUEST, cMSG_USERAUTH_REQUEST
 from paramiko.kex_curve25519 import KexCurve25519
 from paramiko.message import Message
+from paramiko.packet import Packetizer
 from paramiko.transport import ServiceRequestingTransport
 
 from netwatch.collect.algorithms import Offer
@@ -38,7 +39,7 @@ class Transport(ServiceRequestingTransport):
 
     def __init__(self, sock: Road) -> None:
         self._accepted = threading.Event()
-        super().__init__(sock)
+        super().__init__(sock, packetizer_class=_Packetizer)
 
     def run(self) -> None:
         """Serve the connection until it ends.
@@ -88,6 +89,11 @@ class Transport(ServiceRequestingTransport):
         if not local:
             self.offer = Offer(*(tuple(parsed[each]) for each in _NEGOTIATED))
         return parsed
+
+
+class _Packetizer(Packetizer):
+    def start_handshake(self, timeout: float) -> None:
+        """Start no timer: its thread outlives a failed handshake, and the lifeline has its own."""
 
 
 class _AuthHandler(AuthOnlyHandler):

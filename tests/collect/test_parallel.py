@@ -7,6 +7,7 @@ import pytest
 
 from netwatch.collect.pool import Pool
 from netwatch.collect.ssh import collect
+from netwatch.collect.transport import Transport
 from netwatch.lab.fleet import LOOPBACK
 from netwatch.model.device import Device
 
@@ -39,6 +40,8 @@ def test_no_answer_is_swapped_and_no_thread_stays(box, serve, access, platform, 
 
     for _ in range(3):
         seen = {each.device: each for each in Pool(threads=NUMBER).run(devices, visit)}
+        # A socket closed under its thread made some threads wait on another visit's socket.
+        assert not [each for each in threading.enumerate() if isinstance(each, Transport)]
         assert set(seen) == set(names)
         for name, snapshot in seen.items():
             assert snapshot.failures == ()
