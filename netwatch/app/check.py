@@ -13,6 +13,7 @@ from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.snapshot import Snapshot
+from netwatch.model.state import DeviceState
 from netwatch.parsing.noise import blank
 from netwatch.read import read_device
 from netwatch.store.store import Store
@@ -43,8 +44,12 @@ def check(device: Device, watch: Watch) -> Checked:
 
 def judge(device: Device, snapshot: Snapshot, watch: Watch) -> Checked:
     """Read, compare, detect and keep one snapshot: the path of all evidence, live or replayed."""
+    return weigh(device, snapshot, read_device(registry.platform(device.platform), snapshot), watch)
+
+
+def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -> Checked:
+    """Compare, detect and keep what a reader made of one snapshot."""
     platform = registry.platform(device.platform)
-    seen = read_device(platform, snapshot)
     before = watch.store.known_state(device.name)
     known = overlay(before, seen)
     facts = Facts(

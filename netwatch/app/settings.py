@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     )
     threads: int = Field(50, ge=1, le=1000, description="devices visited at once")
     per_site: int = Field(50, ge=1, le=1000, description="devices of one site visited at once")
+    processes: int | None = Field(
+        None, ge=1, le=64, description="collecting processes; by itself one a core for many devices"
+    )
     pace_s: float = Field(0.0, ge=0, le=60, description="least time between logins at one site")
 
     @classmethod
@@ -68,6 +71,11 @@ class Settings(BaseSettings):
     def policy_path(self) -> Path:
         """Return where the policy is looked for when none is named."""
         return self.policy or self.inventory.parent / "policy.yaml"
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def environment() -> dict[str, str]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 
-from netwatch.app.check import Watch, check
+from netwatch.app.check import Watch, check, weigh
 from netwatch.app.collecting import collector
+from netwatch.app.settings import cores
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.deadline import Halt
 from netwatch.model.checked import Checked, Swept
 from netwatch.model.device import Device
+
+_DEVICES_A_PROCESS = 40
 
 
 def watch_for(work: Workspace, devices: tuple[Device, ...], halt: Halt) -> Watch:
@@ -31,20 +34,36 @@ def sweep(
     ``shown`` wraps the stream of outcomes, for a progress bar. Raises StoreError when a result
     cannot be kept, SecretError and InventoryError before the first login.
     """
-    from netwatch.collect.pool import Pool
-
-    settings, halt = work.settings, Halt()
+    halt = Halt()
     watch = watch_for(work, devices, halt)
     started = utc_now()
-    pool = Pool(
-        threads=settings.threads, per_site=settings.per_site, pace_s=settings.pace_s, halt=halt
-    )
-    done = {
-        checked.device.name: checked
-        for checked in shown(pool.run(devices, lambda device: check(device, watch)))
-    }
+    done = {each.device.name: each for each in shown(_outcomes(work, devices, watch, halt))}
     return Swept(
         started_at=started,
         finished_at=utc_now(),
         checked=tuple(done[each.name] for each in devices if each.name in done),
     )
+
+
+def _outcomes(
+    work: Workspace, devices: tuple[Device, ...], watch: Watch, halt: Halt
+) -> Iterator[Checked]:
+    settings = work.settings
+    processes = settings.processes or _worthwhile(len(devices))
+    if processes > 1:
+        from netwatch.app.crew import visits
+
+        for seen in visits(work, devices, processes):
+            yield weigh(seen.device, seen.snapshot, seen.state, watch)
+        return
+    from netwatch.collect.pool import Pool
+
+    pool = Pool(
+        threads=settings.threads, per_site=settings.per_site, pace_s=settings.pace_s, halt=halt
+    )
+    yield from pool.run(devices, lambda device: check(device, watch))
+
+
+def _worthwhile(devices: int) -> int:
+    """Return how many processes pay: each costs about a second to start, and one a core helps."""
+    return max(1, min(cores(), devices // _DEVICES_A_PROCESS))
