@@ -31,7 +31,7 @@ _SAME_BOOT = timedelta(minutes=10)
 _PLACEHOLDER = re.compile(r"<secret:[0-9a-z]+>")
 _FACETS = (
     "identity", "config", "startup", "declared", "operating", "tunnels", "dormant", "unread",
-    "image", "files", "host_key",
+    "image", "files", "journal", "host_key",
 )  # fmt: skip
 
 

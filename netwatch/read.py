@@ -39,6 +39,7 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         unread=reading.unread,
         image=_placed(reading.image, snapshot.taken_at),
         files=reading.files,
+        journal=reading.journal,
         host_key=snapshot.host_key,
         warnings=reading.warnings,
         failures=failures,

@@ -17,6 +17,7 @@ BOOT = "boot"
 BOOTLOADER = "bootloader"
 FILES = "files"
 HASH = "hash"
+JOURNAL = "command-log"
 
 _SAFE_PATH = re.compile(r"[A-Za-z0-9_./:+@=~-]{1,255}")
 

@@ -31,12 +31,26 @@ class ConfigLine:
     number: int = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedCommand:
+    """A configuration command somebody typed, from the device's own log of commands.
+
+    ``mark`` is what the log numbers or times it by, ``user`` who typed it and from which line.
+    """
+
+    mark: str
+    user: str
+    text: str
+    number: int | None = field(default=None, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one platform's reader made of the answers it was given; None is not observed.
 
     ``declared`` mirrors come from configuration, ``operating`` ones from operational state.
-    ``unread`` are lines that mention mirroring and were not understood.
+    ``unread`` are lines that mention mirroring and were not understood. ``journal`` holds the
+    logged commands that mention mirroring, oldest first.
     """
 
     identity: Identity | None = None
@@ -49,6 +63,7 @@ class Reading:
     unread: tuple[Evidence, ...] | None = None
     image: Image | None = None
     files: tuple[FileEntry, ...] | None = None
+    journal: tuple[LoggedCommand, ...] | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -73,6 +88,7 @@ class DeviceState:
     unread: tuple[Evidence, ...] | None = None
     image: Image | None = None
     files: tuple[FileEntry, ...] | None = None
+    journal: tuple[LoggedCommand, ...] | None = None
     host_key: str | None = None
     warnings: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()

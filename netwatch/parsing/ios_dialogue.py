@@ -9,6 +9,7 @@ from netwatch.model.platform import (
     CONFIG,
     FILES,
     HASH,
+    JOURNAL,
     MIRRORS,
     STARTUP,
     VERSION,
@@ -46,6 +47,7 @@ def first_commands() -> tuple[Command, ...]:
         Command("show monitor capture", CAPTURES, optional=True),
         Command("show vlan remote-span", RSPAN_VLANS, optional=True),
         Command("show ip traffic-export", EXPORTS, optional=True),
+        Command("show archive log config all", JOURNAL, optional=True),
     )
 
 

@@ -2,9 +2,10 @@
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Mirror
-from netwatch.model.platform import CAPTURES, CONFIG, MIRRORS, STARTUP
+from netwatch.model.platform import CAPTURES, CONFIG, JOURNAL, MIRRORS, STARTUP
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing import ios_config, ios_image, ios_monitor
+from netwatch.parsing.command_log import archived
 from netwatch.parsing.ios_capture import captures
 from netwatch.parsing.ios_export_state import EXPORTS, exports
 from netwatch.parsing.ios_tunnels import resolve
@@ -28,6 +29,7 @@ def read(answers: Answers) -> Reading:
         unread=((*(said.unread if said else ()), *unread)) if observed else None,
         image=image,
         files=ios_image.files(answers),
+        journal=archived(answers.get(JOURNAL)),
         warnings=(*(said.warnings if said else ()), *doubts, *remarks),
     )
 

@@ -13,6 +13,7 @@ from netwatch.model.platform import (
     CONFIG,
     FILES,
     HASH,
+    JOURNAL,
     MIRRORS,
     STARTUP,
     VERSION,
@@ -25,6 +26,7 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers, Identity, Reading
+from netwatch.parsing.command_log import accounted
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.nxos_image import (
@@ -95,6 +97,7 @@ def read(answers: Answers) -> Reading:
         else None,
         image=image(answers, found),
         files=files(answers),
+        journal=accounted(answers.get(JOURNAL)),
         warnings=(
             *(blocks.warnings if blocks else ()),
             *(sessions.warnings if sessions else ()),
@@ -194,6 +197,7 @@ PLATFORM = Platform(
             end=_WHOLE.format("running-config monitor"),
         ),
         Command(_SHOW_MIRRORS, MIRRORS),
+        Command("show accounting log | include monitor", JOURNAL, optional=True),
         Command("show version", VERSION, end=r"^ *(?:NXOS|system): +version "),
         Command("show boot", BOOT, optional=True, end=r"^Boot Variables on next reload"),
         Command("show inventory", INVENTORY, optional=True),
