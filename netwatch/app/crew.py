@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 
 from netwatch import registry
 from netwatch.app.collecting import collector
@@ -44,13 +45,13 @@ def visits(work: Workspace, devices: tuple[Device, ...], processes: int) -> Iter
     Each child takes every n-th device and an n-th of the threads. Raises SecretError and
     InventoryError as a child met them, CrewError when a child died.
     """
-    context = multiprocessing.get_context("spawn")
-    children: dict[Connection, SpawnProcess] = {}
+    context = _context()
+    children: dict[Connection, BaseProcess] = {}
     try:
         for number in range(processes):
             near, far = context.Pipe(duplex=False)
             share = (work.settings, dict(work.environment), devices[number::processes], processes)
-            child = context.Process(target=_visit, args=(far, *share), daemon=True)
+            child: BaseProcess = context.Process(target=_visit, args=(far, *share), daemon=True)
             child.start()
             far.close()
             children[near] = child
@@ -62,7 +63,16 @@ def visits(work: Workspace, devices: tuple[Device, ...], processes: int) -> Iter
             child.join(_STOP_S)
 
 
-def _received(children: Mapping[Connection, SpawnProcess]) -> Iterator[Seen]:
+def _context() -> ForkServerContext | SpawnContext:
+    """Return a way to start children that forks no threads; imports are shared where they can."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["netwatch.app.warm"])
+    return context
+
+
+def _received(children: Mapping[Connection, BaseProcess]) -> Iterator[Seen]:
     open_lines = list(children)
     while open_lines:
         for line in wait(open_lines):

@@ -41,8 +41,8 @@ class Settings(BaseSettings):
     secret_key: str | None = Field(
         None, repr=False, description="keys the HMAC of secrets; else a key file in state_dir"
     )
-    threads: int = Field(50, ge=1, le=1000, description="devices visited at once")
-    per_site: int = Field(50, ge=1, le=1000, description="devices of one site visited at once")
+    threads: int = Field(100, ge=1, le=1000, description="devices visited at once")
+    per_site: int = Field(100, ge=1, le=1000, description="devices of one site visited at once")
     processes: int | None = Field(
         None, ge=1, le=64, description="collecting processes; by itself one a core for many devices"
     )

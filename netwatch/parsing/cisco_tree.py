@@ -40,6 +40,12 @@ def tree(blocks: Sequence[Block]) -> tuple[Node, ...]:
     return _nest(lines, [_parent_index(each) for each in objects])
 
 
+def warm() -> None:
+    """Import the library now: for a process that others are forked from."""
+    with _LOCK:
+        _silence(_library()[1])
+
+
 def _lines(blocks: Sequence[Block]) -> list[tuple[int, str]]:
     lines = []
     for block in blocks:
