@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         None, ge=1, le=64, description="collecting processes; by itself one a core for many devices"
     )
     pace_s: float = Field(0.0, ge=0, le=60, description="least time between logins at one site")
+    schedule: str = Field("0 2 * * *", description="when serve sweeps, as five cron fields")
+    timezone: str = Field("UTC", description="the time zone of the schedule")
+    jitter_s: int = Field(0, ge=0, le=3600, description="a sweep starts up to so much later")
 
     @classmethod
     def settings_customise_sources(

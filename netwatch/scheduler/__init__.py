@@ -1,0 +1,1 @@
+"""The service that sweeps by the clock: APScheduler outside, the same sweep inside."""
