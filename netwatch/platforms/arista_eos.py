@@ -27,17 +27,17 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers, Identity, Reading
-from netwatch.parsing.eos_image import RELOAD, files, header, image, image_files, version_row
-from netwatch.parsing.eos_mirrors import QUEUE_ID, declared
-from netwatch.parsing.eos_operation import operating
-from netwatch.parsing.eos_postcard import POSTCARD_ID
+from netwatch.parsing.eos.image import RELOAD, files, header, image, image_files, version_row
+from netwatch.parsing.eos.mirrors import QUEUE_ID, declared
+from netwatch.parsing.eos.operation import operating
+from netwatch.parsing.eos.postcard import POSTCARD_ID
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, Stanzas, split
-from netwatch.parsing.switch_mentions import Watch, dormant, unread
-from netwatch.parsing.switch_scripts import indent_scripts
-from netwatch.parsing.switch_tunnels import resolve, tunnels
+from netwatch.parsing.switch.mentions import Watch, dormant, unread
+from netwatch.parsing.switch.scripts import indent_scripts
+from netwatch.parsing.switch.tunnels import resolve, tunnels
 
 _SHOW_MIRRORS = "show monitor session"
 _SCRIPT = re.compile(r"\s+action bash\s*$", re.IGNORECASE)

@@ -2,10 +2,10 @@
 
 from netwatch.model.platform import Command, Offer, Platform
 from netwatch.model.state import Answers
-from netwatch.parsing import ios_dialogue
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
-from netwatch.parsing.ios_read import read
+from netwatch.parsing.ios import dialogue as ios_dialogue
+from netwatch.parsing.ios.read import read
 
 _MD5 = ios_dialogue.verify("/md5")
 _CHECK = ios_dialogue.verify("", optional=True)

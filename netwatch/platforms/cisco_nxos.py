@@ -29,7 +29,7 @@ from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.command_log import accounted
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
-from netwatch.parsing.nxos_image import (
+from netwatch.parsing.nxos.image import (
     INVENTORY,
     boot_warnings,
     chassis,
@@ -38,13 +38,13 @@ from netwatch.parsing.nxos_image import (
     image_files,
     version_row,
 )
-from netwatch.parsing.nxos_mirrors import Declared, declared
-from netwatch.parsing.nxos_operation import operating
+from netwatch.parsing.nxos.mirrors import Declared, declared
+from netwatch.parsing.nxos.operation import operating
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, split
-from netwatch.parsing.switch_mentions import Watch, dormant, unread
-from netwatch.parsing.switch_scripts import indent_scripts
-from netwatch.parsing.switch_tunnels import resolve, tunnels
+from netwatch.parsing.switch.mentions import Watch, dormant, unread
+from netwatch.parsing.switch.scripts import indent_scripts
+from netwatch.parsing.switch.tunnels import resolve, tunnels
 
 MONITOR_CONFIG = "monitor-config"
 _SHOW_MIRRORS = "show monitor session all"

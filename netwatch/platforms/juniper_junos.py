@@ -22,9 +22,9 @@ from netwatch.model.platform import (
 )
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.braces import balanced, by_statement
-from netwatch.parsing.junos_config import ConfigReading, read_config
-from netwatch.parsing.junos_destinations import far_end
-from netwatch.parsing.junos_image import (
+from netwatch.parsing.junos.config import ConfigReading, read_config
+from netwatch.parsing.junos.destinations import far_end
+from netwatch.parsing.junos.image import (
     boot_path,
     bootloader,
     digests,
@@ -36,7 +36,7 @@ from netwatch.parsing.junos_image import (
     uptime_s,
     version,
 )
-from netwatch.parsing.junos_oper import (
+from netwatch.parsing.junos.oper import (
     analyzers,
     mirror_filters,
     next_hop_groups,

@@ -6,9 +6,11 @@ except flower, matchall, gre and erspan members, which follow iproute2's own pri
 
 from netwatch.model.platform import CONFIG, Offer, Platform
 from netwatch.model.state import Answers, Reading
-from netwatch.parsing import linux_config, linux_host, linux_saved
-from netwatch.parsing.linux_kernel import FIREWALLS
-from netwatch.parsing.linux_live import read_live
+from netwatch.parsing.linux import config as linux_config
+from netwatch.parsing.linux import host as linux_host
+from netwatch.parsing.linux import saved as linux_saved
+from netwatch.parsing.linux.kernel import FIREWALLS
+from netwatch.parsing.linux.live import read_live
 
 
 def read(answers: Answers) -> Reading:

@@ -10,12 +10,15 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant
 from netwatch.model.platform import CONFIG, Command, Offer, Platform, SecretPattern
 from netwatch.model.state import Answers, Reading
-from netwatch.parsing import linux_config, linux_host, linux_saved, ovs_mirror
-from netwatch.parsing.linux_config import Section
-from netwatch.parsing.linux_live import Extra, read_live
-from netwatch.parsing.ovs_mirror import Database, sort_rows
-from netwatch.parsing.ovs_script import read_script
-from netwatch.parsing.ovs_table import read_saved, read_table
+from netwatch.parsing.linux import config as linux_config
+from netwatch.parsing.linux import host as linux_host
+from netwatch.parsing.linux import saved as linux_saved
+from netwatch.parsing.linux.config import Section
+from netwatch.parsing.linux.live import Extra, read_live
+from netwatch.parsing.ovs import mirror as ovs_mirror
+from netwatch.parsing.ovs.mirror import Database, sort_rows
+from netwatch.parsing.ovs.script import read_script
+from netwatch.parsing.ovs.table import read_saved, read_table
 
 MIRROR = "ovs-mirror"
 BRIDGE = "ovs-bridge"

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from netwatch.claims import image_claim
+from netwatch.judgement.describe import cut, label
+from netwatch.judgement.quotes import stated
 from netwatch.model.change import ImageChanged
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
-from netwatch.parsing.quotes import stated
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

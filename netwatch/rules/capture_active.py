@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from netwatch.judgement.describe import cut, destinations_text, label, source_key, sources_text
+from netwatch.judgement.exposure import Exposure, worst
+from netwatch.judgement.quotes import session_quotes
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.mirror import Mirror, MirrorKind
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, destinations_text, label, source_key, sources_text
-from netwatch.parsing.exposure import Exposure, worst
-from netwatch.parsing.quotes import session_quotes
 
 # TACACS+ is TCP 49: whoever captures it collects administrators' passwords (AA25-239A).
 _TACACS = re.compile(r"\btacacs\b|\b(?:eq|port|tcp)[ =:]{1,4}49\b|\.49\b", re.IGNORECASE)

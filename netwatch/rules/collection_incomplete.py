@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from netwatch.judgement.describe import cut, label
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.snapshot import Failure, Reason
-from netwatch.parsing.describe import cut, label
 
 # These two have rules of their own: host-key-changed and device-identity-changed.
 _TOLD_ELSEWHERE = frozenset({Reason.HOST_KEY_CHANGED, Reason.WRONG_DEVICE})

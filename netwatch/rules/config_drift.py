@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from netwatch.claims import config_claim
+from netwatch.judgement.describe import cut, label
+from netwatch.judgement.quotes import quoted
 from netwatch.model.change import ConfigChanged, TunnelChanged
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Claim, Finding
 from netwatch.model.platform import CONFIG
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.state import ConfigLine
-from netwatch.parsing.describe import cut, label
-from netwatch.parsing.quotes import quoted
 
 
 @dataclass(slots=True)

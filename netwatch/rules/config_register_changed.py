@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from netwatch.claims import image_claim
+from netwatch.judgement.describe import cut, label
+from netwatch.judgement.quotes import stated
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.image import Image
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
-from netwatch.parsing.quotes import stated
 
 # Bit 6 makes the device ignore its startup configuration, passwords and AAA with it.
 _IGNORE_STARTUP = 0x40

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from netwatch.judgement.quotes import quoted
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.platform import CONFIG, STARTUP
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.state import ConfigLine
-from netwatch.parsing.quotes import quoted
 
 _SHOWN = 40
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from netwatch.claims import file_claim
+from netwatch.judgement.describe import cut, label
 from netwatch.model.change import FileChanged
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.image import FileEntry
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
 
 _KINDS = (
     ("a packet capture", Severity.MEDIUM, r"\.(?:pcap|pcapng|cap)(?:\.gz)?$"),

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from netwatch.claims import host_key_claim
+from netwatch.judgement.describe import cut, label
 from netwatch.model.change import HostKeyChanged
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.snapshot import Reason
-from netwatch.parsing.describe import cut, label
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from netwatch.claims import image_claim
+from netwatch.judgement.describe import cut, label
+from netwatch.judgement.image_path import same_file
+from netwatch.judgement.quotes import stated
 from netwatch.model.change import FileChanged, ImageChanged
 from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Claim, Finding
 from netwatch.model.image import Digest, FileEntry, Image
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
-from netwatch.parsing.image_path import same_file
-from netwatch.parsing.quotes import stated
 
 # Uptimes are printed in minutes and clocks drift.
 _SAME_BOOT = timedelta(minutes=10)

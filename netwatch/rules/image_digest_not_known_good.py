@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from netwatch.judgement.describe import cut, label
+from netwatch.judgement.image_version import order
+from netwatch.judgement.quotes import stated
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.image import Digest, Image
 from netwatch.model.policy import KnownImage
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
-from netwatch.parsing.image_version import order
-from netwatch.parsing.quotes import stated
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from netwatch.judgement.describe import cut, label
+from netwatch.judgement.image_path import is_network, server_of
+from netwatch.judgement.ownership import owner_of
+from netwatch.judgement.quotes import stated
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.image import Image
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
-from netwatch.parsing.image_path import is_network, server_of
-from netwatch.parsing.ownership import owner_of
-from netwatch.parsing.quotes import stated
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from netwatch.judgement.describe import cut, label
+from netwatch.judgement.image_path import is_listed, is_network
+from netwatch.judgement.quotes import stated
 from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
-from netwatch.parsing.image_path import is_listed, is_network
-from netwatch.parsing.quotes import stated
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from netwatch.judgement.describe import cut
+from netwatch.judgement.quotes import mentioning, quoted
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.image import Signature
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut
-from netwatch.parsing.quotes import mentioning, quoted
 
 _JUDGED = {
     Signature.INVALID: ("does not verify", Severity.CRITICAL),

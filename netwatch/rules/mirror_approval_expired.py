@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
+from netwatch.judgement.approval import approval_text, standing
+from netwatch.judgement.describe import destination_key, destination_text, sentence, session_text
+from netwatch.judgement.mirror_delta import is_copying
+from netwatch.judgement.quotes import session_quotes
+from netwatch.judgement.remedy import removal
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.mirror import Destination, Mirror
 from netwatch.model.policy import MirrorApproval
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.approval import approval_text, standing
-from netwatch.parsing.describe import destination_key, destination_text, sentence, session_text
-from netwatch.parsing.mirror_delta import is_copying
-from netwatch.parsing.quotes import session_quotes
-from netwatch.parsing.remedy import removal
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 
 from netwatch.claims import mirror_claim
-from netwatch.model.change import MirrorChanged
-from netwatch.model.evidence import Evidence, Severity
-from netwatch.model.finding import Finding
-from netwatch.model.mirror import Destination
-from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import (
+from netwatch.judgement.describe import (
     destination_key,
     destinations_text,
     label,
     sentence,
     session_text,
 )
-from netwatch.parsing.exposure import reason_text, worst
-from netwatch.parsing.mirror_delta import MirrorDelta, mirror_delta
-from netwatch.parsing.quotes import mentioning, previous, quoted, road, session_quotes
-from netwatch.parsing.remedy import removal
+from netwatch.judgement.exposure import reason_text, worst
+from netwatch.judgement.mirror_delta import MirrorDelta, mirror_delta
+from netwatch.judgement.quotes import mentioning, previous, quoted, road, session_quotes
+from netwatch.judgement.remedy import removal
+from netwatch.model.change import MirrorChanged
+from netwatch.model.evidence import Evidence, Severity
+from netwatch.model.finding import Finding
+from netwatch.model.mirror import Destination
+from netwatch.model.rule import Facts, Rule
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

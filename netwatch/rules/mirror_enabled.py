@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from netwatch.claims import mirror_claim
+from netwatch.judgement.describe import destinations_text, sentence, session_text, sources_text
+from netwatch.judgement.exposure import reason_text, worst
+from netwatch.judgement.mirror_delta import MirrorDelta, mirror_delta
+from netwatch.judgement.quotes import session_quotes
+from netwatch.judgement.remedy import removal
 from netwatch.model.change import MirrorChanged
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import destinations_text, sentence, session_text, sources_text
-from netwatch.parsing.exposure import reason_text, worst
-from netwatch.parsing.mirror_delta import MirrorDelta, mirror_delta
-from netwatch.parsing.quotes import session_quotes
-from netwatch.parsing.remedy import removal
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

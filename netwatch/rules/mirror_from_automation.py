@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from netwatch.judgement.describe import cut, label
 from netwatch.model.change import DormantAdded
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.mirror import Dormant
 from netwatch.model.platform import CONFIG
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

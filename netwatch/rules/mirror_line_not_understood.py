@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from netwatch.judgement.describe import cut, label
+from netwatch.judgement.quotes import quoted
 from netwatch.model.evidence import Confidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
-from netwatch.parsing.quotes import quoted
 
 _MOST = 50
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from netwatch.claims import mirror_claim
+from netwatch.judgement.describe import destination_key, destination_text, session_text
+from netwatch.judgement.exposure import exposure, reason_text
+from netwatch.judgement.quotes import mentioning, quoted, road, session_quotes
+from netwatch.judgement.remedy import removal
 from netwatch.model.change import MirrorAdded, MirrorChanged
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.mirror import Destination, Mirror, MirrorKind
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import destination_key, destination_text, session_text
-from netwatch.parsing.exposure import exposure, reason_text
-from netwatch.parsing.quotes import mentioning, quoted, road, session_quotes
-from netwatch.parsing.remedy import removal
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 
 from netwatch.claims import mirror_claim
-from netwatch.model.change import MirrorAdded
-from netwatch.model.evidence import Severity
-from netwatch.model.finding import Finding
-from netwatch.model.mirror import Mirror, MirrorKind
-from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import (
+from netwatch.judgement.describe import (
     destination_key,
     destinations_text,
     label,
     session_text,
     sources_text,
 )
-from netwatch.parsing.exposure import reason_text, worst
-from netwatch.parsing.mirror_delta import is_copying
-from netwatch.parsing.quotes import quoted, road, session_quotes
-from netwatch.parsing.remedy import removal
+from netwatch.judgement.exposure import reason_text, worst
+from netwatch.judgement.mirror_delta import is_copying
+from netwatch.judgement.quotes import quoted, road, session_quotes
+from netwatch.judgement.remedy import removal
+from netwatch.model.change import MirrorAdded
+from netwatch.model.evidence import Severity
+from netwatch.model.finding import Finding
+from netwatch.model.mirror import Mirror, MirrorKind
+from netwatch.model.rule import Facts, Rule
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

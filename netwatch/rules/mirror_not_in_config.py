@@ -2,6 +2,18 @@
 
 from collections.abc import Callable, Iterator
 
+from netwatch.judgement.describe import (
+    destination_key,
+    destinations_text,
+    label,
+    sentence,
+    session_text,
+    source_key,
+    sources_text,
+)
+from netwatch.judgement.ownership import parse_address
+from netwatch.judgement.quotes import quoted, session_quotes
+from netwatch.judgement.remedy import removal
 from netwatch.model.evidence import Confidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.mirror import (
@@ -14,18 +26,6 @@ from netwatch.model.mirror import (
     SourceKind,
 )
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import (
-    destination_key,
-    destinations_text,
-    label,
-    sentence,
-    session_text,
-    source_key,
-    sources_text,
-)
-from netwatch.parsing.ownership import parse_address
-from netwatch.parsing.quotes import quoted, session_quotes
-from netwatch.parsing.remedy import removal
 from netwatch.parsing.sessions import fold
 
 # Only these are spelled out by both views; a filter or an envelope is often left out of one.

@@ -3,12 +3,8 @@
 from collections.abc import Iterator
 
 from netwatch.claims import mirror_claim
-from netwatch.model.change import MirrorChanged
-from netwatch.model.evidence import Severity
-from netwatch.model.finding import Finding
-from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.approval import approval_text
-from netwatch.parsing.describe import (
+from netwatch.judgement.approval import approval_text
+from netwatch.judgement.describe import (
     cut,
     destinations_text,
     label,
@@ -16,9 +12,13 @@ from netwatch.parsing.describe import (
     session_text,
     sources_text,
 )
-from netwatch.parsing.exposure import worst
-from netwatch.parsing.mirror_delta import MirrorDelta, mirror_delta
-from netwatch.parsing.quotes import previous, quoted, session_quotes
+from netwatch.judgement.exposure import worst
+from netwatch.judgement.mirror_delta import MirrorDelta, mirror_delta
+from netwatch.judgement.quotes import previous, quoted, session_quotes
+from netwatch.model.change import MirrorChanged
+from netwatch.model.evidence import Severity
+from netwatch.model.finding import Finding
+from netwatch.model.rule import Facts, Rule
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

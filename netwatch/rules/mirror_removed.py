@@ -3,13 +3,8 @@
 from collections.abc import Iterator
 
 from netwatch.claims import mirror_claim
-from netwatch.model.change import MirrorRemoved
-from netwatch.model.evidence import Severity
-from netwatch.model.finding import Finding
-from netwatch.model.mirror import Mirror, MirrorKind
-from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.approval import approval_text
-from netwatch.parsing.describe import (
+from netwatch.judgement.approval import approval_text
+from netwatch.judgement.describe import (
     destination_key,
     destinations_text,
     label,
@@ -17,8 +12,13 @@ from netwatch.parsing.describe import (
     session_text,
     sources_text,
 )
-from netwatch.parsing.exposure import worst
-from netwatch.parsing.quotes import previous, session_quotes
+from netwatch.judgement.exposure import worst
+from netwatch.judgement.quotes import previous, session_quotes
+from netwatch.model.change import MirrorRemoved
+from netwatch.model.evidence import Severity
+from netwatch.model.finding import Finding
+from netwatch.model.mirror import Mirror, MirrorKind
+from netwatch.model.rule import Facts, Rule
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from netwatch.claims import mirror_claim
+from netwatch.judgement.describe import label, sentence
 from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.platform import JOURNAL
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.state import LoggedCommand
-from netwatch.parsing.describe import label, sentence
 
 _SESSION = re.compile(r"(no )?monitor session (\S{1,64})", re.IGNORECASE)
 _ALL = "all"

@@ -3,12 +3,7 @@
 from collections.abc import Iterator
 
 from netwatch.claims import mirror_claim
-from netwatch.model.change import MirrorChanged
-from netwatch.model.evidence import Severity
-from netwatch.model.finding import Finding
-from netwatch.model.mirror import Mirror
-from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import (
+from netwatch.judgement.describe import (
     cut,
     destinations_text,
     label,
@@ -17,10 +12,15 @@ from netwatch.parsing.describe import (
     source_key,
     sources_text,
 )
-from netwatch.parsing.exposure import reason_text, worst
-from netwatch.parsing.mirror_delta import MirrorDelta, mirror_delta
-from netwatch.parsing.quotes import mentioning, previous, quoted, session_quotes
-from netwatch.parsing.remedy import removal
+from netwatch.judgement.exposure import reason_text, worst
+from netwatch.judgement.mirror_delta import MirrorDelta, mirror_delta
+from netwatch.judgement.quotes import mentioning, previous, quoted, session_quotes
+from netwatch.judgement.remedy import removal
+from netwatch.model.change import MirrorChanged
+from netwatch.model.evidence import Severity
+from netwatch.model.finding import Finding
+from netwatch.model.mirror import Mirror
+from netwatch.model.rule import Facts, Rule
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

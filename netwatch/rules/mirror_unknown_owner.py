@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
+from netwatch.judgement.describe import destination_key, destination_text, sentence, session_text
+from netwatch.judgement.exposure import is_foreign, owner_at
+from netwatch.judgement.mirror_delta import is_copying
+from netwatch.judgement.quotes import quoted, road, session_quotes
+from netwatch.judgement.remedy import removal
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.mirror import Destination, DestinationKind, Mirror, MirrorKind
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import destination_key, destination_text, sentence, session_text
-from netwatch.parsing.exposure import is_foreign, owner_at
-from netwatch.parsing.mirror_delta import is_copying
-from netwatch.parsing.quotes import quoted, road, session_quotes
-from netwatch.parsing.remedy import removal
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

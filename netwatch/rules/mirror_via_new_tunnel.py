@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from netwatch.claims import tunnel_claim
+from netwatch.judgement.describe import cut, destination_key, destination_text, label, session_text
+from netwatch.judgement.ownership import parse_address
+from netwatch.judgement.quotes import quoted, session_quotes
+from netwatch.judgement.remedy import removal
 from netwatch.model.change import TunnelChanged
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
@@ -11,10 +15,6 @@ from netwatch.model.mirror import Destination, Mirror, Tunnel
 from netwatch.model.platform import CONFIG
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.state import ConfigLine
-from netwatch.parsing.describe import cut, destination_key, destination_text, label, session_text
-from netwatch.parsing.ownership import parse_address
-from netwatch.parsing.quotes import quoted, session_quotes
-from netwatch.parsing.remedy import removal
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from netwatch.judgement.describe import cut
+from netwatch.judgement.quotes import stated
 from netwatch.model.change import ImageChanged
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.image import Image
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut
-from netwatch.parsing.quotes import stated
 
 # Words by which devices say that a person or an upgrade asked for the reload.
 _ASKED = re.compile(

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from netwatch.claims import tunnel_claim
+from netwatch.judgement.describe import cut, label
+from netwatch.judgement.ownership import owner_of
+from netwatch.judgement.quotes import mentioning, previous, quoted
 from netwatch.model.change import MirrorChanged, TunnelChanged
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.mirror import Tunnel
 from netwatch.model.rule import Facts, Rule
-from netwatch.parsing.describe import cut, label
-from netwatch.parsing.ownership import owner_of
-from netwatch.parsing.quotes import mentioning, previous, quoted
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from netwatch.model.mirror import DestinationKind, MirrorKind
 from netwatch.model.platform import BOOT, BOOTLOADER, CONFIG, FILES, HASH, MIRRORS, VERSION
 from netwatch.model.state import Answers, Reading
-from netwatch.parsing.eos_image import boot_image, version_row
+from netwatch.parsing.eos.image import boot_image, version_row
 from netwatch.parsing.redact import redact
 from netwatch.parsing.sessions import canonical
 from netwatch.parsing.text import clean

@@ -12,7 +12,7 @@ from netwatch.model.mirror import MirrorKind, SeenIn
 from netwatch.model.platform import BOOT, CONFIG, FILES, HASH, MIRRORS, VERSION
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.noise import blank
-from netwatch.parsing.nxos_image import boot_files, version_row
+from netwatch.parsing.nxos.image import boot_files, version_row
 from netwatch.parsing.redact import redact
 from netwatch.parsing.sessions import canonical, reconcile
 from netwatch.parsing.text import clean

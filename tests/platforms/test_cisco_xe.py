@@ -3,7 +3,7 @@ import pytest
 from netwatch.model.image import Signature
 from netwatch.model.platform import HASH, VERSION
 from netwatch.model.state import Answers
-from netwatch.parsing.ios_verify import digest, verdict
+from netwatch.parsing.ios.verify import digest, verdict
 from netwatch.platforms.cisco_xe import PLATFORM
 
 HEX = "0123456789abcdef" * 8

@@ -8,7 +8,7 @@ from support.strategies import maybe, states
 
 from netwatch.claims import Present
 from netwatch.detect import detect
-from netwatch.parsing.quotes import MAX_QUOTES
+from netwatch.judgement.quotes import MAX_QUOTES
 from netwatch.registry import rules
 
 OWN = policy(prefixes=("192.0.2.0/24",), collectors=(("198.51.100.9/32", "ids1"),))

@@ -8,7 +8,7 @@ from support.rule_cases import CASES, cases_of
 
 from netwatch.claims import Present
 from netwatch.detect import detect
-from netwatch.parsing.attack import technique
+from netwatch.judgement.attack import technique
 from netwatch.registry import names, rules, unit
 
 RULES = {each.id: each for each in rules()}

@@ -35,7 +35,7 @@ def facts_table(rule):
 
 
 def _attack(rule):
-    from netwatch.parsing.attack import LATEST, id_in, technique
+    from netwatch.judgement.attack import LATEST, id_in, technique
 
     words = []
     for each in rule.techniques:

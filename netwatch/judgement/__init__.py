@@ -1,0 +1,1 @@
+"""What rules share when they judge: ownership, approval, exposure, and words for people."""

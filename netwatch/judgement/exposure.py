@@ -1,0 +1,79 @@
+"""How bad it is that a session copies to where it does: the destination decides."""
+
+from dataclasses import dataclass
+
+from netwatch.judgement.approval import approval_text, standing
+from netwatch.judgement.mirror_delta import is_copying
+from netwatch.judgement.ownership import Owner, OwnerKind, owner_of
+from netwatch.model.evidence import Severity
+from netwatch.model.mirror import Destination, DestinationKind, Mirror
+from netwatch.model.policy import MirrorApproval
+from netwatch.model.rule import Facts
+
+_ADDRESSED = frozenset({DestinationKind.IP, DestinationKind.HOST})
+_WHOSE = {
+    OwnerKind.COLLECTOR: "collector {name}",
+    OwnerKind.DEVICE: "device {name}",
+    OwnerKind.SELF: "the device itself",
+    OwnerKind.PREFIX: "inside {name}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """A severity, and the reason for it as the end of a title (``""`` when none is needed)."""
+
+    severity: Severity
+    reason: str = ""
+    approval: MirrorApproval | None = None
+
+
+def exposure(facts: Facts, mirror: Mirror, destination: Destination) -> Exposure:
+    """Return how much a copy to ``destination`` matters.
+
+    A receiver that nobody known owns is HIGH, a known or local one MEDIUM, an approved one LOW.
+    A session that does not copy yet (disabled, or an end is missing) is one step lower.
+    """
+    approval = standing(facts, mirror, destination).current
+    if approval is not None:
+        reason = f"approved ({approval_text(approval)})"
+        return Exposure(severity=Severity.LOW, reason=reason, approval=approval)
+    owner = owner_at(facts, mirror, destination)
+    if is_foreign(destination, owner):
+        reason = "which belongs to no known prefix, device or collector"
+        return Exposure(severity=_staged(Severity.HIGH, mirror), reason=reason)
+    reason = _WHOSE[owner.kind].format(name=owner.name) if owner else ""
+    return Exposure(severity=_staged(Severity.MEDIUM, mirror), reason=reason)
+
+
+def worst(facts: Facts, mirror: Mirror, destinations: tuple[Destination, ...]) -> Exposure:
+    """Return the most severe exposure of ``destinations``; without any, that of a staged copy."""
+    every = [exposure(facts, mirror, each) for each in destinations]
+    return max(every, key=lambda each: each.severity, default=Exposure(severity=Severity.LOW))
+
+
+def owner_at(facts: Facts, mirror: Mirror, destination: Destination) -> Owner | None:
+    """Return who owns the address a copy goes to, None when it is no address or nobody's.
+
+    An approval that names the destination vouches for it as well as a known collector does.
+    """
+    approval = standing(facts, mirror, destination).current
+    if approval is not None and approval.destinations:
+        return Owner(OwnerKind.COLLECTOR, approval.owner or destination.value)
+    return owner_of(destination.value, facts.policy, facts.addresses)
+
+
+def is_foreign(destination: Destination, owner: Owner | None) -> bool:
+    """Tell whether the copy leaves for a place that nobody known owns."""
+    if destination.kind is DestinationKind.UNKNOWN:
+        return True
+    return destination.kind in _ADDRESSED and owner is None
+
+
+def reason_text(exposure_: Exposure) -> str:
+    """Return the reason ready to be appended to a title."""
+    return f", {exposure_.reason}" if exposure_.reason else ""
+
+
+def _staged(severity: Severity, mirror: Mirror) -> Severity:
+    return severity if is_copying(mirror) else Severity(max(Severity.LOW, severity - 1))

@@ -1,0 +1,1 @@
+"""Junos, brace and set form."""

@@ -1,0 +1,1 @@
+"""What the readers of NX-OS and EOS share."""
