@@ -102,7 +102,7 @@ FAMILIES = (
         farewell="logout\n",
         page_lines=0,
     ),
-    Family(name="plain", unknown="% Unknown command.\n", settings=_TERMINAL),
+    Family(name="plain", unknown="% Unknown command.\n", settings=_TERMINAL, enable="enable"),
 )
 
 _OF_PLATFORM = {

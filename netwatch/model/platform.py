@@ -19,7 +19,8 @@ FILES = "files"
 HASH = "hash"
 JOURNAL = "command-log"
 
-_SAFE_PATH = re.compile(r"[A-Za-z0-9_./:+@=~-]{1,255}")
+PLAIN_PATH = r"[A-Za-z0-9_./:+@=~-]{1,255}"
+_SAFE_PATH = re.compile(PLAIN_PATH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Offer(StrEnum):
     DOCUMENTED = "vendor document"
     MEMORY = "from memory"
     NOT_OFFERED = "not offered by this platform"
+    NOT_READ = "offered, not read by netwatch"
 
 
 def _no_follow_up(_answers: Answers) -> tuple[Command, ...]:

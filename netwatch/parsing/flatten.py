@@ -1,5 +1,7 @@
 """Configuration text -> statements under their parents, for comparison without regard to order."""
 
+import re
+
 from netwatch.model.state import ConfigLine
 
 _TAB = 8
@@ -35,3 +37,34 @@ def by_line(text: str) -> tuple[ConfigLine, ...]:
         for number, raw in enumerate(text.split("\n"), 1)
         if raw.strip()
     )
+
+
+_OPENER = re.compile(
+    r"(?:interface|router|line|lineconfig|vlan database|(?:ip|mac|ipv6) access-list|policy-map"
+    r"|class-map|class|captive-portal|wireless|route-map|application|stack)\b",
+    re.IGNORECASE,
+)
+_DEEPEST = 4
+
+
+def by_exit(text: str) -> tuple[ConfigLine, ...]:
+    """Return the statements of a configuration that closes a section with ``exit``.
+
+    FASTPATH and VOSS print the lines of an interface at the margin. A line that opens nothing
+    known stands beside its neighbours; sections deeper than four are closed by their parents.
+    """
+    lines: list[ConfigLine] = []
+    parents: tuple[str, ...] = ()
+    for number, raw in enumerate(text.split("\n"), 1):
+        statement = " ".join(raw.split())
+        if not statement or statement[0] in "!#":
+            continue
+        if statement == "exit":
+            parents = parents[:-1]
+            continue
+        if parents and statement.startswith("interface "):
+            parents = ()  # a section that was not closed ends where the next interface begins
+        lines.append(ConfigLine(parents, statement, number))
+        if len(parents) < _DEEPEST and _OPENER.match(statement):
+            parents = (*parents, statement)
+    return tuple(lines)

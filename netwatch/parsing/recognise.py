@@ -9,16 +9,25 @@ from netwatch.model.platform import Platform
 # A signature found weighs 1 (shared by a family) to 5 (nobody else prints it).
 _ENOUGH = 5
 _LOOKED_AT = 400_000
+_START = re.compile(r"(?:(?<=\|)|\A)\^")
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)
+    # `^` is tried at every character; a line end is sought as fast as memory is read.
+    return re.compile(_START.sub(r"\\n", pattern), re.MULTILINE)
 
 
 def score(text: str, platform: Platform) -> int:
     """Return the weight of the platform's signatures that occur in ``text``."""
-    head = text[:_LOOKED_AT]
+    return _score(_head(text), platform)
+
+
+def _head(text: str) -> str:
+    return f"\n{text[:_LOOKED_AT]}"
+
+
+def _score(head: str, platform: Platform) -> int:
     return sum(weight for pattern, weight in platform.signature if _compiled(pattern).search(head))
 
 
@@ -27,7 +36,8 @@ def recognise(text: str, platforms: Iterable[Platform]) -> str | None:
 
     None when no platform's signatures weigh enough, or when two weigh the same.
     """
-    ranked = sorted(((score(text, each), each.name) for each in platforms), reverse=True)
+    head = _head(text)
+    ranked = sorted(((_score(head, each), each.name) for each in platforms), reverse=True)
     if not ranked or ranked[0][0] < _ENOUGH:
         return None
     if len(ranked) > 1 and ranked[1][0] == ranked[0][0]:

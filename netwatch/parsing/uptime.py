@@ -7,12 +7,13 @@ _SECONDS = {
     "week": 7 * 86400,
     "day": 86400,
     "hour": 3600,
+    "hr": 3600,
     "minute": 60,
     "second": 1,
     "min": 60,
     "sec": 1,
 }
-_PART = re.compile(r"(\d{1,9}) ?(year|week|day|hour|minute|second|min|sec)(?:\(s\)|s)?\b")
+_PART = re.compile(r"(\d{1,9}) ?(year|week|day|hour|hr|minute|second|min|sec)(?:\(s\)|s)?\b")
 
 
 def spoken(text: str) -> int | None:

@@ -151,7 +151,7 @@ def approval(**more):
     return MirrorApproval(**more)
 
 
-def facts(before, after, policy=None, addresses=None):
+def facts(before, after, policy=None, addresses=None, peers=()):
     """Put two visits before a rule as ``check`` does."""
     return Facts(
         device=DEVICE,
@@ -163,6 +163,7 @@ def facts(before, after, policy=None, addresses=None):
         changes=compare(before, after, PLATFORM),
         policy=policy or Policy(),
         addresses=addresses or {},
+        peers=peers,
     )
 
 
@@ -181,7 +182,8 @@ class Case:
     count: int = 1
     policy: Policy = field(default_factory=Policy)
     addresses: dict[str, str] = field(default_factory=dict)
+    peers: tuple[DeviceState, ...] = ()
 
     @property
     def facts(self):
-        return facts(self.before, self.after, self.policy, self.addresses)
+        return facts(self.before, self.after, self.policy, self.addresses, self.peers)
