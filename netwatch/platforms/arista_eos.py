@@ -188,6 +188,31 @@ PLATFORM = Platform(
         SecretPattern(r"\bshared-key +(?:\S{1,2} +)?(?P<secret>(?!<secret:)\S{4,})"),
     ),
     signature=(
+        (r"^   (?:description \S|no shutdown|channel-group \d|mtu \d)", 2),
+        (
+            (
+                r"^   (?:ip ospf |address-family (?:ipv4|ipv6|evpn)\b|redistribute |vxlan "
+                r"|neighbor \S+ (?:peer group|next-hop-unchanged|maximum-routes|update-source"
+                r"|remote-as))"
+            ),
+            3,
+        ),
+        (r"^      (?:bgp |neighbor |network |redistribute |route-target |rd )", 3),
+        (r"^   !\s*$", 2),
+        (r"^interface (?:Ethernet|Port-Channel|Management)\d+(?:/\d+)?\n   \S", 4),
+        (r"^   ospfv3 (?:ipv[46] )?\S", 4),
+        (r"^ip name-server vrf \S+ \d|^ip domain lookup source-interface ", 2),
+        (r"^dns domain \S", 4),
+        (r"^interface Vxlan1\s*$", 5),
+        (r"^ip virtual-router mac-address ", 4),
+        (r"^username \S+ (?:privilege \d+ )?role \S+ (?:secret sha512|nopassword)", 4),
+        (
+            (
+                r"^logging (?:vrf \S+ host|format (?:timestamp|hostname)|repeat-messages"
+                r"|policy match) ?"
+            ),
+            3,
+        ),
         (r"^! device: \S+ \(\S+, EOS-", 5),
         (r"^!RANCID-CONTENT-TYPE: arista", 5),
         (r"^! Command: show (?:running|startup)-config", 4),

@@ -6,6 +6,7 @@ from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios import dialogue as ios_dialogue
 from netwatch.parsing.ios.read import read
+from netwatch.parsing.ios.signature import FAMILY, FOREIGN
 
 _MD5 = ios_dialogue.verify("/md5")
 _CHECK = ios_dialogue.verify("", optional=True)
@@ -33,18 +34,13 @@ PLATFORM = Platform(
     volatile=ios_dialogue.VOLATILE,
     secrets=ios_dialogue.SECRETS,
     signature=(
+        *FAMILY,
+        *FOREIGN,
         (r"^version 1[0-5]\.\d+\s*$", 5),
-        (r"^(?:boot-start-marker|no service pad|no aaa new-model)\s*$", 2),
-        (r"^service timestamps (?:debug|log) ", 2),
-        (r"^interface (?:Fast|Gigabit|TenGigabit)Ethernet\d+(?:/\d+){0,2}\s*$", 2),
-        (r"^Current configuration : \d+ bytes", 2),
-        (r"^(?:mls |spanning-tree extend system-id)", 3),
-        (r"^ +ip address \d+\.\d+\.\d+\.\d+ 255\.", 1),
-        (r"^ip (?:classless|forward-protocol nd|subnet-zero)\s*$", 2),
-        (r"^(?:no )?ip http server\s*$", 1),
-        (r"^line (?:con 0|vty 0 (?:4|15))\s*$", 2),
+        (r"^interface (?:FastEthernet|Ethernet)\d+(?:/\d+){1,2}\s*$", 1),
+        # Where nothing tells the two apart, it is read as IOS: the reader is the same.
+        (r"^(?:interface|ip|router|line|vlan|crypto|aaa|hostname|flow|policy-map|monitor) ?\S", 1),
         (ios_dialogue.ONE_LINE_SESSION, 5),
-        (r"^end\s*$", 1),
     ),
     mirror_removal=ios_dialogue.removal,
     coverage={

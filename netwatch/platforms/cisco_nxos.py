@@ -241,6 +241,18 @@ PLATFORM = Platform(
         ),
     ),
     signature=(
+        (r"^  vrf member \S", 4),
+        (r"^interface (?:port-channel\d+|nve1|mgmt0|loopback\d+)\s*$", 2),
+        (
+            (
+                r"^  (?:ip address \d+\.\d+\.\d+\.\d+/\d+|(?:no )?switchport|vpc \d|no shutdown"
+                r"|spanning-tree port type )"
+            ),
+            2,
+        ),
+        (r"^  (?:member vni \d|host-reachability protocol bgp|fabric forwarding mode)", 3),
+        (r"^  (?:neighbor \S+(?: remote-as \d+)?|address-family ipv4 unicast|vrf \S+)\s*$", 2),
+        (r"^  vni \d+ l2\s*$", 5),
         (r"^!Command: show (?:running|startup)-config", 5),
         (r"^!RANCID-CONTENT-TYPE: cisco-nx", 5),
         (r"^version \d+\.\d+\([^)\s]+\)", 5),

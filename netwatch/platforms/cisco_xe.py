@@ -7,6 +7,7 @@ from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios import dialogue as ios_dialogue
 from netwatch.parsing.ios.image import SIGNATURE
 from netwatch.parsing.ios.read import read
+from netwatch.parsing.ios.signature import FAMILY, FOREIGN
 
 _MD5 = ios_dialogue.verify("/md5")
 _SHA512 = ios_dialogue.verify("/sha512", optional=True)
@@ -53,21 +54,20 @@ PLATFORM = Platform(
     volatile=ios_dialogue.VOLATILE,
     secrets=ios_dialogue.SECRETS,
     signature=(
-        (r"^version 1[6-9]\.\d+\s*$", 6),
+        *FAMILY,
+        *FOREIGN,
+        (r"^version 1[67]\.\d+\s*$", 6),
         (r"^vrf definition Mgmt-(?:vrf|intf)\s*$", 3),
         (r"^platform (?:punt-keepalive|console|qfp|hardware) ", 3),
-        (r"^diagnostic bootup level ", 2),
-        (r"^(?:boot-start-marker|no service pad|no aaa new-model)\s*$", 2),
-        (r"^service timestamps (?:debug|log) ", 2),
-        (r"^interface (?:Gigabit|TenGigabit|FortyGigabit)Ethernet\d+(?:/\d+/\d+)?\s*$", 2),
-        (r"^Current configuration : \d+ bytes", 2),
-        (r"^ +ip address \d+\.\d+\.\d+\.\d+ 255\.", 1),
-        (r"^monitor session \d+ type erspan-(?:source|destination)\s*$", 4),
-        (r"^ +origin ip(?:v6)? address ", 4),
+        (r"^(?:diagnostic bootup level |license (?:boot level|smart|udi) |call-home\s*$)", 2),
+        (r"^crypto pki (?:trustpoint|certificate chain) SLA-TrustPoint", 3),
+        (r"^interface (?:TwentyFiveGigE|HundredGigE|AppGigabitEthernet|vasi(?:left|right))\d", 3),
+        (r"^interface GigabitEthernet\d+\s*$", 2),
+        (r"^ (?:device-tracking attach-policy|access-session |source template |ip nbar )", 2),
+        (r"^class-map match-any system-cpp-", 3),
+        (r"^ member vni \d|^l2vpn evpn(?: instance \d+ vlan-based)?\s*$", 3),
         (ios_dialogue.ONE_LINE_SESSION, 4),
-        (r"^(?:no )?ip http server\s*$", 1),
-        (r"^line (?:con 0|vty 0 (?:4|15))\s*$", 2),
-        (r"^end\s*$", 1),
+        (r"^monitor session \d+ type erspan-(?:source|destination)\s*$", 2),
     ),
     mirror_removal=ios_dialogue.removal,
     coverage={
@@ -77,6 +77,7 @@ PLATFORM = Platform(
         "image hash": Offer.DOCUMENTED,
         "bootloader": Offer.SEEN,
         "signature": Offer.DOCUMENTED,
+        "attestation": Offer.NOT_READ,
         "startup config": Offer.SEEN,
     },
 )
