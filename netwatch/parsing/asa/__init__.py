@@ -1,0 +1,1 @@
+"""Cisco ASA and the ASA engine (LINA) inside Firepower Threat Defense."""
