@@ -1,0 +1,1 @@
+"""HPE Aruba switches: AOS-CX and AOS-S."""

@@ -1,0 +1,1 @@
+"""Huawei VRP and its relative, H3C/HPE Comware."""
