@@ -1,0 +1,1 @@
+"""Dell OS10 and OS9."""

@@ -1,0 +1,1 @@
+"""Extreme EXOS, VOSS and SLX-OS."""

@@ -1,0 +1,1 @@
+"""SONiC: its configuration database as JSON, and what its commands print."""
