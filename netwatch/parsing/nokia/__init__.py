@@ -1,0 +1,1 @@
+"""Nokia SR OS (classic and MD-CLI) and SR Linux."""

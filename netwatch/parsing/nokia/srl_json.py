@@ -1,0 +1,104 @@
+"""``info | as json`` of SR Linux as the statements of its other forms, each with its line.
+
+Tokens are taken one by one, so a text that is cut off is read as far as it goes and the nesting
+of a hostile one costs no stack.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from netwatch.parsing.paths import MAX_DEPTH, Statement
+
+_TOKEN = re.compile(
+    r'"(?P<text>(?:[^"\\\n]|\\.)*)"|(?P<mark>[{}\[\]:,])|(?P<bare>[A-Za-z0-9.+-]+)|(?P<line>\n)'
+)
+_MODULE = re.compile(r"^srl_nokia-[\w-]{1,60}:")
+# The members that are the keys of a list's entry, in the order the flat form writes them.
+_KEYS = ("name", "index", "sequence-id", "id")
+
+
+@dataclass(slots=True)
+class _Node:
+    """An object or array: ``name`` is the member it stands under, ``keys`` its entry's keys."""
+
+    name: str
+    number: int
+    is_list: bool
+    members: list[tuple[str, str, int]] = field(default_factory=list)
+    children: list["_Node"] = field(default_factory=list)
+
+
+def is_json(text: str) -> bool:
+    """Tell whether ``text`` is an object in JSON rather than a tree in braces."""
+    return text.lstrip()[:1] == "{"
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """Yield the statements of the object in ``text``; module prefixes of names are left out."""
+    lines = text.split("\n")
+    waiting = [(child, ()) for child in reversed(_tree(text).children)]
+    stack: list[tuple[_Node, tuple[str, ...]]] = list(waiting)
+    while stack:
+        node, parents = stack.pop()
+        head, rest = _head(node)
+        quoted = lines[node.number - 1].strip() if node.number <= len(lines) else ""
+        if head:
+            yield Statement(parents, head, node.number, quoted, opens=True)
+        inside = parents + head
+        for name, value, number in rest:
+            yield Statement(inside, (name, value), number, lines[number - 1].strip())
+        stack.extend((child, inside) for child in reversed(node.children))
+
+
+def _head(node: _Node) -> tuple[tuple[str, ...], list[tuple[str, str, int]]]:
+    words = [node.name] if node.name else []
+    keys = [each for key in _KEYS for each in node.members if each[0] == key][:1]
+    words += [each[1] for each in keys]
+    if node.name == "acl-filter":
+        kind = [each for each in node.members if each[0] == "type"][:1]
+        words += [word for each in kind for word in ("type", each[1])]
+        keys += kind
+    return tuple(words), [each for each in node.members if each not in keys]
+
+
+def _tree(text: str) -> _Node:
+    root = _Node("", 1, is_list=False)
+    stack, name, number, is_value = [root], "", 1, False
+    for token in _TOKEN.finditer(text):
+        mark = token["mark"]
+        if token["line"]:
+            number += 1
+        elif mark in ("{", "["):
+            _open(stack, name, number, is_list=mark == "[")
+            name, is_value = "", False
+        elif mark in ("}", "]"):
+            if len(stack) > 1:
+                stack.pop()
+            name, is_value = "", False
+        elif mark == ":":
+            is_value = True
+        elif mark is None:
+            word = token["text"] if token["text"] is not None else token["bare"]
+            if is_value:
+                word = _MODULE.sub("", word)
+                stack[-1].members.append((name, word, number))
+                name, is_value = "", False
+            elif stack[-1].is_list:
+                _owner(stack).members.append((stack[-1].name, word, number))
+            else:
+                name = word.rpartition(":")[2]
+    return root
+
+
+def _owner(stack: list[_Node]) -> _Node:
+    return next((each for each in reversed(stack) if not each.is_list), stack[0])
+
+
+def _open(stack: list[_Node], name: str, number: int, *, is_list: bool) -> None:
+    """Open an object or array; an entry of a list stands under the list's name, in its owner."""
+    above = stack[-1]
+    node = _Node(name or (above.name if above.is_list else ""), number, is_list)
+    if not is_list and len(stack) < MAX_DEPTH:
+        _owner(stack).children.append(node)
+    stack.append(node)
