@@ -1,0 +1,1 @@
+"""Check Point Gaia: clish configuration and version output."""

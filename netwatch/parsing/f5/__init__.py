@@ -1,0 +1,1 @@
+"""F5 BIG-IP: tmsh configuration, clone pools, software volumes."""

@@ -1,0 +1,1 @@
+"""Fortinet FortiOS and FortiSwitch: the configuration tree, mirrors, system status."""

@@ -1,0 +1,1 @@
+"""Palo Alto PAN-OS: configuration in three forms, decryption mirrors, system info."""
