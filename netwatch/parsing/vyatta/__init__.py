@@ -1,0 +1,1 @@
+"""VyOS, and EdgeOS, which grew from the same Vyatta templates."""

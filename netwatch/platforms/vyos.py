@@ -1,0 +1,139 @@
+"""VyOS 1.2 to 1.5."""
+
+from netwatch.model.platform import (
+    CONFIG,
+    HASH,
+    STARTUP,
+    VERSION,
+    Command,
+    Dialogue,
+    Noise,
+    Offer,
+    Platform,
+    SecretPattern,
+)
+from netwatch.model.state import Answers, ConfigLine, Reading
+from netwatch.parsing import paths
+from netwatch.parsing.redact import COMMON_SECRETS
+from netwatch.parsing.vyatta import image, live, mirrors
+
+_IMAGES = "images"
+_HASH = Command(
+    "sha256sum {arg}", HASH, optional=True, slow=True, end=r"^[0-9a-f]{64}  ", timeout_s=600
+)
+
+
+def read(answers: Answers) -> Reading:
+    """Return what the answers show; a configuration alone, in either form, is enough."""
+    text = answers.get(CONFIG)
+    config = None if text is None else mirrors.read_config(text, CONFIG)
+    images = image.installed(answers.get(_IMAGES))
+    places = {each.name: image.squashfs(each.name) for each in images or ()}
+    odd = live.opaque(answers)
+    return Reading(
+        identity=image.identity(answers.get(VERSION), config.host_name if config else None),
+        config=text,
+        startup=answers.get(STARTUP),
+        declared=config.mirrors if config else None,
+        operating=live.running(answers, config.ends if config else {}),
+        tunnels=config.tunnels if config else None,
+        dormant=config.dormant if config else None,
+        unread=(*config.unread, *odd) if config else None,
+        image=image.read_image(answers, images, places),
+        files=image.files(images, places),
+    )
+
+
+def follow_up(answers: Answers) -> tuple[Command, ...]:
+    """Ask for the filters of each queueing discipline and the hash of each installed image."""
+    images = image.installed(answers.get(_IMAGES)) or ()
+    hashes = (_HASH.about(image.squashfs(each.name)) for each in images)
+    return (*live.questions(answers.get(live.QDISC)), *(each for each in hashes if each))
+
+
+def flatten(text: str) -> tuple[ConfigLine, ...]:
+    """Return the statements as whole paths: ``set`` lines and config.boot give the same ones."""
+    return paths.flatten(paths.braces(text), "set")
+
+
+PLATFORM = Platform(
+    name="vyos",
+    title="VyOS",
+    read=read,
+    flatten=flatten,
+    interface_key=lambda name: "".join(name.split()).strip("'\"").lower(),
+    commands=(
+        Command("show version", VERSION, end=r"^Version: "),
+        Command(
+            "show configuration commands | no-more",
+            CONFIG,
+            end=r"^set system (?:host-name|login|config-management|name-server) ",
+            timeout_s=180,
+        ),
+        Command(
+            "cat /config/config.boot",
+            STARTUP,
+            optional=True,
+            end=r"^// (?:Release version|vyos-config-version): |^/\* Release version: ",
+            timeout_s=120,
+        ),
+        Command(
+            "show system image | no-more",
+            _IMAGES,
+            optional=True,
+            end=r"image\(s\) installed:|^Name +Default boot",
+        ),
+        live.SHOW_QDISCS,
+        live.SHOW_SOCKETS,
+    ),
+    templates=(live.INGRESS, live.ROOT, _HASH),
+    follow_up=follow_up,
+    dialogue=Dialogue(
+        driver="vyos",
+        prepare=("set terminal length 0", "set terminal width 512"),
+        refused=(
+            r"^\s*Invalid command: ",
+            r"^\s*Ambiguous command: ",
+            r"^\s*Incomplete command: ",
+            r"^-?v?bash: .{1,80}: (?:command not found|No such file or directory)",
+            r"^(?:cat|sha256sum): .{1,300}: (?:No such file or directory|Permission denied)",
+            r"^Cannot open netlink socket",
+        ),
+        denied=(r"^\s*Permission denied", r"not authorized"),
+        hostname=(r"^(?:set system |\s+)host-name [\"']?([A-Za-z0-9_.-]{1,255})[\"']?[ \t]*$"),
+    ),
+    volatile=(Noise(r"^(Uptime: ).*", r"\1", topic=VERSION),),
+    secrets=(
+        SecretPattern(
+            r"\b(?:private-key|preshared-key|pre-shared-secret|plaintext-password|private key"
+            r"|shared-secret-key|api-key|bearer-token|token)"
+            r" +[\"']?(?P<secret>(?!<secret:)[^\s\"'{}]+)"
+        ),
+        SecretPattern(r"\bkeys id \S+ key +[\"']?(?P<secret>(?!<secret:)[^\s\"'{}]+)"),
+        *COMMON_SECRETS,
+    ),
+    signature=(
+        (r"^// vyos-config-version: ", 9),
+        (r"^/\* === vyatta-config-version: \"[^\n]{0,2000}vyos", 5),
+        (r"^// Release version: |^/\* Release version: VyOS", 5),
+        (r"^set (?:system config-management commit-revisions|system conntrack modules) ", 3),
+        (r"^set interfaces (?:ethernet eth|loopback lo|bonding bond|wireguard wg)\S*", 3),
+        (r"^set interfaces ethernet eth\d+ (?:hw-id|offload|mirror (?:in|e)gress) ", 4),
+        (r"^set system (?:host-name|time-zone|syslog global facility) '", 3),
+        (r"^set (?:service|protocols|firewall|vpn|nat|vrf|pki|high-availability) [^\n;]*'$", 3),
+        (r"^ {4}(?:ethernet eth\d+|loopback lo|bonding bond\d+|dummy dum\d+) \{$", 4),
+        (r"^ {4}(?:host-name|config-management \{|conntrack \{)", 2),
+        (r"^ {8}(?:hw-id [0-9a-f:]{17}|commit-revisions \d+)$", 3),
+    ),
+    mirror_removal=mirrors.removal,
+    coverage={
+        "mirrors in config": Offer.DOCUMENTED,
+        "mirrors in operation": Offer.DOCUMENTED,
+        "capture": Offer.DOCUMENTED,
+        "image hash": Offer.DOCUMENTED,
+        "bootloader": Offer.NOT_OFFERED,
+        "signature": Offer.NOT_OFFERED,
+        "attestation": Offer.NOT_OFFERED,
+        "startup config": Offer.SEEN,
+    },
+)
