@@ -1,0 +1,1 @@
+"""Alcatel-Lucent OmniSwitch."""

@@ -1,0 +1,1 @@
+"""The FASTPATH family: EdgeSwitch, Netgear M-series, Dell N-series, ICOS."""

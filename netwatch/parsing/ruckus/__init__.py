@@ -1,0 +1,1 @@
+"""Ruckus ICX (FastIron) and the older NetIron."""
