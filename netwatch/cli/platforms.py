@@ -31,7 +31,9 @@ def show(
 ) -> None:
     """Show what one platform offers, or the read-only command set it needs.
 
-    Example: netwatch platforms show cisco_xe --commands
+    --format tacacs prints the command set for tac_plus, --format ise the CSV for Cisco ISE.
+
+    Example: netwatch platforms show cisco_xe --commands --format tacacs
     """
     from netwatch.app.views import commands_view, coverage_view
 
