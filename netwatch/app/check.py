@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from netwatch import registry
+from netwatch.app.fleet import Fleet
 from netwatch.compare import compare, overlay
 from netwatch.detect import detect, settle
 from netwatch.model.checked import Checked
@@ -14,6 +15,7 @@ from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.snapshot import Snapshot
 from netwatch.model.state import DeviceState
+from netwatch.parsing.checksums import file_name
 from netwatch.parsing.noise import blank
 from netwatch.read import read_device
 from netwatch.store.store import Store
@@ -29,6 +31,7 @@ class Watch:
     now: Callable[[], datetime]
     policy: Policy = field(default_factory=Policy)
     addresses: Mapping[str, str] = field(default_factory=dict)
+    fleet: Fleet = field(default_factory=Fleet)
     rules: tuple[Rule, ...] = field(default_factory=registry.rules)
 
 
@@ -60,8 +63,9 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         after=seen,
         known=known,
         changes=compare(before, seen, platform),
-        policy=watch.policy,
+        policy=_with_known_good(watch, seen),
         addresses=dict(watch.addresses),
+        peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
     )
     raised = detect(facts, watch.rules)
     standing = watch.store.standing(device.name)
@@ -69,7 +73,16 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     visit = Visit(
         snapshot=steady(snapshot, platform), seen=seen, known=known, raised=raised, settled=settled
     )
-    return Checked(device=device, state=seen, findings=watch.store.keep(visit))
+    findings = watch.store.keep(visit)
+    watch.fleet.keep(known)
+    return Checked(device=device, state=seen, findings=findings)
+
+
+def _with_known_good(watch: Watch, seen: DeviceState) -> Policy:
+    """Return the policy with what imported lists say of the files this device hashed."""
+    digests = (seen.image.digests if seen.image else None) or ()
+    imported = watch.store.known_good({file_name(each.path) for each in digests})
+    return replace(watch.policy, images=watch.policy.images + imported)
 
 
 def steady(snapshot: Snapshot, platform: Platform) -> Snapshot:

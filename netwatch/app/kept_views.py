@@ -1,6 +1,7 @@
 """Answers from the store, as documents."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
 
@@ -173,18 +174,43 @@ def history_view(store: Store, device: str, limit: int) -> Document:
     )
 
 
+def version_view(store: Store, device: str, prefix: str) -> Document:
+    """Return one kept text of a device, by the beginning of its digest. Raises NothingKeptError."""
+    version = _named(_all_versions(store, device), prefix, device)
+    text = store.text(version.digest)
+    data = {
+        "device": device,
+        "topic": version.topic,
+        "command": version.command,
+        "digest": version.digest,
+        "first_seen": when(version.first_seen),
+        "last_seen": when(version.last_seen),
+        "text": text,
+    }
+    return Document(data=data, lines=tuple(text.split("\n")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """Which two versions to compare: digests' beginnings, or a time, or the last two."""
+
+    old: str | None = None
+    new: str | None = None
+    since: datetime | None = None
+
+
 def diff_view(
-    store: Store, device: str, *, topic: str, since: datetime | None, as_text: bool
+    store: Store, device: str, *, topic: str, between: Between, as_text: bool
 ) -> Document:
-    """Return how the latest answer to ``topic`` differs from the one before, or as of ``since``.
+    """Return how two answers to ``topic`` differ: by themselves the latest and the one before.
 
     By meaning, with the parent statements, unless ``as_text``. Raises NothingKeptError.
     """
     versions = store.versions(device, topic)
     if not versions:
         raise NothingKeptError(f"no {topic} of {device!r} is kept; run netwatch check {device}")
-    new = versions[0]
-    old = _older(versions, since)
+    new = _named(versions, between.new, device) if between.new else versions[0]
+    old = _named(versions, between.old, device) if between.old else _older(versions, between.since)
     if old is None:
         note = f"{device}: only one version of {topic}, first seen {when(new.first_seen)}"
         return Document(data={"device": device, "topic": topic, "changes": []}, notes=(note,))
@@ -206,6 +232,22 @@ def diff_view(
         "changes": list(lines),
     }
     return Document(data=data, lines=lines or ("same statements, in another order",))
+
+
+def _all_versions(store: Store, device: str) -> list[Version]:
+    visits = store.history(device)
+    topics = {each.topic for visit in visits for each in store.artifacts_at(device, visit.taken_at)}
+    return [each for topic in sorted(topics) for each in store.versions(device, topic)]
+
+
+def _named(versions: Sequence[Version], prefix: str, device: str) -> Version:
+    found = [each for each in versions if each.digest.startswith(prefix.lower())]
+    if len({each.digest for each in found}) != 1:
+        many = "several versions begin" if found else "no kept version begins"
+        raise NothingKeptError(
+            f"{many} with {prefix!r}; netwatch history {device} lists the digests"
+        )
+    return found[0]
 
 
 def _older(versions: Sequence[Version], since: datetime | None) -> Version | None:

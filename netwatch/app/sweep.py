@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from netwatch.app.check import Watch, check, weigh
 from netwatch.app.collecting import collector
+from netwatch.app.fleet import Fleet
 from netwatch.app.settings import cores
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.deadline import Halt
@@ -21,6 +22,7 @@ def watch_for(work: Workspace, devices: tuple[Device, ...], halt: Halt) -> Watch
         now=utc_now,
         policy=work.policy,
         addresses={each.address: each.name for each in work.inventory.devices},
+        fleet=Fleet(work.inventory.devices),
     )
 
 

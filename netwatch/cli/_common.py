@@ -52,7 +52,7 @@ Format = Annotated[
         "-f",
         callback=_known_format,
         autocompletion=_format_names,
-        help="table for people, json or jsonl for programs.",
+        help="table for people, json or jsonl for programs, text for grep.",
     ),
 ]
 Output = Annotated[

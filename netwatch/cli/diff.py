@@ -14,6 +14,12 @@ def command(
     since: Annotated[
         datetime | None, typer.Option(help="Compare with what was known then (UTC).")
     ] = None,
+    old: Annotated[
+        str | None, typer.Option("--from", help="The older version's digest, or its beginning.")
+    ] = None,
+    new: Annotated[
+        str | None, typer.Option("--to", help="The newer version's digest, or its beginning.")
+    ] = None,
     topic: Annotated[str, typer.Option(help="Which answer to compare.")] = "running-config",
     text: Annotated[bool, typer.Option("--text", help="A plain unified diff.")] = False,
     form: Format = "table",
@@ -23,9 +29,11 @@ def command(
 
     Example: netwatch diff core-rtr1 --since 2026-01-31
     """
-    from netwatch.app.kept_views import diff_view
+    from netwatch.app.kept_views import Between, diff_view
     from netwatch.app.workspace import Workspace
 
     moment = since.replace(tzinfo=UTC) if since and since.tzinfo is None else since
+    between = Between(old=old, new=new, since=moment)
     with Workspace.open(context.obj) as work:
-        emit(diff_view(work.store, device, topic=topic, since=moment, as_text=text), form, output)
+        found = diff_view(work.store, device, topic=topic, between=between, as_text=text)
+    emit(found, form, output)

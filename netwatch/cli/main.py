@@ -72,7 +72,7 @@ def _add_commands() -> None:
         if each.name.startswith("_") or each.name == "main":
             continue
         module = importlib.import_module(f"netwatch.cli.{each.name}")
-        name = each.name.replace("_", "-")
+        name = each.name.rstrip("_").replace("_", "-")
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name)
         else:

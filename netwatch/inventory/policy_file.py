@@ -46,6 +46,7 @@ class _Image(_Strict):
     algorithm: str | None = None
     version: str | None = None
     models: tuple[str, ...] = ()
+    file: str | None = None
     source: str | None = None
 
 

@@ -35,12 +35,13 @@ class KnownCollector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownImage:
-    """An image the team or the vendor vouches for."""
+    """An image the team or the vendor vouches for; with ``file``, only a file of that name."""
 
     digest: str
     algorithm: str | None = None
     version: str | None = None
     models: tuple[str, ...] = ()
+    file: str | None = None
     source: str | None = None
 
 

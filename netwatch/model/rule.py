@@ -22,7 +22,8 @@ class Facts:
 
     ``before`` is the last *observed* value of every facet, None at the first sighting. ``after``
     is this visit (None = not observed now); ``known`` is ``after`` laid over ``before``.
-    ``addresses`` maps every address of the inventory to its device's name.
+    ``addresses`` maps every address of the inventory to its device's name. ``peers`` are the
+    last known states of the other devices of the same platform, () when none was visited.
     """
 
     device: Device
@@ -34,6 +35,7 @@ class Facts:
     changes: tuple[Change, ...] = ()
     policy: Policy = field(default_factory=Policy)
     addresses: dict[str, str] = field(default_factory=dict)
+    peers: tuple[DeviceState, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from netwatch.judgement.describe import cut, label
+from netwatch.judgement.image_path import parts
 from netwatch.judgement.image_version import order
 from netwatch.judgement.quotes import stated
-from netwatch.model.evidence import Severity
+from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.image import Digest, Image
 from netwatch.model.policy import KnownImage
 from netwatch.model.rule import Facts, Rule
+
+_SHOWN = 4
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:
@@ -26,9 +29,11 @@ def _judge(facts: Facts) -> Iterator[Finding]:
 
 def _speaks_of(known: KnownImage, image: Image, digest: Digest) -> bool:
     model = (image.model or "").casefold()
-    return known.algorithm in (None, digest.algorithm) and (
-        not known.models or any(fnmatchcase(model, each.casefold()) for each in known.models)
-    )
+    if known.algorithm not in (None, digest.algorithm):
+        return False
+    if known.file is not None and parts(known.file)[-1:] != parts(digest.path)[-1:]:
+        return False
+    return not known.models or any(fnmatchcase(model, each.casefold()) for each in known.models)
 
 
 def _vouches(known: KnownImage, image: Image, digest: Digest) -> bool:
@@ -51,8 +56,17 @@ def _finding(facts: Facts, image: Image, digest: Digest, listed: list[KnownImage
         facts,
         subject=label(f"{digest.path} {digest.algorithm} {digest.value}"),
         title=f"{cut(digest.path)} {digest.algorithm} {digest.value[:16]}… is {why}",
-        evidence=stated(image.evidence, "hash", f"{digest.path} {digest.algorithm}", digest.value),
+        evidence=(
+            *stated(image.evidence, "hash", f"{digest.path} {digest.algorithm}", digest.value),
+            *_published(listed),
+        ),
     )
+
+
+def _published(listed: list[KnownImage]) -> Iterator[Evidence]:
+    for each in listed[:_SHOWN]:
+        if each.source:
+            yield Evidence("known-good", None, f"{each.digest}  {cut(each.source, 200)}")
 
 
 RULE = Rule(

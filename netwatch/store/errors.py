@@ -1,7 +1,9 @@
 """What can go wrong with a store; every message says what to do next."""
 
+from netwatch.model.errors import NetwatchError
 
-class StoreError(Exception):
+
+class StoreError(NetwatchError):
     """The store could not do what was asked; what it kept before is untouched."""
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0001"
+REVISION = "0002"
 """The revision of ``migrations/`` these tables stand for."""
 
 NAMES = {
@@ -167,3 +167,28 @@ class HostKeyRow(Base):
 
     device: Mapped[str] = mapped_column(primary_key=True)
     host_key: Mapped[str]
+
+
+class KnownGoodRow(Base):
+    """A value a vendor vouches for; ``source`` and ``line`` say which list said so first.
+
+    ``name_key`` is the name without regard to case; ``model`` is "" when it speaks of all.
+    """
+
+    __tablename__ = "known_good"
+    __table_args__ = (
+        UniqueConstraint("name_key", "kind", "algorithm", "digest", "model"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    name_key: Mapped[str]
+    name: Mapped[str]
+    algorithm: Mapped[str]
+    digest: Mapped[str]
+    model: Mapped[str]
+    version: Mapped[str | None]
+    source: Mapped[str]
+    line: Mapped[int]
+    imported_at: Mapped[datetime]

@@ -1,14 +1,16 @@
 """The store on SQLite and PostgreSQL: which transaction each method runs in."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Select, select
 
 from netwatch.model.finding import KeptFinding
+from netwatch.model.known_good import KnownValue
+from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
-from netwatch.store import contents, findings, history, migrate, visits
+from netwatch.store import contents, findings, history, known_good, migrate, visits
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
 from netwatch.store.schema import BlobRow, HostKeyRow
@@ -160,6 +162,18 @@ class SqlStore(Store):
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["device"], set_={"host_key": key})
             )
+
+    def keep_known_good(self, values: Iterable[KnownValue], *, source: str, at: datetime) -> int:
+        """See ``Store.keep_known_good``."""
+        with self.database.writing() as connection:
+            return known_good.keep(connection, values, source, at)
+
+    def known_good(self, names: Collection[str]) -> tuple[KnownImage, ...]:
+        """See ``Store.known_good``."""
+        if not names:
+            return ()
+        with self.database.reading() as connection:
+            return tuple(known_good.images(connection, names))
 
 
 def _pin_of(name: str) -> Select[str]:

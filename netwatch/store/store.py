@@ -1,12 +1,14 @@
 """The store as the rest of netwatch sees it. Importing this costs no SQLAlchemy."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from netwatch.model.finding import KeptFinding
+from netwatch.model.known_good import KnownValue
+from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
 from netwatch.store.values import (
@@ -155,3 +157,14 @@ class Store(ABC):
     @abstractmethod
     def repin(self, name: str, key: str) -> None:
         """Pin ``key`` in place of the old one, on a person's word that the change is right."""
+
+    @abstractmethod
+    def keep_known_good(self, values: Iterable[KnownValue], *, source: str, at: datetime) -> int:
+        """Keep the values of the list ``source``, all or none, and return how many are new.
+
+        A value that is known already keeps the source it came from first.
+        """
+
+    @abstractmethod
+    def known_good(self, names: Collection[str]) -> tuple[KnownImage, ...]:
+        """Return the known-good values of files with these names, whatever their case."""

@@ -57,7 +57,7 @@ def test_parse_is_honest_about_what_it_does_not_know(run, tmp_path):
     ("words", "says"),
     [
         (("parse", "none.cfg"), "none.cfg"),
-        (("parse", "core-rtr1.cfg", "--platform", "cisco_ex"), "did you mean cisco_xe"),
+        (("parse", "core-rtr1.cfg", "--platform", "cisco_ex"), "cisco_xe"),
         (("parse", "core-rtr1.cfg", "--format", "tabel"), "is not one of"),
         (("scan", "no-such-folder"), "no such file or directory"),
         (("rules", "mirror-new-sesion"), "mirror-new-session"),

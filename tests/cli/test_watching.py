@@ -74,6 +74,12 @@ def test_looking_back(run, lab):
     history = run("history", "core-rtr1", "--format", "json").json
     assert len(history["visits"]) == 2
     assert sum(each["topic"] == "running-config" for each in history["versions"]) == 2
+    new, old = (each["digest"] for each in history["versions"] if each["topic"] == "running-config")
+    assert "monitor session 52" in run("history", "core-rtr1", "--show", new[:12]).out
+    assert "monitor session 52" not in run("history", "core-rtr1", "--show", old[:12]).out
+    assert run("history", "core-rtr1", "--show", "zz").code == 2
+    back = run("diff", "core-rtr1", "--from", new[:12], "--to", old[:12], "--text").out
+    assert "-monitor session 52 type erspan-source" in back
     changes = run("diff", "core-rtr1", "--text", "--format", "json").json["changes"]
     assert any(each.startswith("+monitor session 52") for each in changes)
     assert run("findings", "--severity", "critical").code == 0

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from support.build import facts, policy
 from support.strategies import maybe, states
 
@@ -26,6 +27,15 @@ def test_any_state_is_judged(before, after):
         assert len(finding.title) < 2000
         if finding.claim is not None:
             present.holds(finding.claim)
+
+
+@slow_data
+@given(states, st.lists(states, min_size=2, max_size=5))
+def test_any_fleet_is_judged(after, others):
+    peers = tuple(replace(each, device=f"r{n}") for n, each in enumerate((*others, after)))
+    for finding in detect(facts(None, after, OWN, peers=peers), rules()):
+        assert 0 < len(finding.evidence) <= 2 * MAX_QUOTES + 2
+        assert len(finding.title) < 2000
 
 
 @slow_data

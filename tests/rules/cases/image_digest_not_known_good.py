@@ -28,10 +28,30 @@ FIRES = {
         severity=Severity.HIGH,
         says=("known good as 16.12.01, not as 17.09.04a",),
     ),
+    "listed-by-file-name": Case(
+        after=SEEN,
+        policy=known(file="OS.bin", source="hashes.csv:7"),
+        severity=Severity.HIGH,
+        quotes=("ab12" * 8 + "  hashes.csv:7",),
+    ),
+    "a-good-image-under-another-good-name": Case(
+        after=SEEN,
+        policy=policy(
+            images=(
+                KnownImage(digest="ab12" * 8, file="os.bin"),
+                KnownImage(digest="cd34" * 8, file="old.bin"),
+            )
+        ),
+        severity=Severity.HIGH,
+    ),
 }
 QUIET = {
     "on-the-list": Case(after=SEEN, policy=known("CD34", version="17.9.4a", models=("C9300*",))),
     "no-list": Case(after=SEEN),
     "the-list-is-about-another-model": Case(after=SEEN, policy=known(models=("ASR*",))),
+    "the-list-does-not-name-this-file": Case(after=SEEN, policy=known(file="other.bin")),
+    "the-list-names-this-file-with-this-hash": Case(
+        after=SEEN, policy=known("CD34", file="os.bin")
+    ),
     "the-list-holds-another-kind-of-hash": Case(after=SEEN, policy=known(algorithm="md5")),
 }

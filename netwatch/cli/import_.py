@@ -1,0 +1,81 @@
+"""netwatch import: what others publish, taken in from files."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from netwatch.cli._common import say
+
+if TYPE_CHECKING:
+    from netwatch.app.known_good import Imported, Seal
+
+app = typer.Typer(no_args_is_help=True, help="Take in what vendors publish, from files.")
+
+
+@app.callback()
+def root() -> None:
+    """Keep ``known-good`` a word of its own while it is the only command."""
+
+
+@app.command("known-good")
+def known_good(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Checksum list, BulkHash.csv or JSON bundle.")],
+    *,
+    model: Annotated[
+        str, typer.Option(help="A list: only for devices of this model (pattern, C9300*).")
+    ] = "",
+    signature: Annotated[
+        Path | None, typer.Option(help="A bundle: its detached signature.")
+    ] = None,
+    certificate: Annotated[
+        list[Path] | None, typer.Option(help="The signer's certificate and those above it, PEM.")
+    ] = None,
+    root: Annotated[
+        list[Path] | None, typer.Option(help="The root certificate you trust, PEM.")
+    ] = None,
+    unsigned: Annotated[bool, typer.Option(help="Take a bundle in without a signature.")] = False,
+) -> None:
+    """Keep the hashes a vendor publishes, to judge the images of devices by.
+
+    Example: netwatch import known-good SHA512SUMS --model 'C9300*'
+    """
+    from netwatch.app.known_good import import_bundle, import_checksums, is_bundle
+    from netwatch.app.workspace import Workspace, utc_now
+
+    bundle = is_bundle(file)
+    seal = _seal(signature, certificate or [], root or [])
+    if bundle and seal is None and not unsigned:
+        raise typer.BadParameter("a bundle needs --signature, --certificate and --root")
+    if not bundle and seal is not None:
+        raise typer.BadParameter("only a JSON bundle is checked against a signature")
+    with Workspace.open(context.obj) as work:
+        if bundle:
+            outcome = import_bundle(file, work.store, utc_now(), seal=seal)
+        else:
+            outcome = import_checksums(file, work.store, utc_now(), model=model)
+    _tell(file, outcome)
+
+
+def _seal(signature: Path | None, certificates: list[Path], roots: list[Path]) -> "Seal | None":
+    from netwatch.app.known_good import Seal
+
+    if signature is None and not certificates and not roots:
+        return None
+    if signature is None or not certificates or not roots:
+        raise typer.BadParameter("--signature, --certificate and --root go together")
+    return Seal(signature=signature, certificates=tuple(certificates), roots=tuple(roots))
+
+
+def _tell(file: Path, outcome: "Imported") -> None:
+    say(f"{file}: {outcome.read} values, {outcome.new} of them new")
+    if outcome.unread:
+        lines = ", ".join(map(str, outcome.samples))
+        say(f"{file}: {outcome.unread} lines were not understood (line {lines}, ...)")
+    if outcome.trust is not None:
+        say(f"the signature holds: {' <- '.join(outcome.trust.chain)}")
+        for each in outcome.trust.outdated:
+            say(f"out of date, which is no fault of the signature: {each}")
+        for each in outcome.trust.weak:
+            say(f"signed with an old hash: {each}")
