@@ -50,6 +50,8 @@ STRANGERS = (
     "paloalto_panos", "sonic", "sonicos", "vyos", "cumulus", "cumulus_nclu", "aoscx", "arista_eos",
 )  # fmt: skip
 KINDS = {"acl": "flow"}
+# A label that describes a source where the database names it.
+NAMES = {"ACL_RULE with MIRROR_INGRESS_ACTION=erspan": "EVERFLOW_DSCP|RULE_1"}
 
 
 def home():
@@ -77,7 +79,8 @@ def read(path, name):
 def labelled(session, key):
     sources = {}
     for each in session["sources"]:
-        name = key(each["name"]) if each["kind"] == "interface" else each["name"]
+        name = NAMES.get(each["name"], each["name"])
+        name = key(name) if each["kind"] == "interface" else name
         kind = "filter" if each["kind"] == "acl" else each["kind"]
         known = sources.get((kind, name))
         both = known is not None and known != each["direction"]
