@@ -14,6 +14,7 @@ from netwatch.model.finding import Claim
 from netwatch.model.image import Digest
 from netwatch.model.mirror import Mirror, Tunnel
 from netwatch.model.platform import Platform
+from netwatch.model.posture import Trait
 from netwatch.model.state import ConfigLine, DeviceState
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.sessions import mirror_digest
@@ -36,6 +37,13 @@ def tunnel_claim(name: str, tunnel: Tunnel | None) -> Claim:
 def image_claim(field_name: str, value: object) -> Claim:
     """Claim that one field of the image state now has ``value``."""
     return Claim("image", field_name, _digest(value))
+
+
+def trait_claim(field_name: str, name: str, trait: Trait | None) -> Claim:
+    """Claim that a posture's trait ``name`` is now like ``trait``, or gone when None."""
+    return Claim(
+        "posture", f"{field_name}:{name}", ABSENT if trait is None else _digest(trait.value)
+    )
 
 
 def identity_claim(field_name: str, value: str) -> Claim:
@@ -78,12 +86,12 @@ class Present:
             case "mirrors" | "tunnels":
                 known = self._mirrors if claim.facet == "mirrors" else self._tunnels
                 return claim.digest in known.get(claim.key, {ABSENT})
+            case "posture":
+                return self._trait(claim)
             case "files":
                 return claim.key in {each.path for each in state.files or ()}
             case "config":
                 return all(mark in self._marks for mark in claim.digest.split(",") if mark)
-            case "host_key":
-                return _digest(state.host_key) == claim.digest
             case _:
                 return self._field(claim)
 
@@ -104,8 +112,17 @@ class Present:
     def _tunnels(self) -> dict[str, set[str]]:
         return {each.name: {_digest(each)} for each in self.state.tunnels or ()}
 
+    def _trait(self, claim: Claim) -> bool | None:
+        field_name, _, name = claim.key.partition(":")
+        traits = getattr(self.state.posture, field_name, None)
+        if traits is None:
+            return None
+        found = {_digest(each.value) for each in traits if each.name == name}
+        return claim.digest in (found or {ABSENT})
+
     def _field(self, claim: Claim) -> bool | None:
-        value = getattr(getattr(self.state, claim.facet), claim.key, None)
+        facet = getattr(self.state, claim.facet)
+        value = getattr(facet, claim.key, None) if claim.key else facet
         if value is None:
             # A pending register that is gone was seen gone; any other None was not observed.
             return False if claim.key == "config_register_next" else None

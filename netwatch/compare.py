@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from netwatch.model.change import (
     Change,
@@ -18,27 +19,31 @@ from netwatch.model.change import (
     MirrorChanged,
     MirrorRemoved,
     SecretChanged,
+    TraitChanged,
     TunnelChanged,
 )
 from netwatch.model.image import Image
 from netwatch.model.mirror import Mirror
 from netwatch.model.platform import Platform
+from netwatch.model.posture import Posture
 from netwatch.model.state import ConfigLine, DeviceState
 from netwatch.parsing.sessions import canonical, reconcile, session_key
+
+Faceted = TypeVar("Faceted", Image, Posture)
 
 # Clocks drift and uptimes are printed in minutes: less than this is the same boot.
 _SAME_BOOT = timedelta(minutes=10)
 _PLACEHOLDER = re.compile(r"<secret:[0-9a-z]+>")
 _FACETS = (
     "identity", "config", "startup", "declared", "operating", "tunnels", "dormant", "unread",
-    "image", "files", "journal", "host_key",
+    "image", "files", "journal", "posture", "counters", "host_key",
 )  # fmt: skip
 
 
 def overlay(before: DeviceState | None, after: DeviceState) -> DeviceState:
     """Return ``after`` with every facet that was not observed taken from ``before``.
 
-    The image is laid over field by field, since one refused command costs one field only.
+    Image and posture are laid over field by field: one refused command costs one field only.
     """
     if before is None:
         return after
@@ -47,14 +52,16 @@ def overlay(before: DeviceState | None, after: DeviceState) -> DeviceState:
         for name in _FACETS
     }
     if before.image and after.image:
-        kept["image"] = _overlay_image(before.image, after.image)
+        kept["image"] = _overlay_fields(before.image, after.image)
+    if before.posture and after.posture:
+        kept["posture"] = _overlay_fields(before.posture, after.posture)
     return replace(after, **kept, mirrors=reconcile(kept["declared"], kept["operating"]))
 
 
-def _overlay_image(before: Image, after: Image) -> Image:
+def _overlay_fields(before: Faceted, after: Faceted) -> Faceted:
     missing = {
         each.name: getattr(before, each.name)
-        for each in fields(Image)
+        for each in fields(after)
         # A pending config register that is gone was observed to be gone.
         if getattr(after, each.name) is None and each.name != "config_register_next"
     }
@@ -79,6 +86,7 @@ def compare(
         *_identity(before, after),
         *_host_key(before, after),
         *_files(before, after),
+        *_posture(before, after),
         *_config(before, after, platform),
     )
 
@@ -150,7 +158,7 @@ def _image(before: DeviceState, after: DeviceState) -> Iterator[Change]:
     if old is None or new is None:
         return
     for each in fields(Image):
-        if each.name in {"digests", "evidence", "booted_at", "uptime_s"}:
+        if each.name in {"digests", "attestation"} or not each.compare:
             continue
         was, now = getattr(old, each.name), getattr(new, each.name)
         pending = each.name == "config_register_next" and new.config_register is not None
@@ -158,11 +166,25 @@ def _image(before: DeviceState, after: DeviceState) -> Iterator[Change]:
             yield ImageChanged(each.name, was, now)
     if old.booted_at and new.booted_at and new.booted_at - old.booted_at > _SAME_BOOT:
         yield ImageChanged("booted_at", old.booted_at, new.booted_at)
-    known = {(each.path, each.algorithm): each for each in old.digests or ()}
+    known = {(each.path, each.algorithm, each.fetched): each for each in old.digests or ()}
     for digest in new.digests or ():
-        was_digest = known.get((digest.path, digest.algorithm))
+        was_digest = known.get((digest.path, digest.algorithm, digest.fetched))
         if was_digest is not None and was_digest.value != digest.value:
             yield ImageChanged("digests", was_digest, digest)
+
+
+def _posture(before: DeviceState, after: DeviceState) -> Iterator[Change]:
+    if before.posture is None or after.posture is None:
+        return
+    for each in fields(Posture):
+        was, now = getattr(before.posture, each.name), getattr(after.posture, each.name)
+        if was is None or now is None:
+            continue
+        old = {trait.name: trait for trait in was}
+        new = {trait.name: trait for trait in now}
+        for name in dict.fromkeys((*old, *new)):
+            if old.get(name) != new.get(name):
+                yield TraitChanged(each.name, name, old.get(name), new.get(name))
 
 
 def _identity(before: DeviceState, after: DeviceState) -> Iterator[Change]:

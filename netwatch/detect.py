@@ -56,7 +56,13 @@ def settle(
 
 
 def _observed(rule: Rule, facts: Facts) -> bool:
-    return all(getattr(facts.after, facet) is not None for facet in rule.needs)
+    return all(_facet(facts.after, facet) is not None for facet in rule.needs)
+
+
+def _facet(value: object, path: str) -> object:
+    for name in path.split("."):
+        value = getattr(value, name, None)
+    return value
 
 
 def _by_policy(findings: Iterable[Finding], policy: Policy) -> Iterator[Finding]:

@@ -40,6 +40,8 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         image=_placed(reading.image, snapshot.taken_at),
         files=reading.files,
         journal=reading.journal,
+        posture=reading.posture,
+        counters=reading.counters,
         host_key=snapshot.host_key,
         warnings=reading.warnings,
         failures=failures,

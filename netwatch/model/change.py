@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from netwatch.model.image import FileEntry
 from netwatch.model.mirror import Dormant, Mirror, Tunnel
+from netwatch.model.posture import Trait
 from netwatch.model.state import ConfigLine
 
 
@@ -92,6 +93,16 @@ class FileChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TraitChanged:
+    """A trait of one field of the posture added (``before`` None), gone, or with another value."""
+
+    field: str
+    name: str
+    before: Trait | None
+    after: Trait | None
+
+
+@dataclass(frozen=True, slots=True)
 class HostKeyChanged:
     """Another SSH host key than the pinned one was presented."""
 
@@ -110,5 +121,6 @@ Change: TypeAlias = (
     | ConfigChanged
     | SecretChanged
     | FileChanged
+    | TraitChanged
     | HostKeyChanged
 )

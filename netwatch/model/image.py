@@ -18,11 +18,16 @@ class Signature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A hash of one file. ``path`` as the device names it, ``value`` lower-case hex."""
+    """A hash of one file. ``path`` as the device names it, ``value`` lower-case hex.
+
+    ``fetched`` tells that netwatch copied the file off the device and computed the hash itself;
+    otherwise the device under suspicion did.
+    """
 
     path: str
     algorithm: str
     value: str
+    fetched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,83 @@ class FileEntry:
     modified: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """What the device's own verifier says of one signed file.
+
+    ``of`` is what was asked about: ``running``, ``running ROMMON``, or a path. ``kind`` is the
+    kind of key (``Release``, ``Special``, ``Development``), ``serial`` the signer's certificate
+    serial number, ``verifier`` and ``verifier_version`` who checked it at boot.
+    """
+
+    of: str
+    kind: str | None = None
+    serial: str | None = None
+    signer: str | None = None
+    algorithm: str | None = None
+    key_version: str | None = None
+    verifier: str | None = None
+    verifier_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKey:
+    """A key by which the device accepts signatures; ``kind`` as in ``Signed``."""
+
+    kind: str
+    use: str = ""
+    key_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One stage of the boot as the device's trust anchor measured it.
+
+    ``stage`` is ``boot-0``, ``bootloader`` or ``os``, ``digest`` lower-case hex.
+    """
+
+    stage: str
+    version: str | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register of the trust anchor (``PCR0``), its value in lower-case hex."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """A measured boot and the device's signature over it.
+
+    ``nonce`` is the random number netwatch put into the question, None for an unsigned answer.
+    ``certificates`` are PEM texts, the device's own first; ``signature`` is lower-case hex.
+    """
+
+    measurements: tuple[Measurement, ...] = ()
+    registers: tuple[Register, ...] = ()
+    nonce: str | None = None
+    signature_version: str | None = None
+    signature: str | None = None
+    certificates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One switch of a stack or one supervisor, each with an image state of its own."""
+
+    name: str
+    role: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    version: str | None = None
+    running_file: str | None = None
+    bootloader: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """Version, files and boot settings of one device; None in a field means not observed.
@@ -42,7 +124,10 @@ class Image:
     ``x.bin`` hides it). ``boot_path`` is what the next boot will try, in order.
     ``config_register_next`` is the value pending a reload, None when none is pending.
     ``uptime_s`` is the device's own count of seconds since it started; ``booted_at`` is derived
-    from it and wobbles by the clock's drift, so neither takes part in equality.
+    from it and wobbles by the clock's drift, so neither takes part in equality. ``packages`` are
+    the files an install-mode image or a patch consists of, ``memory_text`` the hash of the code in
+    memory, ``members`` the switches of a stack. That ``attestation`` differs is no change: it answers
+    a fresh random number each time.
     """
 
     version: str | None = None
@@ -55,6 +140,12 @@ class Image:
     config_register_next: str | None = None
     signature: Signature | None = None
     last_reload_reason: str | None = None
+    packages: tuple[str, ...] | None = None
+    signed: tuple[Signed, ...] | None = None
+    trusted_keys: tuple[TrustedKey, ...] | None = None
+    memory_text: Digest | None = None
+    members: tuple[Member, ...] | None = None
+    attestation: Attestation | None = None
     uptime_s: int | None = field(default=None, compare=False)
     booted_at: datetime | None = field(default=None, compare=False)
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)

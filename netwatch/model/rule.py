@@ -46,10 +46,11 @@ class Facts:
 class Rule:
     """One rule: what it is called, what it needs, and the pure function that judges.
 
-    ``needs`` are facets of DeviceState; the rule is judged only when each was observed in this
-    visit, so that an unreachable device neither raises nor resolves its findings. A ``lasting``
-    rule states a condition and is judged at every visit: not raised again means resolved. Any
-    other rule tells of a change, and its finding stays open while its claim holds.
+    ``needs`` are facets of DeviceState (``posture.users`` for one field of one); the rule is
+    judged only when each was observed in this visit, so that an unreachable device neither raises
+    nor resolves its findings. A ``lasting`` rule states a condition and is judged at every visit:
+    not raised again means resolved. Any other rule tells of a change, and its finding stays open
+    while its claim holds.
     """
 
     id: str

@@ -7,6 +7,7 @@ from datetime import datetime
 from netwatch.model.evidence import Evidence
 from netwatch.model.image import FileEntry, Image
 from netwatch.model.mirror import Dormant, Mirror, Tunnel
+from netwatch.model.posture import Counter, Posture
 from netwatch.model.snapshot import Failure
 
 
@@ -64,6 +65,8 @@ class Reading:
     image: Image | None = None
     files: tuple[FileEntry, ...] | None = None
     journal: tuple[LoggedCommand, ...] | None = None
+    posture: Posture | None = None
+    counters: tuple[Counter, ...] | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -89,6 +92,8 @@ class DeviceState:
     image: Image | None = None
     files: tuple[FileEntry, ...] | None = None
     journal: tuple[LoggedCommand, ...] | None = None
+    posture: Posture | None = None
+    counters: tuple[Counter, ...] | None = None
     host_key: str | None = None
     warnings: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()

@@ -1,6 +1,6 @@
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
@@ -265,10 +265,9 @@ def test_many_threads_write_and_read_at_once(store):
     with ThreadPoolExecutor(12) as pool:
         readers = [pool.submit(read) for _ in range(4)]
         writers = [pool.submit(write, f"rtr{n}") for n in range(8)]
-        for each in writers:
-            each.result()
+        wait(writers)
         stop.set()
-        for each in readers:
+        for each in (*writers, *readers):
             each.result()
     assert seen
     assert {len(store.history(each.name)) for each in store.devices()} == {12}
