@@ -126,8 +126,8 @@ class Image:
     ``uptime_s`` is the device's own count of seconds since it started; ``booted_at`` is derived
     from it and wobbles by the clock's drift, so neither takes part in equality. ``packages`` are
     the files an install-mode image or a patch consists of, ``memory_text`` the hash of the code in
-    memory, ``members`` the switches of a stack. That ``attestation`` differs is no change: it answers
-    a fresh random number each time.
+    memory, ``members`` the switches of a stack. ``attestation`` answers a fresh random number each
+    time, so that it differs is no change.
     """
 
     version: str | None = None
