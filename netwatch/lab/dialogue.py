@@ -9,7 +9,7 @@ import yaml
 
 from netwatch.lab.family import family, family_name
 from netwatch.lab.oxidized import recording
-from netwatch.lab.render import edit, fill, write_out
+from netwatch.lab.render import OWN_FILES, beside, edit, fill, write_out
 from netwatch.lab.spec import (
     Answer,
     AnswerForm,
@@ -25,11 +25,11 @@ from netwatch.lab.spec import (
 )
 
 FIRST_STAGE = "before"
-DEMO_FLEET = Path(__file__).parent / "fleet"
+DEMO_FLEET = OWN_FILES
 MAX_FILE = 16 * 1024 * 1024
 LAB_LOGIN = Login(username="netwatch", password="netwatch-lab")  # noqa: S106  # protects nothing
 
-_DEVICE_KEYS = ("name", "platform", "base", "site", "role", "tags", "jump", "stages")
+_DEVICE_KEYS = ("name", "platform", "base", "site", "role", "tags", "jump", "stages", "replay")
 _SCENE_KEYS = (
     "hostname", "family", "login", "pager", "prompt", "banner", "motd", "host_key", "crypto", "rtt",
     "delay", "forwards", "vars", "texts", "commands", "edits", "faults",
@@ -60,7 +60,7 @@ def load(path: Path, login: Login = LAB_LOGIN) -> DeviceSpec:
     ``login`` is who may enter where the file does not say (recordings never do). Raises
     DialogueError.
     """
-    data = _mapping(path)
+    data = mapping(path)
     try:
         if "init_prompt" in data:
             return recording(path.stem.removesuffix("_simulation"), data, login)
@@ -71,7 +71,8 @@ def load(path: Path, login: Login = LAB_LOGIN) -> DeviceSpec:
         raise DialogueError(f"{path}: {error}") from None
 
 
-def _mapping(path: Path) -> dict[str, Any]:
+def mapping(path: Path) -> dict[str, Any]:
+    """Return what stands in the YAML file ``path``. Raises DialogueError."""
     try:
         if path.stat().st_size > MAX_FILE:
             raise DialogueError(f"{path}: larger than {MAX_FILE:,} bytes")
@@ -88,10 +89,8 @@ def _with_base(path: Path, data: dict[str, Any]) -> dict[str, Any]:
     name = data.get("base")
     if name is None:
         return data
-    base = path.parent / str(name)
-    if base.parent != path.parent:
-        raise DialogueError(f"{path}: base {name!r} must lie beside the file")
-    foundation = _mapping(base)
+    base = beside(path.parent, str(name))
+    foundation = mapping(base)
     if "base" in foundation:
         raise DialogueError(f"{base}: a base cannot have a base itself")
     return merged(foundation, data)
@@ -177,10 +176,11 @@ def _answers(home: Path, data: Mapping[str, Any], values: Mapping[str, str]) -> 
         if source is not None
     }
     for change in data.get("edits") or ():
-        command = change.get("command", "show running-config")
-        if command not in texts:
-            raise DialogueError(f"an edit names the unknown command {command!r}")
-        texts[command] = edit(texts[command], change, values)
+        named = change.get("command", "show running-config")
+        for command in named if isinstance(named, list) else [named]:
+            if command not in texts:
+                raise DialogueError(f"an edit names the unknown command {command!r}")
+            texts[command] = edit(texts[command], change, values)
     return tuple(
         _answer(fill(command, values), text, sources[command]) for command, text in texts.items()
     )

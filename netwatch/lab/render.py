@@ -7,6 +7,7 @@ from typing import Any
 
 from netwatch.lab.mutate import MutationError, delete, replace_text, splice
 
+OWN_FILES = Path(__file__).parent / "fleet"
 ASKED = "{{asked}}"
 MAX_REPEATS = 4096
 
@@ -65,12 +66,20 @@ def _pieces(source: object, values: Mapping[str, str], home: Path) -> Iterator[s
             raise RenderError(f"neither a text nor file, blocks, each or text: {source!r:.80}")
 
 
+def beside(home: Path, name: str) -> Path:
+    """Return the file ``name`` of the folder ``home``, or the demo fleet's where it has none.
+
+    Raises RenderError when the name leads out of the folder.
+    """
+    own = (home / name).resolve()
+    if not own.is_relative_to(home.resolve()):
+        raise RenderError(f"{name!r} lies outside {home}; it must lie beside the file")
+    return own if own.exists() else OWN_FILES / name
+
+
 def _read(home: Path, name: str) -> str:
-    path = (home / name).resolve()
-    if not path.is_relative_to(home.resolve()):
-        raise RenderError(f"file {name!r} lies outside {home}")
     try:
-        return path.read_text(encoding="utf-8")
+        return beside(home, name).read_text(encoding="utf-8")
     except OSError as error:
         raise RenderError(f"file {name!r} cannot be read: {error.strerror}") from None
 

@@ -1,0 +1,74 @@
+"""Published intrusions, each replayed by one simulated device: before, after, and a benign twin."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from netwatch.lab.dialogue import DialogueError, load, mapping
+from netwatch.lab.spec import DeviceSpec
+from netwatch.model.evidence import Severity
+
+REPLAYS = Path(__file__).parent / "replays"
+BEFORE, AFTER, TWIN = "before", "after", "twin"
+_NEEDED = ("row", "story", "visible")
+_KEYS = (*_NEEDED, "evidence", "fires")
+
+
+class Visible(StrEnum):
+    """How far a collector can see an intrusion at all."""
+
+    DIRECTLY = "D"
+    INDIRECTLY = "I"
+    NOT = "X"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """One intrusion: ``fires`` gives each rule that must fire and its least severity.
+
+    ``row`` is its place on the scoreboard (``R01``), ``story`` what was done and who published it,
+    ``evidence`` the answers that show it. The device is in stage ``before``, then ``after``; a
+    stage ``twin`` is a legitimate change that looks alike.
+    """
+
+    name: str
+    row: str
+    story: str
+    visible: Visible
+    evidence: tuple[str, ...]
+    fires: tuple[tuple[str, Severity], ...]
+    device: DeviceSpec
+
+
+def load_replays(folder: Path = REPLAYS) -> tuple[Replay, ...]:
+    """Return the replays in ``folder``, by name. Raises DialogueError."""
+    found = (path for path in sorted(folder.glob("*.yaml")) if path.name[0] != "_")
+    return tuple(load_replay(path) for path in found if path.name != "policy.yaml")
+
+
+def load_replay(path: Path) -> Replay:
+    """Return the replay that ``path`` describes: a device file with a ``replay`` part.
+
+    Raises DialogueError.
+    """
+    header = mapping(path).get("replay")
+    if not isinstance(header, dict) or not set(_NEEDED) <= set(header) <= set(_KEYS):
+        raise DialogueError(f"{path}: replay needs {', '.join(_NEEDED)} and knows {_KEYS}")
+    try:
+        return _replay(path, header)
+    except (KeyError, ValueError) as error:
+        raise DialogueError(f"{path}: replay: {error}") from None
+
+
+def _replay(path: Path, header: dict[str, Any]) -> Replay:
+    fires = header.get("fires") or {}
+    return Replay(
+        name=path.stem,
+        row=str(header["row"]),
+        story=" ".join(str(header["story"]).split()),
+        visible=Visible(header["visible"]),
+        evidence=tuple(str(each) for each in header.get("evidence") or ()),
+        fires=tuple((str(rule), Severity[str(least).upper()]) for rule, least in fires.items()),
+        device=load(path),
+    )
