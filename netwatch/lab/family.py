@@ -102,6 +102,32 @@ FAMILIES = (
         farewell="logout\n",
         page_lines=0,
     ),
+    Family(
+        name="cisco_asa",
+        unknown="{caret}\nERROR: % Invalid input detected at '^' marker.\n",
+        denied="Command authorization failed\n",
+        settings=((r"terminal pager \d+", ""),),
+        height=r"terminal pager (?P<n>\d+)",
+        enable="enable",
+        privileged=("show *", "dir *", "verify *"),
+        pager="<--- More --->",
+        erase="\r              \r",
+    ),
+    Family(
+        name="cisco_xr",
+        prompt="RP/0/RP0/CPU0:{hostname}{mark}",
+        settings=_TERMINAL,
+        pager=" --More-- ",
+    ),
+    Family(
+        name="mikrotik_routeros",
+        prompt="[{username}@{hostname}] > ",
+        unknown="bad command name {command} (line 1 column 1)\n",
+        denied="failure: not enough permissions (9)\n",
+        bye=("/quit", "quit"),
+        farewell="interrupted\n",
+        page_lines=0,
+    ),
     Family(name="plain", unknown="% Unknown command.\n", settings=_TERMINAL, enable="enable"),
 )
 
