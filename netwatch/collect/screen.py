@@ -9,7 +9,7 @@ echo belonged to the answer before: it is handed back by ``late``.
 
 import re
 
-from netwatch.model.platform import Dialogue
+from netwatch.model.platform import Dialogue, Question
 from netwatch.parsing.text import clean
 
 TAIL = 2048
@@ -41,6 +41,8 @@ class Screen:
         self.interrupted = False
         self._looks_like_prompt = re.compile(dialogue.prompt)
         self._pager = re.compile(dialogue.pager)
+        self._questions = [*dialogue.confirmed]
+        self._answered: list[Question] = []
         self._target = _squeezed(command)
         self._about_logs = "log" in command
         self._data = bytearray(carry)
@@ -112,6 +114,33 @@ class Screen:
         self._turned = len(self._data)
         self.pages += 1
 
+    def shown(self) -> str:
+        """Return the end of all that came, over several lines, as a person sees it."""
+        return clean(_decoded(self._data[-TAIL:]))
+
+    def question(self) -> Question | None:
+        """Return the declared question that is all there is of the answer, asked once.
+
+        Standing in front of every line of the answer, it cannot be a text of the device's users.
+        """
+        if not self._questions or self._start is None or len(self._data) - self._start > TAIL:
+            return None
+        text = clean(_decoded(self._data[self._start :]))
+        return next((each for each in self._questions if each.fits(text)), None)
+
+    def note_answer(self, question: Question) -> None:
+        """Note that ``question`` was answered, so that it is cut out of the answer."""
+        self._questions.remove(question)
+        self._answered.append(question)
+
+    def left_standing(self) -> bool:
+        """Whether the command, or its beginning, stands again behind the prompt it ended at."""
+        line, prompt = self.last_line(), self.prompt or ""
+        if self._start is None or not prompt or not line.startswith(prompt):
+            return False
+        rest = _squeezed(line.removeprefix(prompt))
+        return bool(rest) and self._target.startswith(rest)
+
     def late(self) -> str:
         """Return what came before the echo and was more than prompts and log lines."""
         stop = self._echo if self.echoed else len(self._data)
@@ -139,7 +168,13 @@ class Screen:
         return "\n".join(kept)
 
     def _answer_lines(self) -> list[str]:
-        lines = clean(_decoded(self._without_pagers())).split("\n")
+        text = clean(_decoded(self._without_pagers()))
+        for each in self._answered:
+            echo = re.escape(each.answer.strip())
+            text = re.sub(rf"\A\s*(?:{each.pattern})[ \t]*(?:{echo})?[ \t]*\n?", "", text)
+        lines = text.split("\n")
+        if self.left_standing():
+            lines.pop()
         at = self._prompt_at(lines)
         if at is not None:
             rest = lines[at].rstrip().removesuffix(self.prompt or "")
