@@ -23,6 +23,9 @@ SYSLOG = re.compile(
 _MASTER = re.compile(r"\{(?:master|backup|primary|secondary|linecard)(?::[\w-]{1,20})?\}")
 _SCROLLED = 8
 _PAGER_CHARS = 120
+_DOUBLED = re.compile(r"(\S)\r(?=\1)")
+# A pager that stands behind a half line takes itself back, not the half line.
+_TAKEN_BACK = re.compile(rb"\x08(?:[\x08 ]*\x08)?|\r +\r")
 
 
 class Screen:
@@ -196,7 +199,8 @@ class Screen:
         kept, begin = bytearray(), self._start or 0
         for start, stop in self._paged:
             kept += self._data[begin:start]
-            begin = max(begin, stop)
+            back = _TAKEN_BACK.match(self._data, stop)
+            begin = max(begin, back.end() if back else stop)
         return kept + self._data[begin:]
 
     def _prompt_at(self, lines: list[str]) -> int | None:
@@ -226,12 +230,22 @@ class Screen:
             raw = _decoded(self._data[self._scanned : stop])
             echo = self._echo_ends_on(_shown(raw))
             if echo is None and "\r" in raw.rstrip("\r"):
-                # readline wraps with a carriage return, which else means a redrawn line.
-                self._lines.pop()
-                echo = self._echo_ends_on(_shown(raw.replace("\r", " ")))
+                echo = self._wrapped_echo(raw)
             self._scanned = stop + 1
             if echo is not None:
                 self._echo, self._start = echo, stop + 1
+
+    def _wrapped_echo(self, raw: str) -> int | None:
+        """Return the echo's place where a carriage return wraps it instead of redrawing it.
+
+        readline does so, and may print the first character of the new line before it too.
+        """
+        for each in (raw, _DOUBLED.sub("", raw)):
+            self._lines.pop()
+            echo = self._echo_ends_on(_shown(each.replace("\r", " ")))
+            if echo is not None:
+                return echo
+        return None
 
     def _echo_ends_on(self, line: str) -> int | None:
         """Return where the echo that ends on ``line`` begins; it may wrap over several."""
