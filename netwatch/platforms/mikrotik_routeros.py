@@ -168,8 +168,8 @@ PLATFORM = Platform(
     mirror_removal=removal,
     coverage={
         "mirrors in config": Offer.DOCUMENTED,
-        "mirrors in operation": Offer.DOCUMENTED,
-        "capture": Offer.DOCUMENTED,
+        "mirrors in operation": Offer.MEMORY,
+        "capture": Offer.MEMORY,
         "image hash": Offer.NOT_OFFERED,
         "bootloader": Offer.SEEN,
         "signature": Offer.NOT_READ,
