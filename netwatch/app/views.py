@@ -10,6 +10,7 @@ from netwatch.model.document import Document, Table
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import KeptFinding
 from netwatch.model.mirror import Mirror, SeenIn
+from netwatch.model.platform import Dialogue, Question
 from netwatch.model.state import DeviceState
 from netwatch.shapes import Shape, mirror_shape, reading_shape
 
@@ -140,11 +141,28 @@ def commands_view(name: str) -> Document:
     data = {
         "platform": name,
         "commands": [{"command": command, "purpose": purpose} for command, purpose in rows],
+        "answers": [{"question": each.pattern, "answer": each.answer} for each in _asked(dialogue)],
+        "login_suffix": dialogue.login_suffix if dialogue else "",
     }
-    note = "{arg} stands for one plain file or interface name. Nothing else is ever sent."
     return Document(
-        data=data, tables=(Table(platform.title, ("command", "purpose"), rows),), notes=(note,)
+        data=data,
+        tables=(Table(platform.title, ("command", "purpose"), rows),),
+        notes=_also_sent(dialogue),
     )
+
+
+def _asked(dialogue: Dialogue | None) -> tuple[Question, ...]:
+    return (*dialogue.asked, *dialogue.confirmed) if dialogue else ()
+
+
+def _also_sent(dialogue: Dialogue | None) -> tuple[str, ...]:
+    suffix = dialogue.login_suffix if dialogue else ""
+    options = (f"The user name is followed by {suffix}.",) if suffix else ()
+    answers = tuple(
+        f"Asked {each.pattern!r}, it answers {each.answer!r}." for each in _asked(dialogue)
+    )
+    last = "{arg} stands for one plain file or interface name. Nothing else is ever sent."
+    return (*options, *answers, last)
 
 
 def rules_view(rule_id: str | None) -> Document:

@@ -1,7 +1,8 @@
 """Proving who we are: a key file, the agent, a password, keyboard-interactive, in this order.
 
 Each credential is tried once: a second guess counts against the account's lockout. The answer to
-keyboard-interactive is the password, given once and only where the device hides the typing.
+keyboard-interactive is the password, given once and only where the device hides the typing, and
+the platform's declared answers where it shows it.
 """
 
 import socket
@@ -14,6 +15,7 @@ from netwatch.collect.deadline import Lifeline, within
 from netwatch.collect.errors import CollectError, quoted
 from netwatch.collect.keyfile import load_key
 from netwatch.model.device import Credentials
+from netwatch.model.platform import Dialogue
 from netwatch.model.snapshot import Reason
 
 AGENT_S = 3.0
@@ -23,8 +25,10 @@ AGENT_KEYS = 5
 class Login:
     """paramiko's hook for authentication (an ``auth_strategy``), with our order and our errors."""
 
-    def __init__(self, credentials: Credentials, lifeline: Lifeline) -> None:
+    def __init__(self, credentials: Credentials, dialogue: Dialogue, lifeline: Lifeline) -> None:
         self._credentials = credentials
+        self._name = _named(credentials.username, dialogue.login_suffix)
+        self._questions = dialogue.asked
         self._lifeline = lifeline
         self._asked: list[str] = []
         self._answered = False
@@ -41,7 +45,7 @@ class Login:
                 self._agent.close()
 
     def _try_all(self, transport: paramiko.Transport) -> None:
-        name, password = self._credentials.username, self._credentials.password
+        name, password = self._name, self._credentials.password
         refused: paramiko.AuthenticationException | None = None
         for key in self._keys():
             try:
@@ -78,6 +82,10 @@ class Login:
         del title, instructions
         answers = []
         for prompt, shown in prompts[:8]:
+            known = next((each for each in self._questions if each.ends(prompt)), None)
+            if known is not None:
+                answers.append(known.answer.strip())
+                continue
             self._asked.append(prompt)
             hidden = not shown and not self._answered
             self._answered = self._answered or hidden
@@ -123,6 +131,11 @@ class Login:
         if has_key:
             return "the key and the password" if has_password is not None else "the key"
         return "the password" if has_password is not None else "the agent's keys"
+
+
+def _named(username: str, suffix: str) -> str:
+    """Return the name to log in with; one that carries options of its own is left alone."""
+    return username if "+" in username else username + suffix
 
 
 class Agent(paramiko.Agent):

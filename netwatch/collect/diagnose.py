@@ -16,7 +16,7 @@ from netwatch.collect.link import Link
 from netwatch.collect.session import Session
 from netwatch.collect.transport import Transport
 from netwatch.model.device import Device
-from netwatch.model.platform import Command, Platform
+from netwatch.model.platform import CONFIG, Command, Dialogue, Platform
 from netwatch.model.snapshot import Reason
 
 Work: TypeAlias = Callable[[], str]
@@ -76,7 +76,8 @@ def _steps(device: Device, platform: Platform, access: Access) -> Iterator[Step]
         lifeline = Lifeline(device.timeout_s)
         access.halt.watch(lifeline)
         try:
-            with Link(device, access, lifeline) as link:
+            dialogue = platform.dialogue or Dialogue("")
+            with Link(device, dialogue, access, lifeline) as link:
                 for work in plan(link, lifeline):
                     step, ended = _taken(next(names), work, access)
                     yield step
@@ -208,6 +209,7 @@ class _Terminal:
     def __init__(self, platform: Platform, access: Access, link: Link, lifeline: Lifeline) -> None:
         self._platform, self._access, self._link = platform, access, link
         self._lifeline = lifeline
+        self._unknown: set[str] = set()
 
     def log_in(self) -> str:
         """Log in and open a terminal."""
@@ -241,5 +243,9 @@ class _Terminal:
             return f"{len(text.splitlines()):,} lines, complete"
         refused = proof.refused(text, self._platform.dialogue)
         if command.optional and refused and not proof.denied(text, self._platform.dialogue):
-            return "not offered by this device"
+            self._unknown.add(command.text)
+            nothing = proof.unanswered(self._platform.commands, self._unknown)
+            if nothing is None or command.topic != CONFIG:
+                return "not offered by this device"
+            problem = nothing
         raise _AnswerError(problem.detail)

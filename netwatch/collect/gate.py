@@ -1,7 +1,7 @@
 """The only words that may ever be written to a device. Pure; a test reads them off the wire."""
 
 from netwatch.collect.errors import ForbiddenWriteError, quoted
-from netwatch.model.platform import Platform
+from netwatch.model.platform import Platform, Question
 
 PAGER_KEY = " "
 
@@ -10,8 +10,9 @@ class Gate:
     """Passes the platform's own list and nothing else.
 
     Allowed are the lines of ``dialogue.prepare``, ``commands``, instances of ``templates``,
-    ``dialogue.enable`` and ``dialogue.bye``; the key that turns a pager's page; and the enable
-    secret, once after each ``expect_secret``.
+    ``dialogue.enable`` and ``dialogue.bye``; the key that turns a pager's page and those that
+    empty the line; and, once after each ``expect_secret`` or ``expect_answer``, the enable secret
+    or the declared answer to a question.
     """
 
     def __init__(self, platform: Platform) -> None:
@@ -23,25 +24,36 @@ class Gate:
         self._words = {*dialogue.prepare, dialogue.bye}
         if dialogue.enable:
             self._words.add(dialogue.enable)
-        self._secret: str | None = None
+        self._keys = {PAGER_KEY, *filter(None, [dialogue.wipe])}
+        self._questions = {*dialogue.asked, *dialogue.confirmed}
+        self._due: tuple[str, str] | None = None
 
     def expect_secret(self, secret: str) -> None:
         """Let ``secret`` through once: the device has just asked for it."""
-        self._secret = secret
+        self._due = ("the enable secret", secret + self.enter)
+
+    def expect_answer(self, question: Question) -> None:
+        """Let the answer through once: the device has just asked ``question``.
+
+        Raises ForbiddenWriteError for a question the platform does not declare.
+        """
+        if question not in self._questions:
+            raise ForbiddenWriteError(f"{self._platform.name} declares no {question.pattern!r}")
+        self._due = ("the answer to the question", question.answer)
 
     def check(self, written: str) -> None:
         """Return when ``written`` (a whole line with its end, or a key) may be sent.
 
         Raises ForbiddenWriteError, which names the text unless it may be a secret.
         """
-        if written == PAGER_KEY:
+        due, self._due = self._due, None
+        if due is not None:
+            if written != due[1]:
+                raise ForbiddenWriteError(f"something else than {due[0]} was to be sent")
+            return
+        if written in self._keys:
             return
         line = written.removesuffix(self.enter)
-        secret, self._secret = self._secret, None
-        if secret is not None:
-            if line != secret:
-                raise ForbiddenWriteError("something else than the enable secret was to be sent")
-            return
         if line == written or any(char < " " or char == "\x7f" for char in line):
             raise ForbiddenWriteError(f"{quoted(written)} is not one whole line")
         if line not in self._words and not self._platform.may_send(line):

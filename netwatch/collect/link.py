@@ -17,6 +17,7 @@ from netwatch.collect.errors import CollectError, quoted
 from netwatch.collect.transport import Transport
 from netwatch.collect.trust import Trust
 from netwatch.model.device import Credentials, Device
+from netwatch.model.platform import Dialogue
 from netwatch.model.snapshot import Reason
 
 _END_S = 1.0
@@ -24,22 +25,29 @@ _END_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """One end to log in to: the device, or a jump host on the way."""
+    """One end to log in to: the device, or a jump host on the way.
+
+    ``dialogue`` says how the device's login differs; a jump host's terminal is never opened.
+    """
 
     device: Device
     credentials: Credentials
     trust: Trust
+    dialogue: Dialogue
 
 
 class Link:
-    """``with Link(device, access, lifeline) as link``: holds what must be closed, in order.
+    """``with Link(device, dialogue, access, lifeline) as link``: holds what must be closed.
 
     ``reach`` opens the way to the device's SSH port, ``client`` and ``arguments`` make the
     paramiko client for one end of it. Leaving the block ends every thread that was started.
     """
 
-    def __init__(self, device: Device, access: Access, lifeline: Lifeline) -> None:
-        self.target = Peer(device, access.credentials, Trust(device, access.host_keys))
+    def __init__(
+        self, device: Device, dialogue: Dialogue, access: Access, lifeline: Lifeline
+    ) -> None:
+        trust = Trust(device, access.host_keys)
+        self.target = Peer(device, access.credentials, trust, dialogue)
         self.transport: Transport | None = None
         self._access = access
         self._lifeline = lifeline
@@ -74,7 +82,8 @@ class Link:
         addresses = dial.resolve(first, self._limits, self._lifeline)
         road: Road = dial.connect(first, addresses, self._limits, self._lifeline)
         for at, hop in enumerate(hops):
-            peer = Peer(hop.device, hop.credentials, Trust(hop.device, self._access.host_keys))
+            trust = Trust(hop.device, self._access.host_keys)
+            peer = Peer(hop.device, hop.credentials, trust, Dialogue(""))
             try:
                 client = self.client(peer)
                 client.connect(**self.arguments(peer, road))
@@ -114,7 +123,7 @@ class Link:
             "banner_timeout": limit_s,
             "auth_timeout": limit_s,
             "transport_factory": transport_factory,
-            "auth_strategy": Login(peer.credentials, self._lifeline),
+            "auth_strategy": Login(peer.credentials, peer.dialogue, self._lifeline),
         }
 
     @property

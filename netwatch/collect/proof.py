@@ -1,6 +1,7 @@
 """Whether an answer is complete. Only a proven answer becomes an artifact. Pure."""
 
 import re
+from collections.abc import Container, Iterable
 from functools import cache
 
 from netwatch.model.platform import CONFIG, VERSION, Command, Dialogue
@@ -32,6 +33,25 @@ def objection(command: Command, text: str, dialogue: Dialogue) -> Failure | None
         return None
     detail = f"{problem}; nothing of it was kept, the next visit asks again"
     return Failure(command.text, Reason.INCOMPLETE, detail)
+
+
+def unanswered(commands: Iterable[Command], unknown: Container[str]) -> Failure | None:
+    """Return the failure when the device knows no way to ask for its configuration.
+
+    Where a platform has several ways each is optional, so that a refusal of one is no failure;
+    refused by all, a visit would see nothing and say nothing. ``commands`` are the platform's,
+    ``unknown`` the texts of those that were refused as unknown.
+    """
+    ways = [each for each in commands if each.topic == CONFIG]
+    if not ways or not all(each.optional and each.text in unknown for each in ways):
+        return None
+    asked = " nor ".join(f"'{each.text}'" for each in ways)
+    return Failure(
+        ways[0].text,
+        Reason.COMMAND_REJECTED,
+        f"the device knows neither {asked}, so nothing is known of its configuration; check the "
+        "platform in the inventory and the account's privilege",
+    )
 
 
 def denied(text: str, dialogue: Dialogue) -> bool:

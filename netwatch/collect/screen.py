@@ -9,7 +9,7 @@ echo belonged to the answer before: it is handed back by ``late``.
 
 import re
 
-from netwatch.model.platform import Dialogue
+from netwatch.model.platform import Dialogue, Question
 from netwatch.parsing.text import clean
 
 TAIL = 2048
@@ -23,6 +23,9 @@ SYSLOG = re.compile(
 _MASTER = re.compile(r"\{(?:master|backup|primary|secondary|linecard)(?::[\w-]{1,20})?\}")
 _SCROLLED = 8
 _PAGER_CHARS = 120
+_DOUBLED = re.compile(r"(\S)\r(?=\1)")
+# A pager that stands behind a half line takes itself back, not the half line.
+_TAKEN_BACK = re.compile(rb"\x08(?:[\x08 ]*\x08)?|\r +\r")
 
 
 class Screen:
@@ -41,6 +44,8 @@ class Screen:
         self.interrupted = False
         self._looks_like_prompt = re.compile(dialogue.prompt)
         self._pager = re.compile(dialogue.pager)
+        self._questions = [*dialogue.confirmed]
+        self._answered: list[Question] = []
         self._target = _squeezed(command)
         self._about_logs = "log" in command
         self._data = bytearray(carry)
@@ -112,6 +117,33 @@ class Screen:
         self._turned = len(self._data)
         self.pages += 1
 
+    def shown(self) -> str:
+        """Return the end of all that came, over several lines, as a person sees it."""
+        return clean(_decoded(self._data[-TAIL:]))
+
+    def question(self) -> Question | None:
+        """Return the declared question that is all there is of the answer, asked once.
+
+        Standing in front of every line of the answer, it cannot be a text of the device's users.
+        """
+        if not self._questions or self._start is None or len(self._data) - self._start > TAIL:
+            return None
+        text = clean(_decoded(self._data[self._start :]))
+        return next((each for each in self._questions if each.fits(text)), None)
+
+    def note_answer(self, question: Question) -> None:
+        """Note that ``question`` was answered, so that it is cut out of the answer."""
+        self._questions.remove(question)
+        self._answered.append(question)
+
+    def left_standing(self) -> bool:
+        """Whether the command, or its beginning, stands again behind the prompt it ended at."""
+        line, prompt = self.last_line(), self.prompt or ""
+        if self._start is None or not prompt or not line.startswith(prompt):
+            return False
+        rest = _squeezed(line.removeprefix(prompt))
+        return bool(rest) and self._target.startswith(rest)
+
     def late(self) -> str:
         """Return what came before the echo and was more than prompts and log lines."""
         stop = self._echo if self.echoed else len(self._data)
@@ -139,7 +171,13 @@ class Screen:
         return "\n".join(kept)
 
     def _answer_lines(self) -> list[str]:
-        lines = clean(_decoded(self._without_pagers())).split("\n")
+        text = clean(_decoded(self._without_pagers()))
+        for each in self._answered:
+            echo = re.escape(each.answer.strip())
+            text = re.sub(rf"\A\s*(?:{each.pattern})[ \t]*(?:{echo})?[ \t]*\n?", "", text)
+        lines = text.split("\n")
+        if self.left_standing():
+            lines.pop()
         at = self._prompt_at(lines)
         if at is not None:
             rest = lines[at].rstrip().removesuffix(self.prompt or "")
@@ -161,7 +199,8 @@ class Screen:
         kept, begin = bytearray(), self._start or 0
         for start, stop in self._paged:
             kept += self._data[begin:start]
-            begin = max(begin, stop)
+            back = _TAKEN_BACK.match(self._data, stop)
+            begin = max(begin, back.end() if back else stop)
         return kept + self._data[begin:]
 
     def _prompt_at(self, lines: list[str]) -> int | None:
@@ -191,12 +230,22 @@ class Screen:
             raw = _decoded(self._data[self._scanned : stop])
             echo = self._echo_ends_on(_shown(raw))
             if echo is None and "\r" in raw.rstrip("\r"):
-                # readline wraps with a carriage return, which else means a redrawn line.
-                self._lines.pop()
-                echo = self._echo_ends_on(_shown(raw.replace("\r", " ")))
+                echo = self._wrapped_echo(raw)
             self._scanned = stop + 1
             if echo is not None:
                 self._echo, self._start = echo, stop + 1
+
+    def _wrapped_echo(self, raw: str) -> int | None:
+        """Return the echo's place where a carriage return wraps it instead of redrawing it.
+
+        readline does so, and may print the first character of the new line before it too.
+        """
+        for each in (raw, _DOUBLED.sub("", raw)):
+            self._lines.pop()
+            echo = self._echo_ends_on(_shown(each.replace("\r", " ")))
+            if echo is not None:
+                return echo
+        return None
 
     def _echo_ends_on(self, line: str) -> int | None:
         """Return where the echo that ends on ``line`` begins; it may wrap over several."""

@@ -26,13 +26,14 @@ from netwatch.collect.errors import CollectError, quoted
 from netwatch.collect.gate import PAGER_KEY, Gate
 from netwatch.collect.link import Link
 from netwatch.collect.screen import Screen
-from netwatch.model.platform import Dialogue, Platform
+from netwatch.model.platform import Dialogue, Platform, Question
 from netwatch.model.snapshot import Failure, Reason
 
 _CHUNK = 65536
 _PAGER_PAUSE_S = 0.05
 _LOGIN_PAUSE_S = 0.2
 _STRANGE_SILENCES = 5
+_QUESTIONS = 8
 _ASKS_SECRET = re.compile(r"pass(?:word|code|phrase)[^:]{0,40}:$", re.IGNORECASE)
 
 
@@ -94,6 +95,8 @@ class Session(BaseConnection):
         self._read(screen, limit_s, Screen.ended)
         self.prompt, self._carry = screen.prompt, screen.carry()
         text = screen.answer()
+        if self._dialogue.wipe and screen.left_standing():
+            self._wipe(self._dialogue.wipe)
         return Reply(text, screen.late(), screen.interrupted)
 
     def allowing(self, seconds: float) -> AbstractContextManager[None]:
@@ -110,11 +113,22 @@ class Session(BaseConnection):
             raise self._dropped() from error
 
     def locate_prompt(self) -> str:
-        """Return the line that looks like a prompt; the echo of the first command confirms it."""
-        screen = Screen(self._dialogue, "", None, b"")
-        self._read(screen, self._access.limits.prompt_s, _at_plain_prompt)
-        self._carry = screen.carry()
-        return screen.last_line()
+        """Answer what may be asked at login; return the line that looks like a prompt.
+
+        The echo of the first command confirms it. Raises CollectError (auth-failed) when the
+        device keeps asking.
+        """
+        for _ in range(_QUESTIONS):
+            screen = Screen(self._dialogue, "", None, b"")
+            self._read(screen, self._access.limits.prompt_s, self._prompt_or_question)
+            question = self._question(screen)
+            if question is None:
+                self._carry = screen.carry()
+                return screen.last_line()
+            self._answer(question)
+        line = quoted(screen.last_line())
+        detail = f"the device keeps asking {line} after login; answer it once by hand"
+        raise CollectError(Reason.AUTH_FAILED, detail)
 
     def raise_privilege(self) -> str:
         """Raise privilege when there is a secret for it and the prompt says it is needed.
@@ -176,6 +190,25 @@ class Session(BaseConnection):
         assert isinstance(self.remote_conn, paramiko.Channel)
         return self.remote_conn
 
+    def _question(self, screen: Screen) -> Question | None:
+        shown = screen.shown() if self._dialogue.asked else ""
+        return next((each for each in self._dialogue.asked if each.ends(shown)), None)
+
+    def _prompt_or_question(self, screen: Screen) -> bool:
+        return _at_plain_prompt(screen) or self._question(screen) is not None
+
+    def _answer(self, question: Question) -> None:
+        self._gate.expect_answer(question)
+        self.write_channel(question.answer)
+
+    def _wipe(self, keys: str) -> None:
+        """Empty the line on which the device left a refused command, and await its prompt."""
+        screen, prompt = Screen(self._dialogue, "", self.prompt, b""), self.prompt
+        self.write_channel(keys)
+        limit_s = self._access.limits.prompt_s
+        self._read(screen, limit_s, lambda each: each.last_line() == prompt)
+        self._carry = screen.carry()
+
     def _read(self, screen: Screen, limit_s: float, done: Callable[[Screen], bool]) -> None:
         until = time.monotonic() + limit_s
         silences = 0
@@ -190,6 +223,9 @@ class Session(BaseConnection):
                 self._bound(screen)
             elif screen.at_pager():
                 self._turn(screen)
+            elif question := screen.question():
+                screen.note_answer(question)
+                self._answer(question)
             elif self._settled(screen):
                 return
             else:
@@ -203,7 +239,7 @@ class Session(BaseConnection):
 
     def _settled(self, screen: Screen) -> bool:
         """Tell, after a silence, whether the device is waiting for us."""
-        if screen.ended_in_silence():
+        if screen.ended_in_silence() or (self._dialogue.wipe and screen.left_standing()):
             return True
         line = screen.strange_prompt()
         if line is None or self.prompt is not None:

@@ -70,10 +70,13 @@ class _Visit:
     def proven(self) -> tuple[_Answer, ...]:
         return tuple(each for each in self.asked if each.objection is None)
 
-    def objections(self) -> Iterator[Failure]:
+    def objections(self, platform: Platform) -> Iterator[Failure]:
         for each in self.asked:
             if each.objection is not None and (each.offered or not each.command.optional):
                 yield each.objection
+        unknown = {each.command.text for each in self.asked if not each.offered}
+        if failure := proof.unanswered(platform.commands, unknown):
+            yield failure
 
     def answers(self) -> Answers:
         return Answers(
@@ -102,7 +105,7 @@ def collect(
     visit = _Visit(platform.dialogue, slow_s=slow_allowance(platform))
     lifeline = Lifeline(device.timeout_s)
     access.halt.watch(lifeline)
-    link = Link(device, access, lifeline)
+    link = Link(device, platform.dialogue, access, lifeline)
     try:
         with link:
             _converse(
@@ -112,7 +115,8 @@ def collect(
         visit.failures.append(error.failure())
     finally:
         access.halt.forget(lifeline)
-    snapshot = _told(visit, _snapshot(device, platform, now), access)
+    found = (*visit.failures, *visit.objections(platform))
+    snapshot = _told(visit, _snapshot(device, platform, now, found), access)
     return replace(snapshot, host_key=link.target.trust.presented)
 
 
@@ -203,7 +207,6 @@ def _follow_ups(visit: _Visit, platform: Platform, depth: Depth) -> tuple[Comman
 
 def _told(visit: _Visit, snapshot: Snapshot, access: Access) -> Snapshot:
     """Return the snapshot with what is proven, redacted, and with every failure redacted."""
-    found = (*visit.failures, *visit.objections())
     stranger = _stranger(visit)
     if stranger is not None:
         return replace(snapshot, failures=(_redacted(stranger, access),))
@@ -213,7 +216,7 @@ def _told(visit: _Visit, snapshot: Snapshot, access: Access) -> Snapshot:
         )
         for each in visit.proven()
     )
-    failures = tuple(_redacted(each, access) for each in found)
+    failures = tuple(_redacted(each, access) for each in snapshot.failures)
     return replace(snapshot, artifacts=artifacts, failures=failures)
 
 

@@ -66,7 +66,8 @@ class SimulatedDevice:
         # A prompt of its own is the privileged one; recordings have no other.
         if self.scene.prompt and (self.recorded or mark == self.family.privileged_mark):
             return self.scene.prompt
-        return self.family.prompt.format(hostname=self.scene.hostname, username=username, mark=mark)
+        account = self.family.account(username)
+        return self.family.prompt.format(hostname=self.scene.hostname, username=account, mark=mark)
 
     def faults(self, place: str) -> tuple[Fault, ...]:
         """Return what goes wrong at ``place`` this time, and count that it did."""

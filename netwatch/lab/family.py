@@ -15,7 +15,8 @@ class Family:
     (regular expression, reply) pairs for session-only commands; ``height`` and ``width`` match
     the two of them that this emulator obeys, with the group ``n``. ``privileged`` are shell
     globs of commands that need ``enable`` first. ``page_lines`` is the height of a page until a
-    session sets another; 0 where there is no pager.
+    session sets another; 0 where there is no pager. ``login_options`` matches what may follow the
+    user name at login and is no part of it.
     """
 
     name: str
@@ -34,6 +35,11 @@ class Family:
     page_lines: int = 24
     erase: str = "\b" * len(IOS_PAGER) + " " * len(IOS_PAGER) + "\b" * len(IOS_PAGER)
     privileged: tuple[str, ...] = ()
+    login_options: str = ""
+
+    def account(self, username: str) -> str:
+        """Return the account that ``username`` logs in to."""
+        return re.sub(rf"(?:{self.login_options})\Z", "", username)
 
     def setting(self, command: str) -> str | None:
         """Return the reply to a session-only command, None when ``command`` is not one."""
@@ -121,12 +127,14 @@ FAMILIES = (
     ),
     Family(
         name="mikrotik_routeros",
-        prompt="[{username}@{hostname}] > ",
+        prompt="[{username}@{hostname}] {mark} ",
+        privileged_mark=">",
         unknown="bad command name {command} (line 1 column 1)\n",
-        denied="failure: not enough permissions (9)\n",
+        denied="not enough permissions (9)\n",
         bye=("/quit", "quit"),
         farewell="interrupted\n",
         page_lines=0,
+        login_options=r"\+[a-z0-9]{1,32}",
     ),
     Family(name="plain", unknown="% Unknown command.\n", settings=_TERMINAL, enable="enable"),
 )
@@ -141,6 +149,7 @@ _OF_PLATFORM = {
     "eos": "arista_eos",
     "junos": "juniper_junos",
     "cumulus": "linux",
+    "routeros": "mikrotik_routeros",
     "pfsense": "linux",
     "opnsense": "linux",
 }

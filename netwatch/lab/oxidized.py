@@ -3,8 +3,9 @@ r"""Recordings in Oxidized's simulation format, so that recorded devices can be 
 The format (docs/DeviceSimulation.md of the Oxidized project): ``init_prompt`` holds what the
 device sends before the first command, ``commands`` maps what was typed, newline included, to
 everything that came back up to the next prompt; a list keeps the order, and an entry without a
-newline is a pager's key. Texts carry Ruby escapes (``\r \e \x20 \" \t``); ``command_newline``
-names another end of a typed line. Recordings made in SSH exec mode hold neither echo nor prompt.
+newline is a single key (a pager's, or the answer to a question). Texts carry Ruby escapes
+(``\r \e \x20 \" \t``); ``command_newline`` names another end of a typed line. Recordings made in
+SSH exec mode hold neither echo nor prompt.
 """
 
 import re
@@ -17,6 +18,7 @@ from netwatch.lab.spec import Answer, AnswerForm, DeviceSpec, Login, Pager, Scen
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{4}|[\s\S])")
 _SIMPLE = dict(zip("rntesabfv0", "\r\n\t\x1b \a\b\f\v\0", strict=True))
 _INVISIBLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|[\r\x00\x07\x15]")
+PROMPT_MARKS = ("#", ">", "$", "%")
 _MODEL = re.compile(r"[a-z0-9]+")
 
 
@@ -70,7 +72,7 @@ def _exchange(command: str, typed: int, text: str) -> Answer:
 
 def _scene(model: str, opening: str, exchanges: tuple[Answer, ...], login: Login) -> Scene:
     if any(_echoed(each) for each in exchanges):
-        prompt = _visible(opening.rsplit("\n", 1)[-1])
+        prompt = _prompt(opening, exchanges)
         return Scene(
             hostname=re.split(r"[>#\s]", prompt.strip(), maxsplit=1)[0],
             family=family_name(model),
@@ -88,6 +90,12 @@ def _scene(model: str, opening: str, exchanges: tuple[Answer, ...], login: Login
         pager=Pager(lines=0),
         motd=_ended(opening),
     )
+
+
+def _prompt(opening: str, exchanges: tuple[Answer, ...]) -> str:
+    """Return the first last line that looks like a prompt: the opening may end in a question."""
+    last = [_visible(each.rsplit("\n", 1)[-1]) for each in (opening, *(a.text for a in exchanges))]
+    return next((each for each in last if each.rstrip().endswith(PROMPT_MARKS)), last[0])
 
 
 def _echoed(answer: Answer) -> bool:

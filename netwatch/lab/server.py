@@ -59,7 +59,7 @@ class DeviceServer(asyncssh.SSHServer):
         right = login.password is not None and hmac.compare_digest(
             login.password.encode(), password.encode()
         )
-        return right and username == login.username
+        return right and self._device.family.account(username) == login.username
 
     def password_auth_supported(self) -> bool:
         """Tell whether plain passwords are taken."""
@@ -94,7 +94,8 @@ class DeviceServer(asyncssh.SSHServer):
         """Judge a key by the authorised ones."""
         login = self._device.scene.login
         known = {_body(each) for each in login.keys}
-        return username == login.username and _body(key.export_public_key().decode()) in known
+        account = self._device.family.account(username)
+        return account == login.username and _body(key.export_public_key().decode()) in known
 
     def session_requested(self) -> Shell:
         """Open a terminal session."""

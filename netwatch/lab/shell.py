@@ -9,11 +9,11 @@ import asyncssh
 
 from netwatch.lab.device import Reply, SessionLog, SimulatedDevice
 from netwatch.lab.keyboard import Goodbye, Interrupt, Keyboard, Line
+from netwatch.lab.oxidized import PROMPT_MARKS
 from netwatch.lab.play import Drop, Hang, Pause, Step, Write, pages, steps, wire, wrapped
 from netwatch.lab.spec import LOGIN, AnswerForm, FaultKind, PagerManner
 
 _ENABLE_ATTEMPTS = 3
-_PROMPT_MARKS = ("#", ">", "$", "%")
 
 
 class Shell(asyncssh.SSHServerSession[bytes]):
@@ -76,7 +76,12 @@ class Shell(asyncssh.SSHServerSession[bytes]):
             return
         scene = self._device.scene
         opening = scene.motd if self._device.recorded else scene.motd + self._prompt()
-        self._play(steps(wire(opening), self._device.faults(LOGIN)), self._flush)
+        self._play(steps(wire(opening), self._device.faults(LOGIN)), self._greeted)
+
+    def _greeted(self) -> None:
+        self._flush()
+        if self._device.recorded:
+            self._await_key()
 
     def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:  # noqa: ARG002
         """Record what the client wrote and react to as much of it as is due."""
@@ -252,7 +257,7 @@ class Shell(asyncssh.SSHServerSession[bytes]):
 
     def _leave_if_silent(self) -> None:
         # "exit" of a recording may only have left a mode: then a prompt follows.
-        if self._out.decode("utf-8", "replace").rstrip().endswith(_PROMPT_MARKS):
+        if self._out.decode("utf-8", "replace").rstrip().endswith(PROMPT_MARKS):
             self._await_key()
         else:
             self._hang_up(0)

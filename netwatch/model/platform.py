@@ -62,6 +62,26 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Something a device asks a person, and the one answer that changes nothing on it.
+
+    ``pattern`` matches the question at the end of what was shown. ``answer`` is written as it
+    stands: a single key, or a line with its end.
+    """
+
+    pattern: str
+    answer: str
+
+    def ends(self, shown: str) -> bool:
+        """Tell whether ``shown`` ends with this question."""
+        return re.search(rf"(?:{self.pattern})\s*\Z", shown) is not None
+
+    def fits(self, shown: str) -> bool:
+        """Tell whether ``shown`` is this question and nothing else."""
+        return re.fullmatch(rf"\s*(?:{self.pattern})\s*", shown) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Dialogue:
     """How to speak with the device over SSH without changing it.
 
@@ -71,7 +91,10 @@ class Dialogue:
     command" and "not authorised". ``pager`` matches a pager that waits. ``enable`` is the command
     that raises privilege, written only when an enable secret is known. ``enter`` ends a line.
     ``hostname`` finds the device's own name in its configuration (group 1, MULTILINE); where it
-    matches, the name must stand in the prompt.
+    matches, the name must stand in the prompt. ``login_suffix`` is added to the user name.
+    ``asked`` may be asked before the first prompt, ``confirmed`` before the first line of an
+    answer; no other question is answered. ``wipe`` are the keys that empty the line, for a shell
+    that leaves a refused command standing at its prompt.
     """
 
     driver: str
@@ -83,6 +106,10 @@ class Dialogue:
     enable: str | None = None
     bye: str = "exit"
     enter: str = "\n"
+    wipe: str | None = None
+    login_suffix: str = ""
+    asked: tuple[Question, ...] = ()
+    confirmed: tuple[Question, ...] = ()
     hostname: str = (
         r"^[ \t]*(?:set (?:system )?)?(?:host-?name|sysname)[ \t]+"
         r"\"?([A-Za-z0-9_.-]{1,255})\"?;?[ \t]*$"

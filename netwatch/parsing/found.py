@@ -1,6 +1,7 @@
 """What a reader of mirror sessions brings home from one text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from netwatch.model.evidence import Evidence
@@ -13,16 +14,17 @@ from netwatch.parsing.unread import mentions
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Sessions, the lines they were read from, and session lines nobody understood."""
+    """Sessions, the lines they were read from, lines nobody understood, what a bound left out."""
 
     mirrors: tuple[Mirror, ...]
     read: frozenset[int] = frozenset()
     unread: tuple[Evidence, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, drafts: Drafts, odd: list[Evidence]) -> "Found":
+    def of(cls, drafts: Drafts, odd: list[Evidence], warnings: Sequence[str] = ()) -> "Found":
         """Return the sessions of ``drafts``; ``odd`` are lines inside them not understood."""
-        return cls(drafts.mirrors(), frozenset(drafts.read), tuple(odd))
+        return cls(drafts.mirrors(), frozenset(drafts.read), tuple(odd), tuple(warnings))
 
     def left(
         self, text: str, word: re.Pattern[str], lookalike: re.Pattern[str] | None = None
@@ -58,7 +60,7 @@ def reading(
         startup=answers.get(STARTUP),
         operating=running.mirrors if running else None,
         unread=odd or None,
-        warnings=warnings,
+        warnings=(*warnings, *declared.warnings),
     )
     if config is None:
         return seen

@@ -44,24 +44,24 @@ def read(answers: Answers) -> Reading:
     """Return what the answers show; a facet nobody answered for stays None."""
     config, system = answers.get(CONFIG), answers.get(_SYSTEM)
     found = split(config or "")
-    mirrors, lines, odd = cx_mirrors.declared(found.blocks)
+    said = cx_mirrors.declared(found.blocks)
     shown = [text for _, text in answers.all(MIRRORS)]
     operating, more = cx_mirrors.operating(shown)
     name = _HOSTNAME.search(config or "")
     automated = _dormant(found.blocks)
-    lines = lines.union(each.line for each in automated if each.line is not None)
+    lines = said.read.union(each.line for each in automated if each.line is not None)
     left = mentions(config or "", CONFIG, word=_MENTION, read=lines, lookalike=_LOOKALIKE)
     return Reading(
         identity=cx_image.identity(system, name[1] if name else None),
         config=config,
         startup=answers.get(STARTUP),
-        declared=mirrors if config is not None else None,
+        declared=said.mirrors if config is not None else None,
         operating=_complete(operating, answers.get(_LISTED)),
         tunnels=tunnels(found.blocks) if config is not None else None,
         dormant=automated if config is not None else None,
-        unread=(*odd, *left, *more) if config is not None or more else None,
+        unread=(*said.unread, *left, *more) if config is not None or more else None,
         image=cx_image.image(answers.get(VERSION), answers.get(_IMAGES), system),
-        warnings=found.warnings,
+        warnings=(*found.warnings, *said.warnings),
     )
 
 
@@ -92,7 +92,7 @@ def _follow_up(answers: Answers) -> tuple[Command, ...]:
     ids = _ROW.findall(answers.get(_LISTED, ""))
     config = answers.get(CONFIG, "")
     if "mirror" in config:
-        ids += [each.id for each in cx_mirrors.declared(split(config).blocks)[0]]
+        ids += [each.id for each in cx_mirrors.declared(split(config).blocks).mirrors]
     wanted = (_SHOW_MIRROR.about(each) for each in dict.fromkeys(ids))
     return tuple(each for each in wanted if each)
 

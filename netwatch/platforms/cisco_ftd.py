@@ -29,6 +29,8 @@ PLATFORM = Platform(
         hostname=r"(?!)(.)",
         refused=asa_dialogue.REFUSED,
         denied=asa_dialogue.DENIED,
+        # A refused command stays typed at the prompt; ^U empties the line (seen on 7.4.2).
+        wipe="\x15\n",
     ),
     noise=asa_dialogue.NOISE,
     volatile=asa_dialogue.VOLATILE,

@@ -16,6 +16,7 @@ from netwatch.model.platform import (
     Noise,
     Offer,
     Platform,
+    Question,
     SecretForm,
     SecretPattern,
 )
@@ -95,6 +96,8 @@ PLATFORM = Platform(
         refused=(r"% Error: (?:Invalid|Incomplete|Ambiguous)", r"% Invalid input"),
         denied=(r"% Error: .*(?:[Pp]rivilege|authorization|Permission)",),
         enable="enable",
+        # "banner login acknowledge enable" (netmiko's driver).
+        asked=(Question(r"acknowledge the above statement\? ?\[y/n\] ?:?", "y\n"),),
     ),
     noise=(
         Noise(r"^Current Configuration \.\.\.\s*$"),

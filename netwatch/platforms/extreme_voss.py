@@ -12,6 +12,7 @@ from netwatch.model.platform import (
     Noise,
     Offer,
     Platform,
+    Question,
 )
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.extreme import voss_image
@@ -73,6 +74,11 @@ PLATFORM = Platform(
         refused=(r"% ?(?:Invalid|Incomplete|Ambiguous)",),
         denied=(r"% ?(?:Permission denied|Not allowed)",),
         enable="enable",
+        # Both from netmiko's driver: the opening screen of the ERS line.
+        asked=(
+            Question(r"Ctrl-Y to begin\.?", "\x19"),
+            Question(r"Press ENTER to continue\.?", "\n"),
+        ),
         hostname=r"^(?:sys name|prompt) \"?([A-Za-z0-9_.-]{1,255})\"?\s*$",
     ),
     noise=(

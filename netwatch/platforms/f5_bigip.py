@@ -1,9 +1,9 @@
 """F5 BIG-IP, read in its own shell (tmsh).
 
 netmiko's driver modifies the account's ``cli preference`` to switch the pager off; netwatch writes
-nothing of the kind. Pages are turned with the pager's key; where ``list`` asks whether to display
-all items, an administrator sets the account's preference once, by hand. Hashes and the integrity
-check (sys-eicheck) need the bash shell and are not part of tmsh; a running tcpdump is not shown.
+nothing of the kind. Pages are turned with the pager's key, and where ``list`` asks whether to
+display all items, the answer is yes. Hashes and the integrity check (sys-eicheck) need the bash
+shell and are not part of tmsh; a running tcpdump is not shown.
 """
 
 from netwatch.model.platform import (
@@ -15,6 +15,7 @@ from netwatch.model.platform import (
     Noise,
     Offer,
     Platform,
+    Question,
     SecretForm,
     SecretPattern,
 )
@@ -23,6 +24,8 @@ from netwatch.parsing.f5 import status
 from netwatch.parsing.f5.config import flatten, statements
 from netwatch.parsing.f5.mirrors import Gathered
 from netwatch.parsing.redact import COMMON_SECRETS
+
+_DISPLAY_ALL = r"Display all [\d,]{1,12} items\? \(y(?: or |/)n\) ?"
 
 
 def read(answers: Answers) -> Reading:
@@ -77,6 +80,11 @@ PLATFORM = Platform(
         refused=(r"^Syntax Error: ", r"^Data Input Error: ", r"^Unexpected Error: "),
         denied=(r"^.{0,80}(?:Permission denied|not authorized|access denied)",),
         bye="quit",
+        # From memory, also whether the key is enough: where it is not, it stands there echoed.
+        confirmed=(
+            Question(_DISPLAY_ALL, "y"),
+            Question(_DISPLAY_ALL + "y", "\n"),
+        ),
         hostname=r"^sys global-settings \{\n(?: {4}[^\n]{0,200}\n){0,60}? {4}hostname (\S{1,255})$",
     ),
     noise=(

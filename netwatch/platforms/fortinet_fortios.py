@@ -14,6 +14,7 @@ from netwatch.model.platform import (
     Noise,
     Offer,
     Platform,
+    Question,
     SecretForm,
     SecretPattern,
 )
@@ -94,6 +95,8 @@ PLATFORM = Platform(
             r"^\s*incomplete command in the end",
         ),
         denied=(r"^\s*(?:Permission denied|You do not have permission)",),
+        # The banners before and after login are acknowledged by a key (netmiko's driver).
+        asked=(Question(r"\(Press 'a' to accept\) ?:?", "a"),),
         hostname=r"^ {4}set hostname \"?([A-Za-z0-9_.-]{1,64})\"?[ \t]*$",
     ),
     noise=(

@@ -19,6 +19,7 @@ from netwatch.model.platform import (
     Noise,
     Offer,
     Platform,
+    Question,
     SecretForm,
     SecretPattern,
 )
@@ -138,6 +139,12 @@ PLATFORM = Platform(
         denied=(r"Permission denied", r"% ?No permission"),
         bye="quit",
         hostname=r"^ ?sysname (\S{1,64})",
+        # The banner's question: netmiko's driver. The password's: 3Com 8800 configuration guide,
+        # and the wording of VRP, from which Comware branched.
+        asked=(
+            Question(r"Press Y or ENTER to continue, N to exit\.?", "\n"),
+            Question(r"(?:Change now|enter a new one) ?\? ?\[Y/N\] ?:?", "N\n"),
+        ),
     ),
     volatile=(
         Noise(r"^(.* uptime is) .*", r"\1", topic=VERSION),

@@ -20,6 +20,7 @@ from netwatch.model.platform import (
     Noise,
     Offer,
     Platform,
+    Question,
     SecretForm,
     SecretPattern,
 )
@@ -137,6 +138,14 @@ PLATFORM = Platform(
         denied=(r"^Error: ?(?:Permission denied|No permission)", r"not authorized"),
         bye="quit",
         hostname=r"^ ?sysname (\S{1,64})",
+        # To the second, "yes" would save the configuration (issues of netmiko's repository).
+        asked=(
+            Question(r"Change now\? ?\[Y/N\] ?:?", "N\n"),
+            Question(
+                r"security risks in the configuration file[^\[]{0,400}\[[Yy]/[Nn]\] ?:?", "N\n"
+            ),
+            Question(r"choose 'YES' or 'NO' first[^\[]{0,80}\[Y/N\] ?:?", "N\n"),
+        ),
     ),
     noise=(
         Noise(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3})? ?(?:[+-]\d\d:\d\d)?\s*$"),

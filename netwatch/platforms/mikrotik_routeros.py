@@ -19,6 +19,7 @@ from netwatch.model.platform import (
     Noise,
     Offer,
     Platform,
+    Question,
     SecretForm,
     SecretPattern,
 )
@@ -117,6 +118,15 @@ PLATFORM = Platform(
         denied=(r"^(?:failure: )?not enough permissions",),
         bye="/quit",
         enter="\r\n",
+        # c: no colours, t: the terminal is not probed, then its width and height in characters
+        # (netmiko's driver, which also shows what a box asks at its first login).
+        login_suffix="+ct511w4098h",
+        asked=(
+            Question(r"see the software license\? ?\[Y/n\] ?:?", "n"),
+            Question(r'press "Enter" to continue!', "\r"),
+            Question(r'type "r" or hit any other key to continue\.[^>\]]{0,200}', "\r"),
+            Question(r"new password>", "\x03"),
+        ),
         hostname=r"^/system identity(?: |\n)set name=\"?([^\"\s]{1,64})\"?[ \t]*$",
     ),
     noise=(
@@ -158,8 +168,8 @@ PLATFORM = Platform(
     mirror_removal=removal,
     coverage={
         "mirrors in config": Offer.DOCUMENTED,
-        "mirrors in operation": Offer.DOCUMENTED,
-        "capture": Offer.DOCUMENTED,
+        "mirrors in operation": Offer.MEMORY,
+        "capture": Offer.MEMORY,
         "image hash": Offer.NOT_OFFERED,
         "bootloader": Offer.SEEN,
         "signature": Offer.NOT_READ,

@@ -16,6 +16,7 @@ from netwatch.model.platform import (
     Noise,
     Offer,
     Platform,
+    Question,
     SecretForm,
     SecretPattern,
 )
@@ -81,6 +82,10 @@ PLATFORM = Platform(
         pager=r"lines \d+-\d+[^\n]{0,40}$|--+ ?\(?[Mm]ore\b[^\n]{0,40}$",
         refused=(r"^\s*Unknown command: ", r"^\s*Invalid syntax\.", r"^Server error : "),
         denied=(r"^.{0,80}(?:Permission denied|not authorized)", r"^You are not allowed"),
+        # The login banner is acknowledged before the password (netmiko's driver).
+        asked=(
+            Question(r"Do you accept and acknowledge the statement above ?\?[^?]{0,20}", "yes\n"),
+        ),
     ),
     noise=(
         Noise(r"^time: .*$", topic=VERSION),

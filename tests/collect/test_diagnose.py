@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from netwatch.collect.diagnose import Outcome, diagnose
 from netwatch.lab.fleet import LOOPBACK
 from netwatch.model.device import Device
+from netwatch.model.platform import CONFIG, Command
 
 pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("threads_end")]
 
@@ -85,3 +88,16 @@ def test_through_a_jump_host(box, serve, access, platform, hop):
     steps = list(diagnose(device, platform, access(jump=(hop("b1", fleet.ports["b1"]),))))
     assert [each.name for each in steps] == ["jump hosts", *SERVER[2:], *TERMINAL, *COMMANDS]
     assert {each.outcome for each in steps} == {Outcome.OK}
+
+
+def test_a_box_that_knows_no_way_to_show_its_configuration(box, serve, access, platform):
+    ways = tuple(Command(each, CONFIG, optional=True) for each in ("show one", "show other"))
+    device = {"name": "box1", "address": LOOPBACK, "platform": "box"}
+    asking = replace(platform, commands=ways)
+    fleet = serve(box("stages: {none: {}, one: {commands: {show one: here it is}}}\n"))
+    steps = list(diagnose(Device(port=fleet.ports["box1"], **device), asking, access()))[-2:]
+    assert [each.outcome for each in steps] == [Outcome.OK, Outcome.FAILED]
+    assert "neither 'show one' nor 'show other'" in steps[1].detail
+    fleet.stage("one")
+    steps = list(diagnose(Device(port=fleet.ports["box1"], **device), asking, access()))[-2:]
+    assert [each.outcome for each in steps] == [Outcome.OK, Outcome.OK]

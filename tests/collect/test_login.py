@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from netwatch import registry
 from netwatch.collect.keyfile import load_key
 from netwatch.lab.fleet import LOOPBACK
 from netwatch.model.device import Credentials, HostKeyPolicy
@@ -311,6 +312,15 @@ def test_the_password_is_never_typed_where_it_would_be_shown(curious, collect):
     port, heard = curious((("Your town: ", True),))
     assert outcome(collect(port)) == ([Reason.AUTH_FAILED], 0)
     assert heard == [("",)]
+
+
+def test_a_banner_that_is_to_be_acknowledged_before_the_password(curious, collect):
+    panos = registry.platform("paloalto_panos")
+    statement = ("Do you accept and acknowledge the statement above ? (yes/no) : ", True)
+    port, heard = curious((statement, ("Password: ", False)))
+    snapshot = collect(port, of=panos)
+    assert heard == [("yes", "netwatch-lab")]
+    assert "acknowledge" not in snapshot.failures[0].detail
 
 
 @pytest.fixture

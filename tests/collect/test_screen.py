@@ -31,6 +31,10 @@ PLAIN = {
     "two stray prompts": (b"\r\nr1#\r\nr1#show version\r\nVersion 1\r\nr1#", "Version 1"),
     "echo wrapped at the width": (b"show ver\r\nsion\r\nVersion 1\r\nr1#", "Version 1"),
     "echo wrapped by readline": (b"show ver \rsion\r\nVersion 1\r\nr1#", "Version 1"),
+    "echo wrapped by readline with its next character": (
+        b"show v\rversion\r\nVersion 1\r\nr1#",
+        "Version 1",
+    ),
     "echo redrawn with colours": (
         b"\r\x1b[Kr1#\x1b[1mshow\x1b[0m version\x1b[0m\r\nVersion 1\r\nr1#",
         "Version 1",
@@ -161,6 +165,20 @@ def test_an_answered_pager_leaves_nothing_behind(drawn, erased):
     screen.feed(PAGERS[erased] + b"line 2\r\nr1#")
     assert screen.ended()
     assert [line for line in screen.answer().split("\n") if line] == ["line 1", "line 2"]
+
+
+@pytest.mark.parametrize(
+    "erased", [b"\x08" * 8 + b" " * 8 + b"\x08" * 8, b"\x08 \x08" * 8, b"\r        \r", b""]
+)
+def test_a_pager_behind_half_a_line_takes_nothing_of_it_away(erased):
+    screen = Screen(DIALOGUE, "show it", "r1#", b"r1#")
+    screen.feed(b"show it\r\nread systemvi--More--")
+    assert screen.at_pager()
+    screen.turn_page()
+    screen.feed(erased + b"ew\r\n    --More--")
+    screen.turn_page()
+    screen.feed(erased + b"    indented\r\nr1#")
+    assert screen.answer().replace("        ", "    ") == "read systemview\n    indented"
 
 
 def test_a_prompt_right_behind_a_pager_ends_the_read():

@@ -121,7 +121,7 @@ def test_netmikos_own_methods_cannot_write(box, serve, access, platform):
     fleet = serve(box())
     device = Device(name="box1", address=LOOPBACK, port=fleet.ports["box1"], platform="box")
     to, lifeline = access(), Lifeline(20)
-    with Link(device, to, lifeline) as link:
+    with Link(device, platform.dialogue, to, lifeline) as link:
         session = Session(platform, link, to, lifeline, link.reach())
         session.establish_connection()
         for write in (

@@ -1,67 +1,20 @@
 """The lab through netwatch's own collector: the demo fleet, and recordings of real devices."""
 
-import os
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from support.recordings import paths, visit
 
 from netwatch import registry
-from netwatch.collect.access import Access
 from netwatch.lab.dialogue import DEMO_FLEET, LAB_LOGIN, load, load_folder
-from netwatch.lab.fleet import LOOPBACK, Fleet
+from netwatch.lab.fleet import Fleet
 from netwatch.lab.mutate import with_stanzas
-from netwatch.lab.spec import AnswerForm
-from netwatch.model.device import Credentials, Device, HostKeyPolicy
 from netwatch.model.platform import Command
 from netwatch.model.snapshot import Reason
 from netwatch.model.state import Answers
-from netwatch.parsing.text import clean
 
 pytestmark = pytest.mark.lab
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-PLATFORMS = {
-    "ios": "cisco_ios",
-    "nxos": "cisco_nxos",
-    "eos": "arista_eos",
-    "junos": "juniper_junos",
-    "pfsense": "linux",
-    "opnsense": "linux",
-}
-BYE = {"exit", "quit", "logout"}
-
-
-class NoKeys:
-    def pinned(self, name):
-        return None
-
-    def pin(self, name, key):
-        return key
-
-
-def visit(spec, port, platform):
-    from netwatch.collect.ssh import collect
-
-    login = spec.scenes[0][1].login
-    device = Device(
-        name=spec.name,
-        address=LOOPBACK,
-        port=port,
-        platform=platform.name,
-        host_key=HostKeyPolicy.OFF,
-        timeout_s=60,
-    )
-    access = Access(
-        credentials=Credentials(
-            username=login.username, password=login.password, enable=login.enable
-        ),
-        host_keys=NoKeys(),
-        redact=lambda text, topic: text,
-    )
-    return collect(device, platform, access, now=NOW)
 
 
 @pytest.fixture(scope="module")
@@ -99,57 +52,13 @@ def test_nothing_but_the_platforms_own_questions_is_ever_written(demo, name):
     assert session.executed == []
 
 
-def recordings():
-    home = os.environ.get("NETWATCH_CORPUS")
-    folder = Path(home) / "dialogues" if home else Path("/nonexistent")
-    return sorted(each for each in folder.glob("*.yaml") if each.name.split("_")[0] in PLATFORMS)
-
-
 @pytest.fixture(scope="module")
 def recorded():
-    paths = recordings()
-    if not paths:
+    found = paths(("ios",))
+    if not found:
         pytest.skip("NETWATCH_CORPUS names no corpus")
-    with Fleet(load(path, LAB_LOGIN) for path in paths) as running:
+    with Fleet(load(path, LAB_LOGIN) for path in found) as running:
         yield running
-
-
-def body(answer, prompt):
-    """Return the recorded answer without its echo and the prompt behind it."""
-    lines = [each.rstrip() for each in clean(answer.text).split("\n")]
-    if answer.form is AnswerForm.RECORDED:
-        lines = lines[1:]
-        if lines and lines[-1].strip() == prompt.strip():
-            lines = lines[:-1]
-    return "\n".join(lines).strip("\n")
-
-
-@pytest.mark.corpus
-def test_every_recorded_command_comes_back_with_nothing_lost(recorded):
-    lost = []
-    for spec in recorded.specs:
-        scene = spec.scene("recorded")
-        asked = [
-            each
-            for each in scene.answers
-            if each.command not in BYE and not each.command.startswith(("terminal ", "set cli "))
-        ]
-        base = registry.platform(PLATFORMS[spec.platform])
-        platform = replace(
-            base,
-            commands=tuple(Command(each.command, each.command) for each in asked),
-            follow_up=lambda _answers: (),
-            dialogue=replace(base.dialogue, refused=(), denied=()),
-        )
-        snapshot = visit(spec, recorded.ports[spec.name], platform)
-        got = {each.command: each.text for each in snapshot.artifacts}
-        failed = {each.command: each for each in snapshot.failures}
-        for answer in asked:
-            told = body(answer, scene.prompt or "")
-            heard = "\n".join(each.rstrip() for each in got.get(answer.command, "").split("\n"))
-            if heard.strip("\n") != told:
-                lost.append((spec.name, answer.command, failed.get(answer.command), heard[-80:]))
-    assert lost == []
 
 
 @pytest.mark.corpus

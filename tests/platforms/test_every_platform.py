@@ -37,6 +37,23 @@ READS = re.compile(
     r"|request \S.* (?:show|status|list)\b"
 )
 
+# "No", in every form it takes: ^C leaves the question unanswered.
+NO = ("N", "n", "no", "\x03")
+# A question to which something else is answered only lets the reader go on reading.
+GOES_ON = r"accept\b|acknowledge|to continue|Display all|Ctrl-Y to begin"
+# Affirmed by nobody but a person.
+DECISIONS = (
+    "Save the configuration? [Y/N]:",
+    "Are you sure to save now?[Y/N]:",
+    "Are you sure to continue?[Y/N]:",
+    "Proceed with reload? [confirm]",
+    "Overwrite? (y/n)",
+    "Uncommitted changes found, commit them? [yes/no/CANCEL]",
+    "Change now? [Y/N]:",
+    "The change is lost when you continue? (y/n)",
+    'To remove this default configuration type "r"',
+)
+
 
 def cases(name):
     return sorted((golden.HOME / name).glob("*/expected.json"))
@@ -119,6 +136,15 @@ def test_nothing_it_sends_configures(name):
 
 
 @each_platform
+def test_what_it_answers_changes_nothing(name):
+    dialogue = registry.platform(name).dialogue
+    for each in (*dialogue.asked, *dialogue.confirmed) if dialogue else ():
+        assert each.answer.strip() in NO or re.search(GOES_ON, each.pattern), each
+        assert each.answer.strip() in NO or not any(each.ends(text) for text in DECISIONS), each
+    assert dialogue is None or dialogue.wipe in (None, "\x15\n")
+
+
+@each_platform
 def test_every_pattern_is_a_regular_expression(name):
     platform = registry.platform(name)
     dialogue = platform.dialogue
@@ -128,6 +154,7 @@ def test_every_pattern_is_a_regular_expression(name):
     if dialogue:
         patterns += [dialogue.prompt, dialogue.pager, dialogue.hostname]
         patterns += [*dialogue.refused, *dialogue.denied]
+        patterns += [each.pattern for each in (*dialogue.asked, *dialogue.confirmed)]
     for each in patterns:
         assert re.compile(each, re.MULTILINE), each
     assert all("secret" in re.compile(each.pattern).groupindex for each in platform.secrets)

@@ -20,6 +20,7 @@ from netwatch.model.mirror import (
 from netwatch.model.platform import CONFIG, MIRRORS
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.found import Found
+from netwatch.parsing.places import Places
 from netwatch.parsing.stanzas import Block, Line
 from netwatch.parsing.switch.lists import Lists
 
@@ -39,7 +40,7 @@ _WAYS = {
     "transmit": Direction.TX,
     None: Direction.BOTH,
 }
-_MAX_PLACES = 1024
+_MAX_LISTS = 1024
 _MAX_PORTS = 16  # a box has one mirror port
 
 
@@ -48,18 +49,18 @@ def declared(blocks: Iterable[Block]) -> Found:
     drafts, ranges = Drafts(), Lists()
     odd: list[Evidence] = []
     copying: dict[str, Evidence] = {}
-    places: dict[str, list[str]] = {}
+    places = Places[str]()
     for block in blocks:
         if head := _LIST.match(block.text):
             _copying(copying, head, block)
         if head := _INTERFACE.match(block.text):
             for line in block.children:
                 if group := _GROUP.match(line.text):
-                    places.setdefault(group[1], []).append(head[1])
+                    places.add(group[1], head[1])
                 elif "mirror" in line.text and not _receive(drafts, ranges, head[1], line):
                     odd.append(_quote(line))
     _feed(drafts, copying, places)
-    return Found.of(drafts, odd)
+    return Found.of(drafts, odd, (*ranges.warnings, *places.warnings))
 
 
 def _receive(drafts: Drafts, ranges: Lists, port: str, line: Line) -> bool:
@@ -101,7 +102,7 @@ def _copying(copying: dict[str, Evidence], head: re.Match[str], block: Block) ->
             copying.setdefault(head[1], _quote(line))
 
 
-def _feed(drafts: Drafts, copying: dict[str, Evidence], places: dict[str, list[str]]) -> None:
+def _feed(drafts: Drafts, copying: dict[str, Evidence], places: Places[str]) -> None:
     """Add the lists that copy to the mirror port; a box has one, else each may be meant."""
     if not copying:
         return
@@ -109,16 +110,13 @@ def _feed(drafts: Drafts, copying: dict[str, Evidence], places: dict[str, list[s
     if not local:
         quote = next(iter(copying.values()))
         local = [drafts.get("copy-to-mirror", quote, kind=MirrorKind.FLOW, enabled=False)]
-    sources = [
-        Source(SourceKind.FILTER, acl, Direction.RX, on=tuple(places.get(acl, ())[:_MAX_PLACES]))
-        for acl in copying
-    ]
+    sources = [Source(SourceKind.FILTER, acl, Direction.RX, on=places.of(acl)) for acl in copying]
     for draft in local[:_MAX_PORTS]:
         if not draft.sources:
             draft.kind = MirrorKind.FLOW
             draft.enabled = draft.id in places or any(each.on for each in sources)
         draft.confidence = Confidence.LOW
-        draft.sources += sources[:_MAX_PLACES]
+        draft.sources += sources[:_MAX_LISTS]
     for quote in copying.values():
         drafts.quote(local[0], quote)
 

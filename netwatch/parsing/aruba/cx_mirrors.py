@@ -20,6 +20,8 @@ from netwatch.model.mirror import (
 )
 from netwatch.model.platform import CONFIG, MIRRORS
 from netwatch.parsing.draft import Draft, Drafts
+from netwatch.parsing.found import Found
+from netwatch.parsing.places import Places
 from netwatch.parsing.stanzas import Block, Line
 
 _SESSION = re.compile(r"mirror session (\S{1,32})$")
@@ -36,14 +38,12 @@ _APPLY = re.compile(r"apply policy (\S{1,64}) (in|out|routed-in|routed-out)")
 _SHOWN = re.compile(r"\s*Mirror Session *: *(\S{1,32})\s*$")
 _LABEL = re.compile(r"\s*([A-Z][A-Za-z ]{2,24}?) *: *(.{0,200})$")
 _KNOBS = re.compile(r"(?:comment|truncate|no enable|rate-limit)\b")
-_MAX_PLACES = 1024
+_Places = Places[tuple[str, Direction]]
 _WAYS = {"rx": Direction.RX, "tx": Direction.TX, "both": Direction.BOTH}
 
 
-def declared(
-    blocks: Iterable[Block],
-) -> tuple[tuple[Mirror, ...], frozenset[int], tuple[Evidence, ...]]:
-    """Return the sessions, the lines they were read from, and their lines not understood."""
+def declared(blocks: Iterable[Block]) -> Found:
+    """Return the sessions of a running configuration."""
     blocks = tuple(blocks)
     drafts = Drafts()
     unread: list[Evidence] = []
@@ -56,11 +56,12 @@ def declared(
                     drafts.quote(draft, _quote(line))
                 else:
                     unread.append(_quote(line))
-    _policies(blocks, drafts)
+    places = _places(blocks)
+    _policies(blocks, places, drafts)
     for draft in drafts.found.values():
         draft.settle_flow()
     read = drafts.read.union(each.line for each in unread if each.line is not None)
-    return drafts.mirrors(), frozenset(read), tuple(unread)
+    return Found(drafts.mirrors(), frozenset(read), tuple(unread), tuple(places.warnings))
 
 
 def _quote(line: Block | Line) -> Evidence:
@@ -90,9 +91,8 @@ def _read(draft: Draft, text: str) -> bool:
     return True
 
 
-def _policies(blocks: tuple[Block, ...], drafts: Drafts) -> None:
+def _policies(blocks: tuple[Block, ...], places: _Places, drafts: Drafts) -> None:
     """Add the traffic classes that a policy copies into a session, where the policy is applied."""
-    places = _places(blocks)
     known: set[tuple[str, str, str]] = set()
     for block in blocks:
         policy = _POLICY.match(block.text)
@@ -105,25 +105,23 @@ def _policies(blocks: tuple[Block, ...], drafts: Drafts) -> None:
             key = (found[2], policy[1], found[1])
             if key not in known:
                 known.add(key)
-                draft.sources.append(_feed(f"{policy[1]}/{found[1]}", places.get(policy[1], {})))
+                draft.sources.append(_feed(f"{policy[1]}/{found[1]}", places.of(policy[1])))
 
 
-def _places(blocks: tuple[Block, ...]) -> dict[str, dict[tuple[str, Direction], None]]:
+def _places(blocks: tuple[Block, ...]) -> _Places:
     """Return where each policy is applied, and in which direction."""
-    applied: dict[str, dict[tuple[str, Direction], None]] = {}
+    applied = _Places()
     for block in blocks:
         place = block.text.removeprefix("interface ")
         for line in block.children:
             found = _APPLY.match(line.text) if line.text.startswith("apply ") else None
             if found:
                 way = Direction.RX if found[2].endswith("in") else Direction.TX
-                places = applied.setdefault(found[1], {})
-                if len(places) < _MAX_PLACES:
-                    places[place, way] = None
+                applied.add(found[1], (place, way))
     return applied
 
 
-def _feed(name: str, places: dict[tuple[str, Direction], None]) -> Source:
+def _feed(name: str, places: tuple[tuple[str, Direction], ...]) -> Source:
     ways = {way for _, way in places}
     way = ways.pop() if len(ways) == 1 else (Direction.BOTH if ways else None)
     on = tuple(dict.fromkeys(place for place, _ in places))

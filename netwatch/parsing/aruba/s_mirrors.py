@@ -21,12 +21,12 @@ from netwatch.model.mirror import (
 )
 from netwatch.model.platform import CONFIG
 from netwatch.parsing.draft import Draft, Drafts
+from netwatch.parsing.places import Places
 from netwatch.parsing.stanzas import Block, Line
 from netwatch.parsing.switch.lists import Lists
 
 HP_UDP = "hp-udp"
 _FIRST = "1"
-_MAX_PLACES = 1024
 
 _NAME = r'"[^"]{0,64}"|[^\s"]{1,64}'
 _PORT = re.compile(rf"mirror ([1-4])(?: name ({_NAME}))? port (\S{{1,32}})$")
@@ -60,7 +60,7 @@ class _Found:
 
     drafts: Drafts = field(default_factory=Drafts)
     numbers: dict[str, str] = field(default_factory=dict)
-    applied: dict[str, dict[str, None]] = field(default_factory=dict)
+    applied: Places[str] = field(default_factory=Places)
     copied: set[tuple[str, str, str]] = field(default_factory=set)
     lists: Lists = field(default_factory=Lists)
 
@@ -71,7 +71,7 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Sessions, the lines they were read from, and lists that were too long to expand."""
+    """Sessions, the lines they were read from, and what a bound left out."""
 
     mirrors: tuple[Mirror, ...]
     read: frozenset[int]
@@ -96,7 +96,8 @@ def declared(blocks: Sequence[Block]) -> Declared:
     for draft in found.drafts.found.values():
         draft.settle_flow()
     read = frozenset(found.drafts.read)
-    return Declared(found.drafts.mirrors(), read, tuple(found.lists.warnings))
+    warnings = (*found.lists.warnings, *found.applied.warnings)
+    return Declared(found.drafts.mirrors(), read, warnings)
 
 
 def _quote(line: Block | Line) -> Evidence:
@@ -168,9 +169,7 @@ def _watched(place: str, name: str, line: Block | Line, found: _Found) -> None:
         source = Source(SourceKind.FILTER, acl[1], Direction.RX, on=(_on(place, name),))
         draft.sources.append(source)
     elif service := _SERVICE.match(line.text):
-        places = found.applied.setdefault(_bare(service[1]), {})
-        if len(places) < _MAX_PLACES:
-            places[_on(place, name)] = None
+        found.applied.add(_bare(service[1]), _on(place, name))
 
 
 def _on(place: str, name: str) -> str:
@@ -196,6 +195,6 @@ def _copied(policy: str, line: Line, found: _Found) -> None:
     draft.confidence = Confidence.LOW
     if (draft.id, policy, traffic) not in found.copied:
         found.copied.add((draft.id, policy, traffic))
-        places = tuple(found.applied.get(policy, ()))
+        places = found.applied.of(policy)
         source = Source(SourceKind.FILTER, f"{policy}/{traffic}", Direction.RX, on=places)
         draft.sources.append(source)

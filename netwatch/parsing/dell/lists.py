@@ -12,6 +12,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Direction, Source, SourceKind
 from netwatch.model.platform import CONFIG
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.places import Places
 from netwatch.parsing.stanzas import Block
 
 _LIST = re.compile(
@@ -23,7 +24,6 @@ _ENTRY = re.compile(
     r"(?: (\d{1,5}))?(?: vlan (\d{1,4}))?(?: |$)"
 )
 _INTERFACE = re.compile(r"interface (\S.{0,80})$")
-_MAX_PLACES = 1024  # more interfaces than a switch has
 _MAX_LISTS = 64  # more lists than an interface takes
 _WAYS = {"in": Direction.RX, "out": Direction.TX}
 
@@ -44,13 +44,15 @@ class Lists:
 
     entries: dict[str | None, list[Entry]] = field(default_factory=dict)
     first: dict[tuple[str | None, str], Entry] = field(default_factory=dict)
-    attached: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    attached: Places[tuple[str, str]] = field(default_factory=Places)
 
     def sources(self, acl: str) -> tuple[Source, ...]:
         """Return the list as a source for each direction; attached nowhere it has no ``on``."""
+        where: dict[str, list[str]] = {}
+        for way, place in self.attached.of(acl):
+            where.setdefault(way, []).append(place)
         return tuple(
-            Source(SourceKind.FILTER, acl, _WAYS[way], on=tuple(dict.fromkeys(where)))
-            for way, where in self.attached.get(acl, {}).items()
+            Source(SourceKind.FILTER, acl, _WAYS[way], on=tuple(on)) for way, on in where.items()
         ) or (Source(SourceKind.FILTER, acl, Direction.RX),)
 
     def entry(self, session: str, acl: str) -> Entry | None:
@@ -61,10 +63,9 @@ class Lists:
         """Return (list, direction, interface as written) by interface, for lists that copy."""
         found: dict[str, list[tuple[str, Direction, str]]] = {}
         copying = {each.acl for entries in self.entries.values() for each in entries}
-        for acl in copying.intersection(self.attached):
-            for way, where in self.attached[acl].items():
-                for each in where:
-                    found.setdefault(interface_key(each), []).append((acl, _WAYS[way], each))
+        for acl in copying:
+            for way, each in self.attached.of(acl):
+                found.setdefault(interface_key(each), []).append((acl, _WAYS[way], each))
         return {port: sorted(acls)[:_MAX_LISTS] for port, acls in found.items()}
 
 
@@ -91,7 +92,4 @@ def _entries(found: Lists, acl: str, block: Block) -> None:
 def _attachments(found: Lists, interface: str, block: Block) -> None:
     for line in block.children:
         if group := _GROUP.match(line.text):
-            ways = found.attached.setdefault(group[1], {})
-            where = ways.setdefault(group[2] or "in", [])
-            if len(where) < _MAX_PLACES:
-                where.append(interface)
+            found.attached.add(group[1], (group[2] or "in", interface))

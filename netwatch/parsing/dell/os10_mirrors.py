@@ -68,7 +68,7 @@ def declared(blocks: Iterable[Block]) -> Found:
             else:
                 odd.append(_quote(line))
     inert = {each for each in flows if not _choose(drafts, drafts.found[each], chosen)}
-    found = Found.of(drafts, odd)
+    found = Found.of(drafts, odd, chosen.attached.warnings)
     mirrors = tuple(
         replace(each, complete=False) if each.id in inert else each for each in found.mirrors
     )

@@ -6,7 +6,7 @@ one that is meant where no name stands. A mirror is off until ``enable mirror``.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from netwatch.model.evidence import Confidence, Evidence
 from netwatch.model.mirror import (
@@ -23,6 +23,7 @@ from netwatch.model.platform import CONFIG
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.extreme.exos_policy import Binding, Copying, bindings, copying
 from netwatch.parsing.found import Found
+from netwatch.parsing.places import Places
 from netwatch.parsing.switch.lists import Lists
 
 DEFAULT = "DefaultMirror"
@@ -48,7 +49,6 @@ _WAYS = {
     None: Direction.BOTH,
 }
 _MAX_PROFILE = 500
-_MAX_PLACES = 1024
 _MAX_QUOTES = 32
 
 
@@ -57,6 +57,7 @@ class _Reader:
     drafts: Drafts = field(default_factory=Drafts)
     ranges: Lists = field(default_factory=Lists)
     odd: list[Evidence] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ def declared(text: str, policies: str | None) -> Config:
             tunnels.append(Tunnel(tunnel[1], tunnel[2], tunnel[4], tunnel[3], evidence=(quote,)))
     _feed(reader, copying(lines, policies or ""), bindings(lines))
     _forget_idle_default(reader.drafts)
-    found = Found.of(reader.drafts, reader.odd)
-    found = Found(found.mirrors, found.read | set(scripts), found.unread)
+    found = Found.of(reader.drafts, reader.odd, (*reader.ranges.warnings, *reader.warnings))
+    found = replace(found, read=found.read | set(scripts))
     return Config(found, tuple(tunnels), _dormant(lines, scripts))
 
 
@@ -197,15 +198,17 @@ def _source(reader: _Reader, draft: Draft, what: str) -> bool:
 
 def _feed(reader: _Reader, rules: tuple[Copying, ...], bound: tuple[Binding, ...]) -> None:
     """Add the policies that copy into a mirror; one bound nowhere is inert."""
-    places: dict[str, list[Binding]] = {}
+    places = Places[Binding]()
     for each in bound:
-        places.setdefault(each.policy, []).append(each)
-    sources = {name: _filters(name, where[:_MAX_PLACES]) for name, where in places.items()}
+        places.add(each.policy, each)
+    policies = dict.fromkeys(each.policy for each in rules)
+    sources = {each: _filters(each, places.of(each)) for each in policies}
+    reader.warnings += places.warnings
     for rule in rules:
         draft = reader.drafts.get(rule.mirror or DEFAULT, rule.quote, enabled=False)
         inert = (Source(SourceKind.FILTER, rule.policy, Direction.RX),)
-        draft.sources += sources.get(rule.policy, inert)
-        for each in places.get(rule.policy, ())[:_MAX_QUOTES]:
+        draft.sources += sources[rule.policy] or inert
+        for each in places.of(rule.policy)[:_MAX_QUOTES]:
             reader.drafts.quote(draft, each.quote)
     for draft in reader.drafts.found.values():
         filters = [each for each in draft.sources if each.kind is SourceKind.FILTER]
@@ -214,7 +217,7 @@ def _feed(reader: _Reader, rules: tuple[Copying, ...], bound: tuple[Binding, ...
             draft.enabled = bool(draft.enabled) and any(each.on for each in filters)
 
 
-def _filters(policy: str, places: list[Binding]) -> tuple[Source, ...]:
+def _filters(policy: str, places: tuple[Binding, ...]) -> tuple[Source, ...]:
     ways = dict.fromkeys(each.way for each in places)
     return tuple(
         Source(

@@ -20,6 +20,7 @@ from netwatch.model.mirror import (
 from netwatch.model.platform import CONFIG, MIRRORS
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.found import Found
+from netwatch.parsing.places import Places
 from netwatch.parsing.switch.lists import Lists
 
 _BY_PORT = re.compile(r"(no )?mirror-by-port (\d{1,4})\b ?(.{0,1000})$")
@@ -47,7 +48,6 @@ RECEIVED = "monitor-by-isid"
 _RECEIVED = re.compile(
     r"\s*(\d{1,4})\s+(\d{1,8})\s+\d{1,8}\s+((?:\d+/)?\d+/\d+)\s+-\s+(?:\d+|-)\s+(true|false)\b"
 )
-_MAX_PLACES = 256
 
 
 @dataclass(slots=True)
@@ -70,7 +70,8 @@ def declared(text: str) -> Found:
             _by_isid(reader, found, quote)
         elif (found := _ACTION.match(line)) and (copy := _COPY.search(found[4])):
             _by_filter(reader, found, copy, quote, places, egress)
-    return Found.of(reader.drafts, reader.odd)
+    warnings = (*reader.ranges.warnings, *places.warnings)
+    return Found.of(reader.drafts, reader.odd, warnings)
 
 
 def _by_port(reader: _Reader, found: re.Match[str], quote: Evidence) -> None:
@@ -142,28 +143,26 @@ def _by_filter(
     found: re.Match[str],
     copy: re.Match[str],
     quote: Evidence,
-    places: dict[str, list[str]],
+    places: Places[str],
     egress: set[str],
 ) -> None:
     acl = found[1] or found[3]
     name = f"acl/{acl}/{found[2]}" if found[2] else f"acl/{acl}"
     draft = reader.drafts.get(name, quote, kind=MirrorKind.FLOW, confidence=Confidence.LOW)
     way = Direction.TX if acl in egress else Direction.RX
-    on = tuple(places.get(acl, ()))
+    on = places.of(acl)
     draft.sources.append(Source(SourceKind.FILTER, name, way, on=on))
     draft.enabled = bool(on)
     _receive(reader, draft, copy[1] or "port", copy[2] or copy[3])
     draft.kind = MirrorKind.FLOW
 
 
-def _places(lines: list[str]) -> dict[str, list[str]]:
+def _places(lines: list[str]) -> Places[str]:
     """Return the ports and VLANs each ACL stands on."""
-    found: dict[str, list[str]] = {}
+    found = Places[str]()
     for line in lines:
         if bound := _PORT_OF_ACL.match(line):
-            where = found.setdefault(bound[2], [])
-            if len(where) < _MAX_PLACES:
-                where.append(bound[3] if bound[1] == "port" else f"vlan {bound[3]}")
+            found.add(bound[2], bound[3] if bound[1] == "port" else f"vlan {bound[3]}")
     return found
 
 

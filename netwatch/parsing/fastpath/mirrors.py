@@ -21,6 +21,7 @@ from netwatch.model.state import ConfigLine
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.flatten import by_exit
 from netwatch.parsing.found import Found
+from netwatch.parsing.places import Places
 from netwatch.parsing.switch.lists import Lists
 
 _LINE = re.compile(r"(no )?monitor session (\d{1,3})\b ?(.{0,1000})$")
@@ -48,7 +49,6 @@ _PORT = re.compile(
 )
 _TYPE = re.compile(r"(?<!\S)(Rx ?, ?Tx|Rx/Tx|Both|Rx|Tx)(?!\S)", re.IGNORECASE)
 _WAYS = {"rx": Direction.RX, "tx": Direction.TX, "both": Direction.BOTH, None: Direction.BOTH}
-_MAX_PLACES = 1024
 _LONGEST = 4000
 _SEEN_PORTS, _SEEN_CELLS = 2, 8
 
@@ -70,7 +70,7 @@ def declared(text: str) -> Found:
             _copy(drafts, above[1], entry[1], quote, places)
         elif (head := _ACL.match(statement)) and head[2]:
             _copy(drafts, head[1], head[3], quote, places)
-    return Found.of(drafts, odd)
+    return Found.of(drafts, odd, (*ranges.warnings, *places.warnings))
 
 
 def _line(drafts: Drafts, ranges: Lists, found: re.Match[str], quote: Evidence) -> bool:
@@ -123,20 +123,18 @@ def _receive(draft: Draft, found: re.Match[str]) -> None:
         draft.destinations.append(Destination(DestinationKind.INTERFACE, found[3]))
 
 
-def _places(lines: tuple[ConfigLine, ...]) -> dict[str, dict[str, list[str]]]:
-    """Return the interfaces each ACL stands on, by direction."""
-    found: dict[str, dict[str, list[str]]] = {}
+def _places(lines: tuple[ConfigLine, ...]) -> Places[tuple[str, str]]:
+    """Return the interfaces each ACL stands on, each behind its direction."""
+    found = Places[tuple[str, str]]()
     for line in lines:
         head = _INTERFACE.match(line.parents[-1]) if line.parents else None
         if head and (group := _GROUP.match(line.text)):
-            where = found.setdefault(group[1], {}).setdefault(group[2] or "in", [])
-            if len(where) < _MAX_PLACES:
-                where.append(head[1])
+            found.add(group[1], (group[2] or "in", head[1]))
     return found
 
 
 def _copy(
-    drafts: Drafts, acl: str, port: str, quote: Evidence, places: dict[str, dict[str, list[str]]]
+    drafts: Drafts, acl: str, port: str, quote: Evidence, places: Places[tuple[str, str]]
 ) -> None:
     """An ACL rule that copies is a session of its own, called ``acl/NAME``."""
     known = f"acl/{acl}" in drafts.found
@@ -144,9 +142,11 @@ def _copy(
     draft.destinations.append(Destination(DestinationKind.INTERFACE, port))
     if known:
         return
-    for way, where in places.get(acl, {}).items():
+    where = places.of(acl)
+    for way in dict.fromkeys(each for each, _ in where):
         direction = Direction.TX if way == "out" else Direction.RX
-        draft.sources.append(Source(SourceKind.FILTER, acl, direction, on=tuple(where)))
+        on = tuple(place for each, place in where if each == way)
+        draft.sources.append(Source(SourceKind.FILTER, acl, direction, on=on))
     if not draft.sources:
         draft.enabled = False
         draft.sources.append(Source(SourceKind.FILTER, acl, Direction.RX))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from netwatch.model.mirror import Direction, Source, SourceKind
 from netwatch.parsing.huawei.lists import Names
+from netwatch.parsing.places import Places
 from netwatch.parsing.stanzas import Block, Line
 
 _POLICY = re.compile(r"(?:traffic|qos) policy (\S{1,64})")
@@ -20,9 +21,8 @@ _APPLIED = re.compile(
 )
 _ON_VLANS = re.compile(r"qos vlan-policy (\S{1,64}) vlan (\S.{0,200}?) (inbound|outbound)")
 _WAYS = {"inbound": Direction.RX, "outbound": Direction.TX}
-_MAX_PLACES = 1024
 
-_Places = dict[str, list[tuple[str, Direction]]]
+_Places = Places[tuple[str, Direction]]
 
 
 @dataclass(slots=True)
@@ -38,7 +38,8 @@ class Behaviour:
 def behaviours(blocks: Sequence[Block], names: Names) -> tuple[Behaviour, ...]:
     """Return the traffic behaviours of a configuration with their users.
 
-    A behaviour that no policy uses has itself as its only source, attached nowhere.
+    A behaviour that no policy uses has itself as its only source, attached nowhere. What is
+    left out is told by the warnings of ``names``.
     """
     found: dict[str, Behaviour] = {}
     for block in blocks:
@@ -47,7 +48,9 @@ def behaviours(blocks: Sequence[Block], names: Names) -> tuple[Behaviour, ...]:
             first = Line(block.number, 0, block.text)
             known = found.setdefault(head[1], Behaviour(head[1], first, [], ()))
             known.lines += block.children
-    users = _users(blocks, _places(blocks, names)) if found else {}
+    places = _places(blocks, names) if found else _Places()
+    users = _users(blocks, places) if found else {}
+    names.warnings += places.warnings
     for each in found.values():
         each.sources = tuple(
             users.get(each.name, {"": Source(SourceKind.FILTER, each.name)}).values()
@@ -64,13 +67,13 @@ def _users(blocks: Sequence[Block], places: _Places) -> dict[str, dict[str, Sour
             pair = _PAIR.match(line.text)
             if policy and pair:
                 name = f"{policy[1]}/{pair[1]}"
-                source = _source(name, places.get(policy[1], []))
+                source = _source(name, places.of(policy[1]))
                 users.setdefault(pair[2], {})[name] = source
     return users
 
 
 def _places(blocks: Sequence[Block], names: Names) -> _Places:
-    places: _Places = {}
+    places = _Places()
     for block in blocks:
         if vlans := _ON_VLANS.match(block.text):
             for vlan in names.expand(vlans[2]):
@@ -89,12 +92,10 @@ def _apply(places: _Places, here: str, text: str) -> None:
 
 
 def _place(places: _Places, policy: str, here: str, way: str) -> None:
-    known = places.setdefault(policy, [])
-    if len(known) < _MAX_PLACES:
-        known.append((here, _WAYS[way]))
+    places.add(policy, (here, _WAYS[way]))
 
 
-def _source(name: str, places: list[tuple[str, Direction]]) -> Source:
+def _source(name: str, places: tuple[tuple[str, Direction], ...]) -> Source:
     ways = {way for _, way in places}
     way = ways.pop() if len(ways) == 1 else (Direction.BOTH if ways else None)
     on = tuple(dict.fromkeys(place for place, _ in places))
