@@ -11,15 +11,12 @@ from collections.abc import Sequence
 
 from netwatch.model.posture import Posture
 from netwatch.parsing.posture import aaa, management
+from netwatch.parsing.posture.fields import CONFIGURED
 from netwatch.parsing.posture.found import Found, weigh_lists
 from netwatch.parsing.posture.scan import Form, Section, Table, body, matching, scan, spaced
 from netwatch.parsing.posture.users import settle_accounts, username
 from netwatch.parsing.stanzas import Block
 
-FIELDS = (
-    "aaa_servers", "aaa_methods", "users", "services", "protections", "permits", "snmp_writers",
-    "log_targets", "log_settings", "automation", "guests", "intercepts",
-)  # fmt: skip
 _NAME = r"\S{1,128}"
 _LINE = re.compile(
     r"line (?P<range>(?:(?:vty|aux|con|console|tty) )?\d{1,5}(?:[ /]\d{1,5}){0,3})", re.IGNORECASE
@@ -78,7 +75,7 @@ def read(blocks: Sequence[Block]) -> Posture:
     weigh_lists(found, undefined="permit any")
     _settle_web(found)
     _defaults(found)
-    return found.posture(FIELDS)
+    return found.posture(CONFIGURED)
 
 
 def _defaults(found: Found) -> None:

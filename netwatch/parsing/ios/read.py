@@ -11,7 +11,8 @@ from netwatch.parsing.ios import monitor as ios_monitor
 from netwatch.parsing.ios.capture import captures
 from netwatch.parsing.ios.export_state import EXPORTS, exports
 from netwatch.parsing.ios.tunnels import resolve
-from netwatch.parsing.posture.shown import last_change, with_shown, without_last_change
+from netwatch.parsing.posture.changed import last_change, without_last_change
+from netwatch.parsing.posture.shown import with_shown
 
 
 def read(answers: Answers) -> Reading:

@@ -17,6 +17,8 @@ _LIST = re.compile(
     r" (?P<list>\S{1,128})(?P<methods>(?: .+)?)",
     re.IGNORECASE,
 )
+# NX-OS accounts for everything under one list.
+_ALL = re.compile(r"aaa accounting default (?P<methods>.+)", re.IGNORECASE)
 _OTHER = re.compile(r"aaa (?P<rest>(?:authentication|authorization|accounting) .+)", re.IGNORECASE)
 _TEXT = re.compile(
     r"authentication (?:banner|fail-message|username-prompt|password-prompt)\b", re.IGNORECASE
@@ -28,6 +30,8 @@ _HOST = re.compile(
 _NAMED = re.compile(r"(?P<kind>tacacs|radius|ldap) server (?P<name>\S{1,128})", re.IGNORECASE)
 _PORTS = re.compile(r"\b((?:auth-|acct-)?port) (\d{1,5})\b", re.IGNORECASE)
 _VRF = re.compile(r"\b(?:vrf|use-vrf)(?: forwarding)? (\S{1,64})", re.IGNORECASE)
+# What follows a key is a secret, whatever it looks like.
+_KEY = re.compile(r"\bkey (?:\d )?\S+", re.IGNORECASE)
 _GROUP = re.compile(
     r"aaa group server (?P<kind>tacacs|radius|ldap)\+? (?P<name>\S{1,128})", re.IGNORECASE
 )
@@ -50,6 +54,10 @@ def methods(found: Found, block: Block) -> None:
         value = " ".join((match["methods"].strip(), *below)).strip()
         name = f"{match['kind']} {match['what']} {match['list']}"
         found.add("aaa_methods", name, value, block, *block.children)
+        return
+    whole = _ALL.fullmatch(text)
+    if whole:
+        found.add("aaa_methods", "accounting default", whole["methods"], block)
         return
     other = _OTHER.fullmatch(text)
     if other and not _TEXT.match(other["rest"]):
@@ -148,8 +156,7 @@ def _server(found: Found, kind: str, name: str) -> Server:
 
 
 def _settings(server: Server, text: str) -> None:
-    # What follows a key is a secret, whatever it looks like.
-    text = re.split(r"(?:^| )key ", text, maxsplit=1, flags=re.IGNORECASE)[0]
+    text = _KEY.sub(" ", text)
     server.ports.update((each.lower(), number) for each, number in _PORTS.findall(text))
     vrf = _VRF.search(text)
     server.vrf = vrf[1] if vrf else server.vrf

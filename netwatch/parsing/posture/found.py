@@ -60,6 +60,12 @@ class Found:
         """Take back what an earlier statement said: the last one is in force."""
         self.traits.get(of, {}).pop(name, None)
 
+    def drop_value(self, of: str, name: str, value: str) -> None:
+        """Take back one value of a trait that stays."""
+        draft = self.traits.get(of, {}).get(name)
+        if draft:
+            draft.values.pop(value, None)
+
     def guard(self, name: str, quote: Quote) -> None:
         """Note that ``quote`` sets the access list ``name`` before a service of the device."""
         if len(self.guards) < _MAX_GUARDS:

@@ -4,15 +4,12 @@ Layouts: Cisco's command references for ``show event manager policy registered``
 access-lists``, ``show processes`` and ``show app-hosting list``.
 """
 
-import calendar
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from netwatch.model.evidence import Evidence
-from netwatch.model.platform import CONFIG
-from netwatch.model.posture import Counter, Posture, Trait
+from netwatch.model.posture import Posture, Trait
 from netwatch.model.state import Answers
 from netwatch.parsing.posture.found import entry
 from netwatch.parsing.posture.topics import ACCESS_LISTS, GUESTS, PROCESSES, REGISTERED
@@ -36,13 +33,6 @@ _PROCESS_ROW = re.compile(_PROCESS)
 _PROCESS_HEAD = re.compile(r"^ *PID +QTy\b", re.MULTILINE)
 _APP_HEAD = re.compile(r"^App id +State|^No App found", re.MULTILINE | re.IGNORECASE)
 _APP = re.compile(r"^(?P<name>[\w.-]{1,64}) +(?P<state>[A-Z][A-Z_-]{2,20}) *$", re.MULTILINE)
-_CHANGED = re.compile(
-    r"^!!? Last configuration change at [*.]?(?P<words>[^\n]{1,80})$", re.MULTILINE
-)
-_WHEN = re.compile(
-    r"(?P<time>\d\d:\d\d:\d\d)(?:\.\d{1,6})?(?: [A-Za-z+:\d-]{1,12})? \w{3}"
-    r" (?P<day>\w{3} +\d{1,2}) (?P<year>\d{4})\b"
-)
 VOLATILE_ROWS = (
     (_PROCESS.replace("?P<name>", ""), r"\1"),
     (r"^(?:Virtual Exec|SSH Process|Exec|SSH Event handler)$", ""),
@@ -58,6 +48,13 @@ def with_shown(posture: Posture | None, answers: Answers) -> Posture | None:
         "processes": _processes(answers.get(PROCESSES)),
         "running_guests": _guests(answers.get(GUESTS)),
     }
+    return with_fields(posture, seen)
+
+
+def with_fields(
+    posture: Posture | None, seen: Mapping[str, tuple[Trait, ...] | None]
+) -> Posture | None:
+    """Return ``posture`` with the fields that were observed; None when nothing was."""
     told = {name: traits for name, traits in seen.items() if traits is not None}
     if posture is None and not told:
         return None
@@ -74,16 +71,16 @@ def _registered(text: str | None) -> tuple[Trait, ...] | None:
             said["event"].strip().lower(),
             (Evidence(REGISTERED, number, line.strip()),),
         )
-        for said, number, line in _rows(text, _REGISTERED)
+        for said, number, line in rows(text, _REGISTERED)
         if not said["name"].startswith(_OWN)
     )
-    return _once(found)
+    return once(found)
 
 
 def _permits(text: str | None) -> tuple[Trait, ...] | None:
     if text is None or (text.strip() and not _LIST_HEAD.search(text)):
         return None
-    return _once(_list_entries(text))
+    return once(_list_entries(text))
 
 
 def _list_entries(text: str) -> Iterator[Trait]:
@@ -101,64 +98,32 @@ def _list_entries(text: str) -> Iterator[Trait]:
 def _processes(text: str | None) -> tuple[Trait, ...] | None:
     if text is None or not _PROCESS_HEAD.search(text):
         return None
-    return _once(
+    return once(
         Trait(said["name"], "", (Evidence(PROCESSES, number, line.strip()),))
-        for said, number, line in _rows(text, _PROCESS_ROW)
+        for said, number, line in rows(text, _PROCESS_ROW)
     )
 
 
 def _guests(text: str | None) -> tuple[Trait, ...] | None:
     if text is None or not _APP_HEAD.search(text):
         return None
-    return _once(
+    return once(
         Trait(said["name"], said["state"].lower(), (Evidence(GUESTS, number, line.strip()),))
-        for said, number, line in _rows(text, _APP)
+        for said, number, line in rows(text, _APP)
     )
 
 
-def _rows(text: str, form: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int, str]]:
+def rows(text: str, form: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int, str]]:
+    """Return the lines that ``form`` matches, each with what it found and its number."""
     for number, line in enumerate(text.split("\n"), 1):
         match = form.match(line)
         if match:
             yield match, number, line
 
 
-def _once(traits: Iterable[Trait]) -> tuple[Trait, ...]:
+def once(traits: Iterable[Trait]) -> tuple[Trait, ...]:
+    """Return the first trait of each name."""
     first: dict[str, Trait] = {}
     for each in traits:
         first.setdefault(each.name, each)
     return tuple(first.values())
-
-
-def last_change(config: str | None) -> tuple[Counter, ...] | None:
-    """Return when the configuration was last changed, by the device's clock and its zone.
-
-    The line also says who changed it, which stands in the evidence. None without a configuration;
-    empty where it does not say.
-    """
-    if config is None:
-        return None
-    line = _CHANGED.search(config[:4000])
-    when = _WHEN.match(line["words"]) if line else None
-    seconds = _seconds(when) if when else None
-    if line is None or seconds is None:
-        return ()
-    number = config.count("\n", 0, line.start()) + 1
-    return (Counter("config changed at", seconds, (Evidence(CONFIG, number, line[0]),)),)
-
-
-def _seconds(when: re.Match[str]) -> int | None:
-    text = f"{when['year']} {when['day']} {when['time']}"
-    try:
-        moment = datetime.strptime(" ".join(text.split()), "%Y %b %d %H:%M:%S")  # noqa: DTZ007
-    except ValueError:
-        return None
-    return calendar.timegm(moment.timetuple())
-
-
-def without_last_change(config: str | None) -> str | None:
-    """Return the configuration as it is kept: that line is read, and is no statement."""
-    if config is None:
-        return None
-    line = _CHANGED.search(config[:4000])
-    return config[: line.start()] + config[line.end() :] if line else config
