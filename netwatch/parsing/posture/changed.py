@@ -9,6 +9,7 @@ from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Counter
 
 _HEAD = 4000
+_VERSION = 20_000
 _LINE = re.compile(
     r"^(?:!!? ?(?:Last configuration change at|Running configuration last done at:)"
     r"|Configuration last modified by \S{1,64} at) [*.]?(?P<words>[^\n]{1,80})$",
@@ -29,7 +30,7 @@ def last_change(text: str | None, topic: str = CONFIG) -> tuple[Counter, ...] | 
     """
     if text is None:
         return None
-    line = _LINE.search(text[:_HEAD])
+    line = _LINE.search(text[: _HEAD if topic == CONFIG else _VERSION])
     seconds = _seconds(line["words"]) if line else None
     if line is None or seconds is None:
         return ()

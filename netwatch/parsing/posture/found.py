@@ -37,8 +37,9 @@ class Found:
 
     ``traits`` by field and name; ``lists`` the lines of every access list and ``objects`` those
     of every object group by name; ``guards`` the access lists that stand before a service of the
-    device itself; ``facts`` what means something only beside another statement (a port and its
-    server); ``servers`` and ``accounts`` are put together from several statements each.
+    device itself. ``facts`` mean something only beside another statement (a port and its server),
+    ``notes`` are what an earlier statement says about later ones. ``servers`` and ``accounts`` are
+    put together from several statements each.
     """
 
     traits: dict[str, dict[str, _Draft]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Found:
     objects: dict[str, list[Quote]] = field(default_factory=dict)
     guards: dict[str, Quote] = field(default_factory=dict)
     facts: dict[str, tuple[str, Quote]] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
     servers: Servers = field(default_factory=Servers)
     accounts: dict[str, Account] = field(default_factory=dict)
 
