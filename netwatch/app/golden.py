@@ -84,6 +84,7 @@ def case_shape(platform: Platform, answers: Answers) -> Shape:
     found["files"] = _all(reading.files, lambda each: [each.path, each.size, each.modified])
     found["identity"] = _identity(reading)
     found["posture"] = _posture(reading.posture)
+    found["counters"] = _all(reading.counters, lambda each: [each.name, each.value])
     if reading.image and reading.image.digests is not None:
         found["digests"] = [
             [each.path, each.algorithm, each.value] for each in reading.image.digests

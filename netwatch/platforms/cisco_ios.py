@@ -26,7 +26,11 @@ PLATFORM = Platform(
     read=read,
     flatten=by_indent,
     interface_key=interface_key,
-    commands=(*ios_dialogue.first_commands(), *ios_dialogue.boot_commands()),
+    commands=(
+        *ios_dialogue.first_commands(),
+        *ios_dialogue.boot_commands(),
+        *ios_dialogue.company_commands(),
+    ),
     templates=(_MD5, _CHECK),
     follow_up=_follow_up,
     dialogue=ios_dialogue.dialogue("cisco_ios"),

@@ -29,6 +29,7 @@ from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.command_log import accounted
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.nxos import posture
 from netwatch.parsing.nxos.image import (
     INVENTORY,
     boot_warnings,
@@ -40,6 +41,9 @@ from netwatch.parsing.nxos.image import (
 )
 from netwatch.parsing.nxos.mirrors import Declared, declared
 from netwatch.parsing.nxos.operation import operating
+from netwatch.parsing.nxos.posture import PROCESS_ROW, with_shown
+from netwatch.parsing.posture.changed import last_change, without_last_change
+from netwatch.parsing.posture.topics import GUESTS, PROCESSES
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, split
 from netwatch.parsing.switch.mentions import Watch, dormant, unread
@@ -86,7 +90,7 @@ def read(answers: Answers) -> Reading:
     ways = tunnels(found, CONFIG)
     return Reading(
         identity=_identity(answers, found),
-        config=config,
+        config=without_last_change(config),
         startup=answers.get(STARTUP),
         declared=resolve(sessions.mirrors, ways, found, interface_key) if sessions else None,
         operating=shown,
@@ -98,6 +102,8 @@ def read(answers: Answers) -> Reading:
         image=image(answers, found),
         files=files(answers),
         journal=accounted(answers.get(JOURNAL)),
+        posture=with_shown(posture.read(found) if blocks else None, answers),
+        counters=last_change(config),
         warnings=(
             *(blocks.warnings if blocks else ()),
             *(sessions.warnings if sessions else ()),
@@ -202,6 +208,8 @@ PLATFORM = Platform(
         Command("show boot", BOOT, optional=True, end=r"^Boot Variables on next reload"),
         Command("show inventory", INVENTORY, optional=True),
         Command("dir bootflash:", FILES, optional=True, end=r"^ *\d+ bytes total"),
+        Command("show processes | exclude kworker", PROCESSES, optional=True),
+        Command("show virtual-service list", GUESTS, optional=True),
     ),
     templates=(_HASH,),
     follow_up=follow_up,
@@ -223,13 +231,18 @@ PLATFORM = Platform(
     noise=(
         Noise(r"^!Command: .*$"),
         Noise(r"^!Time: .*$"),
-        Noise(r"^!Running configuration last done at: .*$"),
+        Noise(r"^!Running configuration last done at: .*$", topic=STARTUP),
         Noise(r"^!Startup config saved at: .*$"),
         Noise(r"^!No configuration change since last restart.*$"),
         Noise(r"^Kernel uptime is .*$", topic=VERSION),
         Noise(r"^ *packet (?:sent|failed) *:.*$", topic=MIRRORS),
     ),
-    volatile=(Noise(r"^( *)\d+( bytes (?:used|free|total))", r"\1N\2", topic=FILES),),
+    volatile=(
+        Noise(r"^!Running configuration last done at: .*$", topic=CONFIG),
+        Noise(r"^( *)\d+( bytes (?:used|free|total))", r"\1N\2", topic=FILES),
+        # A process is its name: number, state and address change while it works.
+        Noise(PROCESS_ROW, r"\g<name>", topic=PROCESSES),
+    ),
     secrets=(
         *COMMON_SECRETS,
         SecretPattern(

@@ -8,6 +8,7 @@ from netwatch.parsing.ios import dialogue as ios_dialogue
 from netwatch.parsing.ios.image import SIGNATURE
 from netwatch.parsing.ios.read import read
 from netwatch.parsing.ios.signature import FAMILY, FOREIGN
+from netwatch.parsing.posture.topics import GUESTS
 
 _MD5 = ios_dialogue.verify("/md5")
 _SHA512 = ios_dialogue.verify("/sha512", optional=True)
@@ -40,6 +41,8 @@ PLATFORM = Platform(
     commands=(
         *ios_dialogue.first_commands(),
         *ios_dialogue.boot_commands(),
+        *ios_dialogue.company_commands(),
+        Command("show app-hosting list", GUESTS, optional=True),
         Command("show boot system", BOOT, optional=True),
         Command("show rom-monitor R0", BOOTLOADER, optional=True),
         Command("show rom-mon switch 1 R0", BOOTLOADER, optional=True),

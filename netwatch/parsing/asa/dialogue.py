@@ -13,6 +13,7 @@ from netwatch.model.platform import (
     SecretForm,
     SecretPattern,
 )
+from netwatch.parsing.asa import running
 from netwatch.parsing.redact import COMMON_SECRETS
 
 REFUSED = (
@@ -31,6 +32,7 @@ NOISE = (
 )
 
 VOLATILE = (
+    *running.VOLATILE,
     Noise(r"^(\S{1,64}(?: cluster)? up) \d.*", r"\1", topic=VERSION),
     Noise(r"^(\d+ bytes total) \(.*", r"\1", topic=FILES),
     Noise(r"\[(Capturing|Buffer Full)\b[^\]\n]{0,60}\]", r"[\1]", topic=CAPTURES),
@@ -51,9 +53,11 @@ SECRETS = (
 # The exact and complete words of the published checks for the implants of 2024 and 2025
 # (CISA ED 25-03): an implant may listen for them in any other spelling.
 MEMORY = (
-    Command("show memory region", "memory-region", optional=True),
-    Command("show checkheaps", "checkheaps", optional=True),
-    Command("show kernel process", "kernel-process", optional=True),
+    Command("show memory region", running.MEMORY_REGION, optional=True),
+    Command("show checkheaps", running.CHECKHEAPS, optional=True),
+    Command("show kernel process", running.KERNEL_PROCESS, optional=True),
+    # The settings alone: `show logging` would print the buffer, which is everybody's traffic.
+    Command("show logging setting", running.LOG_SETTING, optional=True),
 )
 
 

@@ -8,9 +8,10 @@ from netwatch.model.mirror import Dormant
 from netwatch.model.platform import CAPTURES, CONFIG, STARTUP
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing import stanzas
-from netwatch.parsing.asa import captures
+from netwatch.parsing.asa import captures, posture
 from netwatch.parsing.asa import image as asa_image
 from netwatch.parsing.asa.mirrors import declared
+from netwatch.parsing.asa.running import counters, doubts, with_running
 from netwatch.parsing.mentions import lines_with
 from netwatch.parsing.stanzas import Block, Line
 from netwatch.parsing.switch.tunnels import tunnels
@@ -68,7 +69,9 @@ def read(answers: Answers) -> Reading:
         unread=(*left, *odd) if observed else None,
         image=image,
         files=asa_image.files(answers),
-        warnings=(*cut.warnings, *contexts, *remarks),
+        posture=with_running(posture.read(cut.blocks) if config is not None else None, answers),
+        counters=counters(answers),
+        warnings=(*cut.warnings, *contexts, *remarks, *doubts(answers)),
     )
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant, Mirror, Tunnel
+from netwatch.model.posture import Posture
 from netwatch.parsing import stanzas
 from netwatch.parsing.ios import mentions as ios_mentions
+from netwatch.parsing.ios import posture as ios_posture
 from netwatch.parsing.ios.export import captures, exports
 from netwatch.parsing.ios.sessions import named_sessions, sessions
 from netwatch.parsing.ios.tunnels import resolve, tunnels
@@ -21,15 +23,17 @@ class Configuration:
     dormant: tuple[Dormant, ...]
     unread: tuple[Evidence, ...]
     warnings: tuple[str, ...]
+    posture: Posture
 
 
 def read(text: str) -> Configuration:
-    """Return the mirrors, tunnels, automation and unread lines of a running-config."""
+    """Return the mirrors, tunnels, automation, posture and unread lines of a running-config."""
     found = stanzas.split(text)
     roads = tunnels(found.blocks)
     hostname = next((b.text.split(None, 1)[1] for b in found.blocks if _names(b.text)), None)
+    posture = ios_posture.read(found.blocks)
     if not ios_mentions.MENTION.search(text):
-        return Configuration(hostname, (), roads, (), (), found.warnings)
+        return Configuration(hostname, (), roads, (), (), found.warnings, posture)
     parts = [reader(found.blocks) for reader in (sessions, named_sessions, exports, captures)]
     lines: set[int] = set().union(*(each.lines for each in parts))
     unread = [line for each in parts for line in each.unread]
@@ -42,6 +46,7 @@ def read(text: str) -> Configuration:
         dormant=ios_mentions.dormant(found.blocks),
         unread=tuple(sorted(unread, key=lambda each: each.line or 0)),
         warnings=(*found.warnings, *(line for each in parts for line in each.warnings)),
+        posture=posture,
     )
 
 

@@ -22,6 +22,8 @@ from netwatch.model.platform import (
 from netwatch.model.state import Answers
 from netwatch.parsing.ios.export_state import EXPORTS
 from netwatch.parsing.ios.image import INVENTORY, version
+from netwatch.parsing.posture.shown import VOLATILE_ROWS
+from netwatch.parsing.posture.topics import ACCESS_LISTS, PROCESSES, REGISTERED
 from netwatch.parsing.redact import COMMON_SECRETS
 
 # FASTPATH and Dell print the same words with interfaces that are bare numbers.
@@ -48,6 +50,15 @@ def first_commands() -> tuple[Command, ...]:
         Command("show vlan remote-span", RSPAN_VLANS, optional=True),
         Command("show ip traffic-export", EXPORTS, optional=True),
         Command("show archive log config all", JOURNAL, optional=True),
+    )
+
+
+def company_commands() -> tuple[Command, ...]:
+    """Return the questions about what runs beside, or other than, what is configured."""
+    return (
+        Command("show event manager policy registered", REGISTERED, optional=True),
+        Command("show ip access-lists", ACCESS_LISTS, optional=True, timeout_s=120),
+        Command("show processes", PROCESSES, optional=True),
     )
 
 
@@ -112,7 +123,6 @@ def dialogue(driver: str) -> Dialogue:
 NOISE = (
     Noise(r"^Load for five secs: .*"),
     Noise(r"^Time source is .*"),
-    Noise(r"^! Last configuration change at .*", topic=CONFIG),
     Noise(r"^! NVRAM config last updated at .*", topic=CONFIG),
     Noise(r"^! No configuration change since last restart.*", topic=CONFIG),
     Noise(r"^Building configuration\.\.\.", topic=CONFIG),
@@ -127,6 +137,9 @@ NOISE = (
 VOLATILE = (
     Noise(r"^(\S+ uptime is|Uptime for this control processor is) .*", r"\1", topic=VERSION),
     Noise(r"^(\d+ bytes total) \(\d+ bytes free\)", r"\1", topic=FILES),
+    Noise(r"^! Last configuration change at .*", topic=CONFIG),
+    Noise(r" *\((?:\d+ match(?:es)?|(?:in)?active)\)", topic=ACCESS_LISTS),
+    *(Noise(pattern, kept, topic=PROCESSES) for pattern, kept in VOLATILE_ROWS),
     Noise(r"^( *Total (?:number of )?packets captured *:).*", r"\1", topic=CAPTURES),
 )
 

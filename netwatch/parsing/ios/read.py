@@ -11,6 +11,8 @@ from netwatch.parsing.ios import monitor as ios_monitor
 from netwatch.parsing.ios.capture import captures
 from netwatch.parsing.ios.export_state import EXPORTS, exports
 from netwatch.parsing.ios.tunnels import resolve
+from netwatch.parsing.posture.changed import last_change, without_last_change
+from netwatch.parsing.posture.shown import with_shown
 
 
 def read(answers: Answers) -> Reading:
@@ -22,7 +24,7 @@ def read(answers: Answers) -> Reading:
     observed = said is not None or bool(unread) or MIRRORS in answers
     return Reading(
         identity=ios_image.identity(answers, said.hostname if said else None),
-        config=config,
+        config=without_last_change(config),
         startup=answers.get(STARTUP),
         declared=said.declared if said else None,
         operating=resolve(operating, said.tunnels) if operating and said else operating,
@@ -32,6 +34,8 @@ def read(answers: Answers) -> Reading:
         image=image,
         files=ios_image.files(answers),
         journal=archived(answers.get(JOURNAL)),
+        posture=with_shown(said.posture if said else None, answers),
+        counters=last_change(config),
         warnings=(*(said.warnings if said else ()), *doubts, *remarks),
     )
 
