@@ -30,7 +30,7 @@ bench: $(VENV)/.dev ## measure against plain scripts on the lab fleet
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
 golden: $(VENV)/.dev ## rewrite the expected readings, to be reviewed as a diff
-	NETWATCH_WRITE_GOLDEN=1 $(BIN)/pytest -q tests/platforms/test_golden.py
+	@for each in tests/data/platforms/*/; do $(BIN)/python tests/support/golden.py $$(basename $$each) || exit 1; done
 
 lock: $(VENV)/.dev ## resolve the locked versions anew
 	$(PIP) install uv
