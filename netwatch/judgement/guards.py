@@ -10,8 +10,14 @@ from netwatch.model.posture import Trait
 _COUNT = re.compile(r"\(\d{1,20} (?:match(?:es)?|estimate matches)\)", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:(?:seq|sequence|line|rule) )?\d{1,10} ", re.IGNORECASE)
 _LIST = re.compile(
-    r"access-(?:class|group|list)|\bacl\b|filter|prefix|allowed|trusted|permitted|address|clients?\b",
+    r"access[- ](?:class|group|list)|\bacl\b|filter|prefix|allowed|trust|permitted|address"
+    r"|clients?\b",
     re.IGNORECASE,
+)
+_DOES = r"(?:permit|accept|allow|deny|drop|reject|discard)\b"
+_DENIES = re.compile(r"\b(?:deny|drop|reject|discard)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"(?P<acl>\S.{{0,200}}?) (?P<text>(?:\d{{1,10}} )?{_DOES}.{{0,900}})", re.IGNORECASE
 )
 _LONGEST = 1000
 
@@ -26,7 +32,7 @@ class Entry:
     @property
     def denies(self) -> bool:
         """Tell whether the entry turns traffic away."""
-        return bool(re.match(r"(?:deny|drop|reject|discard)\b", self.text))
+        return _DENIES.match(self.text) is not None
 
     @property
     def source(self) -> IPv4Network | IPv6Network | None:
@@ -44,14 +50,20 @@ class Entry:
 
 def entry_of(trait: Trait) -> Entry:
     """Return the entry a trait of ``permits`` names, without its number and its matches."""
-    name, _, text = trait.name[:_LONGEST].partition(" ")
-    bare = " ".join(_COUNT.sub("", text.lower()).split())
-    return Entry(name, _NUMBER.sub("", bare) or trait.value[:_LONGEST].lower())
+    whole = " ".join(_COUNT.sub("", trait.name[:_LONGEST]).split())
+    named = _NAMED.match(whole)
+    name, text = (named["acl"], named["text"]) if named else whole.partition(" ")[::2]
+    return Entry(name, _NUMBER.sub("", text.lower()) or trait.value[:_LONGEST].lower())
 
 
 def is_list(protection: Trait) -> bool:
     """Tell whether a protection is an access list, not a setting such as ``transport output``."""
     return _LIST.search(protection.name[:_LONGEST]) is not None
+
+
+def turns_away(protection: Trait) -> bool:
+    """Tell whether a protection is one entry that denies (``input drop any``)."""
+    return _DENIES.search(protection.name[:_LONGEST]) is not None
 
 
 def _manner(text: str) -> tuple[str, ...]:

@@ -15,16 +15,23 @@ _ALL_POWERFUL = re.compile(
 )
 _SHELL = re.compile(r"\b(?:shell|bash|sh|csh|zsh|advanced-shell)\b", re.IGNORECASE)
 _NO_SHELL = re.compile(r"\b(?:nologin|no shell|/bin/false|noshell|no-shell)\b", re.IGNORECASE)
+_PLACE = re.compile(r"\bvdom \S{1,64}")
+_KEY = re.compile(r"\b(?:ssh-key|ssh-public-key\d?|sha256:|fingerprint) ?([0-9a-f]{8,128})\b")
 _LONGEST = 500
 
 
 def privilege(user: Trait) -> int:
     """Return 0 to 15 as Cisco counts: 15 for every word that means "may do all", else 1."""
-    value = user.value[:_LONGEST].lower()
+    value = _PLACE.sub("", user.value[:_LONGEST].lower())
     levels = [min(int(each), FULL) for each in _LEVEL.findall(value)]
     if levels:
         return max(levels)
     return FULL if _ALL_POWERFUL.search(value) else _ORDINARY
+
+
+def keys(user: Trait) -> frozenset[str]:
+    """Return the fingerprints of the keys that open the account."""
+    return frozenset(_KEY.findall(f"{user.name[:_LONGEST]} {user.value[:_LONGEST]}".lower()))
 
 
 def has_shell(user: Trait) -> bool:

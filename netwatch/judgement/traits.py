@@ -99,17 +99,26 @@ def networks_in(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     words = words_of(text)
     found: list[IPv4Network | IPv6Network] = []
     taken = False
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for word, following in zip(words, (*words, "")[1:], strict=True):
         if taken:
             taken = False
         elif word in ("any", "any4", "any6", "all"):
             found.append(ip_network("::/0" if word == "any6" else "0.0.0.0/0"))
         elif "/" in word or parse_address(word):
-            pair = _network(f"{word}/{following}") if parse_address(following) else None
+            pair = _masked(word, following) if parse_address(following) else None
             taken = pair is not None
             single = pair or _network(word)
             found += [single] if single else []
     return tuple(found)
+
+
+def _masked(address: str, mask: str) -> IPv4Network | IPv6Network | None:
+    # What no mask would say of these two, a wildcard does: one address, and every address.
+    if mask == "0.0.0.0" and address != mask:  # noqa: S104  # no address to bind to
+        return _network(address)
+    if (address, mask) == ("0.0.0.0", "255.255.255.255"):  # noqa: S104  # likewise
+        return _network("0.0.0.0/0")
+    return _network(f"{address}/{mask}")
 
 
 def _network(text: str) -> IPv4Network | IPv6Network | None:

@@ -12,6 +12,7 @@ from netwatch.judgement.traits import (
     strangers,
     trait_text,
     without_secret,
+    words_of,
 )
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
@@ -19,16 +20,26 @@ from netwatch.model.posture import Trait
 from netwatch.model.rule import Facts, Rule
 
 _FIELD = "aaa_servers"
+_GROUP = "group "
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:
-    for trait in added(facts, _FIELD):
+    fresh = [each for each in added(facts, _FIELD) if not each.name.startswith(_GROUP)]
+    told = {word for each in fresh for word in words_of(f"{each.name} {each.value}")}
+    for trait in fresh:
         yield _asked(facts, None, trait)
+    for trait in added(facts, _FIELD):
+        if trait.name.startswith(_GROUP) and set(strangers(facts, trait.value)) - told:
+            yield _asked(facts, None, trait)
     for before, after in altered(facts, _FIELD):
-        if without_secret(before.value) != without_secret(after.value):
+        # Servers may be listed in another order.
+        old, new = (set(words_of(without_secret(each.value))) for each in (before, after))
+        newly = new - old - told
+        if newly or (old != new and not after.name.startswith(_GROUP)):
             yield _asked(facts, before, after)
     for trait in removed(facts, _FIELD):
-        yield _gone(facts, trait)
+        if not trait.name.startswith(_GROUP):
+            yield _gone(facts, trait)
 
 
 def _asked(facts: Facts, before: Trait | None, after: Trait) -> Finding:
@@ -48,7 +59,8 @@ def _asked(facts: Facts, before: Trait | None, after: Trait) -> Finding:
 
 def _gone(facts: Facts, trait: Trait) -> Finding:
     posture = facts.after.posture
-    left = len((posture.aaa_servers if posture else None) or ())
+    rest_of = (posture.aaa_servers if posture else None) or ()
+    left = sum(not each.name.startswith(_GROUP) for each in rest_of)
     rest = f"{left} are left" if left else "none is left"
     return RULE.finding(
         facts,

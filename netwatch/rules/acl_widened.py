@@ -1,17 +1,20 @@
 """More addresses than before may reach the services of the device itself."""
 
+import re
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network
 
 from netwatch.claims import trait_claim
 from netwatch.judgement.describe import cut, label
-from netwatch.judgement.guards import Entry, entry_of, is_list
+from netwatch.judgement.guards import Entry, entry_of, is_list, turns_away
 from netwatch.judgement.ownership import OwnerKind
 from netwatch.judgement.traits import (
     added,
     altered,
     both_quotes,
+    holds,
     network_owner,
+    networks_in,
     removed,
     trait_text,
     words_of,
@@ -25,6 +28,10 @@ _FIELD = "permits"
 _GUARD = "protections"
 # From here on a network is a site or more, not a group of desks.
 _WIDE = {4: 22, 6: 56}
+_HARMLESS = re.compile(r"\bicmp|\bestablished\b", re.IGNORECASE)
+# Words that a guard's name shares with any service of the same line.
+_LINES = frozenset({"vty", "line", "console", "con", "in", "out", "on", *map(str, range(100))})
+_LIMITED = re.compile(r"src|source|list|group|addr|interface|object|zone|host|<", re.IGNORECASE)
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:
@@ -38,13 +45,38 @@ def _judge(facts: Facts) -> Iterator[Finding]:
             yield _opened(facts, trait, entry)
     for trait in removed(facts, _FIELD):
         if entry_of(trait).denies and _still_guards(after, entry_of(trait).acl):
-            yield _undenied(facts, trait)
+            yield _undenied(facts, _FIELD, trait)
+    yield from _guards(facts)
+
+
+def _guards(facts: Facts) -> Iterator[Finding]:
     for trait in removed(facts, _GUARD):
-        if is_list(trait):
+        if turns_away(trait):
+            yield _undenied(facts, _GUARD, trait)
+        elif is_list(trait) and not _is_needless(facts, trait):
             yield _taken_off(facts, trait, None)
     for was, now in altered(facts, _GUARD):
-        if is_list(was) and not now.value.strip() and was.value.strip():
-            yield _taken_off(facts, was, now)
+        if is_list(was) and was.value.strip():
+            yield from _altered(facts, was, now)
+
+
+def _altered(facts: Facts, was: Trait, now: Trait) -> Iterator[Finding]:
+    """Judge a guard with another value: a list's name, or the addresses themselves."""
+    if not now.value.strip():
+        yield _taken_off(facts, was, now)
+    known = networks_in(was.value)
+    for each in networks_in(now.value) if known else ():
+        if not any(holds(old, each) for old in known):
+            yield _let_in(facts, was, now, each)
+
+
+def _is_needless(facts: Facts, guard: Trait) -> bool:
+    """Tell whether what ``guard`` stood before is gone too: a community, an account, a server."""
+    words = words_of(guard.name)
+    if words[:1] == ("snmp",) and facts.after.config is not None:
+        return " ".join(words[1:3]) not in facts.after.config.lower()
+    gone = (each for field in ("users", "services") for each in removed(facts, field))
+    return any(set(words) & set(words_of(each.name)) - _LINES for each in gone)
 
 
 def _is_news(facts: Facts, before: Posture, entry: Entry) -> bool:
@@ -73,7 +105,7 @@ def _still_guards(after: Posture, acl: str) -> bool:
 
 
 def _opened(facts: Facts, trait: Trait, entry: Entry) -> Finding:
-    severity, whom = _how_wide(facts, entry.source)
+    severity, whom = _how_wide(facts, entry)
     return RULE.finding(
         facts,
         subject=label(f"acl {entry.acl} {entry.text}"),
@@ -84,9 +116,28 @@ def _opened(facts: Facts, trait: Trait, entry: Entry) -> Finding:
     )
 
 
-def _how_wide(facts: Facts, source: IPv4Network | IPv6Network | None) -> tuple[Severity, str]:
-    if source is None:
+def _let_in(facts: Facts, was: Trait, now: Trait, network: IPv4Network | IPv6Network) -> Finding:
+    severity, whom = _how_known(facts, network)
+    return RULE.finding(
+        facts,
+        subject=label(f"guard {now.name} {network}"),
+        title=f"The guard {cut(now.name)} now lets in {whom}; it was {cut(was.value)}",
+        evidence=both_quotes(_GUARD, was, now),
+        severity=severity,
+        claim=trait_claim(_GUARD, now.name, now),
+    )
+
+
+def _how_wide(facts: Facts, entry: Entry) -> tuple[Severity, str]:
+    source = entry.source
+    if _HARMLESS.search(entry.text):
+        return Severity.LOW, "answers or ICMP"
+    if source is None and _LIMITED.search(entry.text):
         return Severity.MEDIUM, "more than before"
+    return (Severity.HIGH, "every address") if source is None else _how_known(facts, source)
+
+
+def _how_known(facts: Facts, source: IPv4Network | IPv6Network) -> tuple[Severity, str]:
     if source.prefixlen == 0:
         return Severity.HIGH, "every address"
     owner = network_owner(source, facts.policy, facts.addresses)
@@ -101,14 +152,14 @@ def _how_wide(facts: Facts, source: IPv4Network | IPv6Network | None) -> tuple[S
     return (Severity.HIGH if wide else Severity.MEDIUM), known
 
 
-def _undenied(facts: Facts, trait: Trait) -> Finding:
+def _undenied(facts: Facts, field: str, trait: Trait) -> Finding:
     entry = entry_of(trait)
     return RULE.finding(
         facts,
         subject=label(f"acl {entry.acl} without {entry.text}"),
         title=f"Access list {cut(entry.acl)} no longer turns away: {cut(entry.text, 160)}",
-        evidence=both_quotes(_FIELD, trait, None),
-        claim=trait_claim(_FIELD, trait.name, None),
+        evidence=both_quotes(field, trait, None),
+        claim=trait_claim(field, trait.name, None),
     )
 
 

@@ -11,7 +11,7 @@ from netwatch.model.posture import Trait
 from netwatch.model.rule import Facts, Rule
 
 _FIELD = "log_targets"
-_FLOW = "flow"
+_KINDS = {"flow": "Flow records are", "snmp": "SNMP traps are", "": "The log is"}
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:
@@ -19,24 +19,24 @@ def _judge(facts: Facts) -> Iterator[Finding]:
         yield _finding(facts, trait)
 
 
-def _is_flow(trait: Trait) -> bool:
-    return trait.name.lower().startswith(_FLOW)
+def _kind(trait: Trait) -> str:
+    first = trait.name.lower().partition(" ")[0]
+    return first if first in _KINDS else ""
 
 
 def _finding(facts: Facts, trait: Trait) -> Finding:
     posture = facts.after.posture
-    kind = _is_flow(trait)
-    left = [e for e in (posture.log_targets if posture else None) or () if _is_flow(e) is kind]
-    fresh = [each for each in added(facts, _FIELD) if _is_flow(each) is kind]
+    kind = _kind(trait)
+    left = [e for e in (posture.log_targets if posture else None) or () if _kind(e) == kind]
+    fresh = [each for each in added(facts, _FIELD) if _kind(each) == kind]
     if fresh:
         rest = f"; new is {trait_text(fresh[0])}"
     else:
         rest = f"; {len(left)} are left" if left else "; none is left"
-    what = "Flow records are" if kind else "The log is"
     return RULE.finding(
         facts,
         subject=label(f"log target {trait.name} gone"),
-        title=f"{what} no longer sent to {trait_text(trait)}{rest}",
+        title=f"{_KINDS[kind]} no longer sent to {trait_text(trait)}{rest}",
         evidence=both_quotes(_FIELD, trait, None),
         severity=Severity.MEDIUM if left else Severity.HIGH,
         claim=trait_claim(_FIELD, trait.name, None),

@@ -13,6 +13,7 @@ from netwatch.model.posture import Trait
 from netwatch.model.rule import Facts, Rule
 
 _FIELD = "log_settings"
+_TARGETS = "log_targets"
 _LEVELS = {
     word: level
     for level, words in enumerate(
@@ -32,7 +33,7 @@ _LEVELS = {
 _OFF = re.compile(r"\b(?:off|disabled?|none|no|false|disable)\b", re.IGNORECASE)
 _SILENCING = re.compile(
     r"\bno logging\b|\bno log\b|discriminator|suppress|\bdrops?\b|\bexclude\b|\bstandby\b"
-    r"|\bdisabled?\b|rate-limit",
+    r"|\bdisabled?\b|rate-limit|match !",
     re.IGNORECASE,
 )
 _LONGEST = 300
@@ -42,10 +43,11 @@ def _judge(facts: Facts) -> Iterator[Finding]:
     for trait in removed(facts, _FIELD):
         if not _silences(trait):
             yield _finding(facts, trait, None, "is gone")
-    for before, after in altered(facts, _FIELD):
-        how = _less(before, after)
-        if how:
-            yield _finding(facts, before, after, how)
+    for field in (_FIELD, _TARGETS):
+        for before, after in altered(facts, field):
+            how = _less(before, after)
+            if how:
+                yield _finding(facts, before, after, how, field)
     for trait in added(facts, _FIELD):
         if _silences(trait):
             yield _finding(facts, None, trait, "keeps messages back")
@@ -60,11 +62,15 @@ def _silences(trait: Trait) -> bool:
 def _less(before: Trait, after: Trait) -> str | None:
     if _is_off(after) and not _is_off(before):
         return "is off"
-    old, new = _level(before), _level(after)
-    if old is not None and new is not None and new < old:
+    if _silences(after) and not _silences(before):
+        return "keeps messages back"
+    old, new = _levels(before), _levels(after)
+    if len(old) == len(new) > 0:
+        pairs = tuple(zip(old, new, strict=True))
+        if any(now < was for was, now in pairs) and all(now <= was for was, now in pairs):
+            return "logs only what is more severe"
+    elif old and new and max(new) < max(old):
         return "logs only what is more severe"
-    if old is None and new is None and before.value.strip() and not after.value.strip():
-        return "says nothing any more"
     return None
 
 
@@ -72,16 +78,21 @@ def _is_off(trait: Trait) -> bool:
     return _OFF.search(trait.value[:_LONGEST]) is not None
 
 
-def _level(trait: Trait) -> int | None:
-    """Return the level a setting names, 0 the most severe; a bare number from 0 to 7 is one."""
-    for word in re.findall(r"[a-z]+|\d+", trait.value[:_LONGEST].lower()):
-        if word in _LEVELS:
-            return _LEVELS[word]
-    bare = re.fullmatch(r"(?:level |severity )?([0-7])", trait.value[:_LONGEST].strip().lower())
-    return int(bare[1]) if bare else None
+def _levels(trait: Trait) -> list[int]:
+    """Return the levels a setting names, 0 the most severe; a bare number from 0 to 7 is one.
+
+    ``any`` before another level is a facility of Junos.
+    """
+    value = trait.value[:_LONGEST].strip().lower()
+    bare = re.fullmatch(r"(?:level |severity )?([0-7])", value)
+    named = [each for each in re.findall(r"[a-z]+", value) if each in _LEVELS]
+    spoken = [each for each in named if each != "any"] or named
+    return [int(bare[1])] if bare else [_LEVELS[each] for each in spoken]
 
 
-def _finding(facts: Facts, before: Trait | None, after: Trait | None, how: str) -> Finding:
+def _finding(
+    facts: Facts, before: Trait | None, after: Trait | None, how: str, field: str = _FIELD
+) -> Finding:
     trait = after or before
     assert trait is not None
     was = f"; it was {trait_text(before)}" if before is not None and after is not None else ""
@@ -89,8 +100,8 @@ def _finding(facts: Facts, before: Trait | None, after: Trait | None, how: str) 
         facts,
         subject=label(f"log setting {trait.name}: {after.value if after else 'gone'}"),
         title=f"Log setting {trait_text(trait)} {how}{was}",
-        evidence=both_quotes(_FIELD, before, after),
-        claim=trait_claim(_FIELD, trait.name, after),
+        evidence=both_quotes(field, before, after),
+        claim=trait_claim(field, trait.name, after),
     )
 
 

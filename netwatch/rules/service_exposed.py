@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from netwatch.claims import trait_claim
 from netwatch.judgement.describe import label
-from netwatch.judgement.guards import is_list
+from netwatch.judgement.guards import is_list, turns_away
 from netwatch.judgement.traits import added, altered, both_quotes, removed, trait_text
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"(?<![\d.:/])\d{4,5}(?![\d.:/])")
 _ODD = re.compile(r"22\d22|\d{1,3}22|18\d{3}|57722")
 _DANGEROUS = re.compile(
     r"\b(?:vstack|smart[- ]?install|tftp|ftp|telnet|rsh|rcmd|rlogin|rexec|socks|proxy|rotary"
-    r"|http(?! secure)(?!s\b)|www|api|gshell|debug|mop|finger|pad|small-servers)\b",
+    r"|nat redirect|http(?! secure)(?!s\b)|www|api|gshell|debug|mop|finger|pad|small-servers)\b",
     re.IGNORECASE,
 )
 _ALLOWS_NONE = re.compile(r"\b(?:none|disabled?|off|no)\b", re.IGNORECASE)
@@ -32,11 +32,16 @@ def _judge(facts: Facts) -> Iterator[Finding]:
     for before, after in altered(facts, _FIELD):
         yield _served(facts, before, after)
     for trait in removed(facts, _GUARD):
-        if not is_list(trait):
+        if not _is_list(trait):
             yield _opened(facts, trait, None)
     for before, after in altered(facts, _GUARD):
-        if not is_list(before) and _is_weaker(before, after):
+        if not _is_list(before) and _is_weaker(before, after):
             yield _opened(facts, before, after)
+
+
+def _is_list(trait: Trait) -> bool:
+    """Tell whether acl-widened tells of ``trait``."""
+    return is_list(trait) or turns_away(trait)
 
 
 def _served(facts: Facts, before: Trait | None, after: Trait) -> Finding:
@@ -74,6 +79,8 @@ def _is_weaker(before: Trait, after: Trait) -> bool:
     old, new = before.value[:_LONGEST].lower().split(), after.value[:_LONGEST].lower().split()
     if _ALLOWS_NONE.search(before.value[:_LONGEST]):
         return not _ALLOWS_NONE.search(after.value[:_LONGEST])
+    if all(each.isdigit() for each in (*old, *new)):
+        return False
     return bool(set(new) - set(old)) and not _ALLOWS_NONE.search(after.value[:_LONGEST])
 
 

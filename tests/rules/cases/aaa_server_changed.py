@@ -43,7 +43,25 @@ FIRES = {
         before=servers(ONE), after=servers(), severity=Severity.HIGH, says=("none is left",)
     ),
 }
+FIRES["a-group-with-its-new-server-is-one-fact"] = Case(
+    before=servers(ONE, ("group ISE", "192.0.2.10")),
+    after=servers(ONE, STRANGER, ("group ISE", "203.0.113.66 192.0.2.10")),
+    policy=OURS,
+    severity=Severity.HIGH,
+    says=("New AAA server tacacs",),
+)
+FIRES["a-group-with-a-known-server"] = Case(
+    before=servers(ONE, TWO, ("group ISE", "192.0.2.10")),
+    after=servers(ONE, TWO, ("group ISE", "192.0.2.11")),
+    policy=OURS,
+    severity=Severity.MEDIUM,
+    says=("Changed AAA server group ISE",),
+)
 QUIET = {
+    "reordered-in-their-group": Case(
+        before=servers(("group ISE", "192.0.2.10 192.0.2.11 vrf M")),
+        after=servers(("group ISE", "192.0.2.11 192.0.2.10 vrf M")),
+    ),
     "reordered": Case(before=servers(ONE, TWO), after=servers(TWO, ONE)),
     "another-key-which-secret-changed-tells": Case(
         before=servers(("tacacs 192.0.2.10", "key <secret:aa>")),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from support.build import Case, policy, state, traits
 
 from netwatch.model.evidence import Severity
@@ -69,7 +71,60 @@ FIRES = {
         says=("Access list OPEN now lets in every address",),
     ),
 }
+FIRES |= {
+    "a-list-of-addresses": Case(
+        before=entries("prefix-list MGMT permit 192.0.2.0/24"),
+        after=entries(
+            "prefix-list MGMT permit 192.0.2.0/24", "prefix-list MGMT permit 203.0.113.5/32"
+        ),
+        policy=OURS,
+        severity=Severity.HIGH,
+        says=("Access list prefix-list MGMT now lets in the address 203.0.113.5",),
+    ),
+    "a-rule-without-a-source": opened("input permit dst-port 22 protocol tcp", Severity.HIGH),
+    "a-rule-with-a-list": opened("input permit src-address-list x dst-port 22", Severity.MEDIUM),
+    "icmp": opened("PROTECT-RE permit any protocol icmp", Severity.LOW),
+    "addresses-in-the-guard-itself": Case(
+        before=entries(guards=(("service ssh address", "192.0.2.0/24"),)),
+        after=entries(guards=(("service ssh address", "192.0.2.0/24 203.0.113.66"),)),
+        policy=OURS,
+        severity=Severity.HIGH,
+        says=("The guard service ssh address now lets in the address 203.0.113.66",),
+    ),
+    "everybody-in-the-guard-itself": Case(
+        before=entries(guards=(("admin eve trusthost", "192.0.2.0/255.255.255.0"),)),
+        after=entries(guards=(("admin eve trusthost", ""),)),
+        severity=Severity.HIGH,
+    ),
+    "a-drop-gone": Case(
+        before=entries(guards=("input drop any",)),
+        after=entries(guards=()),
+        severity=Severity.MEDIUM,
+        says=("Access list input no longer turns away: drop any",),
+    ),
+    "a-community-lost-its-list": Case(
+        before=entries(guards=(("snmp community <secret:aa> access list", "10"),)),
+        after=replace(entries(guards=()), config="snmp-server community <secret:aa> RO\n"),
+        severity=Severity.HIGH,
+    ),
+}
 QUIET = {
+    "a-community-gone-with-its-list": Case(
+        before=entries(guards=(("snmp community <secret:aa> access list", "10"),)),
+        after=replace(entries(guards=()), config="hostname r1\n"),
+    ),
+    "a-server-gone-with-its-list": Case(
+        before=state(
+            **traits(
+                permits=(), protections=(("ip http access-class", "7"),), services=("http server",)
+            )
+        ),
+        after=state(**traits(permits=(), protections=(), services=())),
+    ),
+    "fewer-addresses-in-the-guard": Case(
+        before=entries(guards=(("service ssh address", "192.0.2.0/24 10.0.0.0/8"),)),
+        after=entries(guards=(("service ssh address", "192.0.2.0/25"),)),
+    ),
     "resequenced": Case(before=entries(NET, OTHER, DENY), after=entries(DENY, OTHER, NET)),
     "renumbered": Case(
         before=entries("VTY-ACL 10 permit ip host 10.0.0.1 any"),

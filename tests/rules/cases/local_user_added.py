@@ -19,7 +19,7 @@ FIRES = {
         before=users(ADMIN),
         after=users(ADMIN, ("cisco_tac_admin", "privilege 15")),
         severity=Severity.HIGH,
-        says=("New local user cisco_tac_admin (privilege 15), with full privilege",),
+        says=("New local user: cisco_tac_admin (privilege 15), with full privilege",),
         quotes=("cisco_tac_admin privilege 15",),
     ),
     "super-user": full("class super-user"),
@@ -45,7 +45,17 @@ FIRES = {
         severity=Severity.MEDIUM,
     ),
 }
+FIRES["a-new-key"] = Case(
+    before=users(("noc", "privilege 1 ssh-key 0123456789ab")),
+    after=users(("noc", "privilege 1 ssh-key 0123456789ab ssh-key ba9876543210")),
+    severity=Severity.MEDIUM,
+    says=("New key of a local user: noc",),
+)
 QUIET = {
+    "the-word-root-is-a-place": Case(
+        before=users(("ops", "accprofile readonly vdom root")),
+        after=users(("ops", "accprofile none vdom root")),
+    ),
     "lowered": Case(before=users(("noc", "privilege 15")), after=users(("noc", "privilege 1"))),
     "removed": Case(before=users(ADMIN, "noc"), after=users(ADMIN)),
     "reordered": Case(before=users(ADMIN, "noc"), after=users("noc", ADMIN)),

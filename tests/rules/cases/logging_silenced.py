@@ -51,6 +51,19 @@ FIRES = {
         severity=Severity.MEDIUM,
         says=("keeps messages back",),
     ),
+    "a-host-that-gets-less": Case(
+        before=state(**traits(log_targets=(("192.0.2.9", "any notice, authorization info"),))),
+        after=state(**traits(log_targets=(("192.0.2.9", "any critical, authorization info"),))),
+        severity=Severity.MEDIUM,
+    ),
+    "a-filter-added": Case(
+        before=settings(("syslog file interactive-commands", "interactive-commands any")),
+        after=settings(
+            ("syslog file interactive-commands", "interactive-commands any, match !(.*show.*)")
+        ),
+        severity=Severity.MEDIUM,
+        says=("keeps messages back",),
+    ),
     "messages-stop": Case(
         before=counted(72_000),
         after=counted(72_010, hours=24, up=MONTH + timedelta(hours=24)),
