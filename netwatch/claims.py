@@ -16,6 +16,7 @@ from netwatch.model.mirror import Mirror, Tunnel
 from netwatch.model.platform import Platform
 from netwatch.model.posture import Trait
 from netwatch.model.state import ConfigLine, DeviceState
+from netwatch.parsing.hidden import unconfigured
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.sessions import mirror_digest
 
@@ -44,6 +45,11 @@ def trait_claim(field_name: str, name: str, trait: Trait | None) -> Claim:
     return Claim(
         "posture", f"{field_name}:{name}", ABSENT if trait is None else _digest(trait.value)
     )
+
+
+def hidden_claim(shown: str, configured: str, name: str) -> Claim:
+    """Claim that the posture's field ``shown`` has a trait ``name`` that ``configured`` has not."""
+    return Claim("posture", f"{shown}!{configured}:{name}", "hidden")
 
 
 def identity_claim(field_name: str, value: str) -> Claim:
@@ -114,6 +120,10 @@ class Present:
 
     def _trait(self, claim: Claim) -> bool | None:
         field_name, _, name = claim.key.partition(":")
+        shown, _, configured = field_name.partition("!")
+        if configured and self.state.posture is not None:
+            hidden = unconfigured(self.state.posture, shown, configured)
+            return None if hidden is None else name in {each.name for each in hidden}
         traits = getattr(self.state.posture, field_name, None)
         if traits is None:
             return None

@@ -1,5 +1,6 @@
 """Values -> the JSON of the stable interface: names and nesting that scripts rely on."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -7,6 +8,7 @@ from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.evidence import Evidence
 from netwatch.model.finding import KeptFinding
 from netwatch.model.image import Image
+from netwatch.model.incident import Incident
 from netwatch.model.ladder import Ladder
 from netwatch.model.mirror import Destination, Dormant, Filter, Mirror, Source
 from netwatch.model.platform import Platform
@@ -198,6 +200,20 @@ def finding_shape(kept: KeptFinding) -> Shape:
     }
 
 
+def incident_shape(incident: Incident) -> Shape:
+    """Return one incident; ``findings`` are the fingerprints of its findings."""
+    return {
+        "id": incident.id,
+        "title": incident.title,
+        "severity": incident.severity.label,
+        "sentence": incident.sentence,
+        "devices": list(incident.devices),
+        "findings": list(incident.findings),
+        "techniques": list(incident.techniques),
+        "first_seen": when(incident.first_seen),
+    }
+
+
 def failure_shape(failure: Failure) -> Shape:
     """Return one thing that could not be observed."""
     return {
@@ -207,8 +223,8 @@ def failure_shape(failure: Failure) -> Shape:
     }
 
 
-def check_shape(checked: Checked) -> Shape:
-    """Return ``netwatch/check/1``."""
+def check_shape(checked: Checked, incidents: Sequence[Incident] = ()) -> Shape:
+    """Return ``netwatch/check/1``, with those of ``incidents`` that are about the device."""
     state = checked.state
     return {
         "schema": "netwatch/check/1",
@@ -227,11 +243,14 @@ def check_shape(checked: Checked) -> Shape:
         else [mirror_shape(each) for each in state.mirrors],
         "image": image_shape(state.image),
         "findings": [finding_shape(each) for each in checked.findings],
+        "incidents": [
+            incident_shape(each) for each in incidents if checked.device.name in each.devices
+        ],
         "warnings": list(state.warnings),
     }
 
 
-def sweep_shape(swept: Swept) -> Shape:
+def sweep_shape(swept: Swept, incidents: Sequence[Incident] = ()) -> Shape:
     """Return ``netwatch/sweep/1``."""
     statuses = [each.status for each in swept.checked]
     return {
@@ -239,5 +258,6 @@ def sweep_shape(swept: Swept) -> Shape:
         "started_at": when(swept.started_at),
         "finished_at": when(swept.finished_at),
         "summary": {each.value: statuses.count(each) for each in CheckStatus},
-        "devices": [check_shape(each) for each in swept.checked],
+        "incidents": [incident_shape(each) for each in incidents],
+        "devices": [check_shape(each, incidents) for each in swept.checked],
     }

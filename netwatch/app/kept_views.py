@@ -7,17 +7,20 @@ from difflib import unified_diff
 
 from netwatch import registry
 from netwatch.compare import compare
+from netwatch.incidents import incidents
 from netwatch.model.change import ConfigChanged, SecretChanged
 from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.document import Document, Table
 from netwatch.model.errors import NetwatchError
 from netwatch.model.finding import KeptFinding
+from netwatch.model.incident import Incident
 from netwatch.model.platform import CONFIG
 from netwatch.model.state import DeviceState
 from netwatch.shapes import (
     check_shape,
     failure_shape,
     finding_shape,
+    incident_shape,
     sweep_shape,
     when,
 )
@@ -25,6 +28,8 @@ from netwatch.store.store import Store
 from netwatch.store.values import Version
 
 _SHORT = 12
+_PREFIX = 8
+_SHOWN = 4
 
 
 class NothingKeptError(NetwatchError):
@@ -45,10 +50,12 @@ def known_states(store: Store, names: tuple[str, ...]) -> tuple[DeviceState, ...
 
 def check_view(checked: Sequence[Checked]) -> Document:
     """Return the outcome of one or a few checks."""
+    findings = tuple(kept for each in checked for kept in each.findings)
+    told = incidents(findings)
     return Document(
-        data=[check_shape(each) for each in checked],
-        tables=(_failures(checked),),
-        findings=tuple(kept for each in checked for kept in each.findings),
+        data=[check_shape(each, told) for each in checked],
+        tables=(_failures(checked), _incidents(told)),
+        findings=findings,
         notes=tuple(_closing(each) for each in checked),
     )
 
@@ -60,13 +67,14 @@ def sweep_view(swept: Swept) -> Document:
         counts[each.status] += 1
     findings = [kept for each in swept.checked for kept in each.findings]
     findings.sort(key=lambda each: (-each.finding.severity, each.finding.device))
+    told = incidents(findings)
     seconds = (swept.finished_at - swept.started_at).total_seconds()
     new = sum(each.new for each in findings)
     summary = ", ".join(f"{count} {word.value}" for word, count in counts.items())
     note = f"{len(swept.checked)} devices in {seconds:.1f} s: {summary}; {new} new findings"
     return Document(
-        data=sweep_shape(swept),
-        tables=(_failures(swept.checked),),
+        data=sweep_shape(swept, told),
+        tables=(_failures(swept.checked), _incidents(told)),
         findings=tuple(findings),
         notes=(note,),
     )
@@ -81,6 +89,20 @@ def _failures(checked: Sequence[Checked]) -> Table:
     return Table("Could not observe", ("device", "what", "reason", "next step"), rows)
 
 
+def _incidents(told: Sequence[Incident]) -> Table:
+    rows = tuple(
+        (
+            each.severity.label,
+            ", ".join(each.devices[:_SHOWN]) + (" ..." if len(each.devices) > _SHOWN else ""),
+            f"{each.title}: {each.sentence}",
+            str(len(each.findings)),
+            each.id[:_PREFIX],
+        )
+        for each in told
+    )
+    return Table("Incidents", ("severity", "device", "story", "findings", "id"), rows)
+
+
 def _closing(checked: Checked) -> str:
     name = checked.device.name
     match checked.status:
@@ -92,13 +114,23 @@ def _closing(checked: Checked) -> str:
             return f"{name}: could not be fully observed; netwatch doctor {name} explains"
 
 
-def findings_view(findings: Sequence[KeptFinding]) -> Document:
-    """Return kept findings."""
+def findings_view(
+    findings: Sequence[KeptFinding], standing: Sequence[KeptFinding] = ()
+) -> Document:
+    """Return kept findings, with the incidents they belong to among all that stand."""
+    shown = {each.finding.fingerprint for each in findings}
+    told = [each for each in incidents(standing) if shown & set(each.findings)]
     return Document(
-        data=[finding_shape(each) for each in findings],
+        data=[_with_incidents(each, told) for each in findings],
+        tables=(_incidents(told),),
         findings=tuple(findings),
         notes=(f"{len(findings)} findings",),
     )
+
+
+def _with_incidents(kept: KeptFinding, told: Sequence[Incident]) -> dict[str, object]:
+    ours = [each for each in told if kept.finding.fingerprint in each.findings]
+    return {**finding_shape(kept), "incidents": [incident_shape(each) for each in ours]}
 
 
 def history_view(store: Store, device: str, limit: int) -> Document:

@@ -41,7 +41,8 @@ def command(
     )
     with Workspace.open(context.obj) as work:
         found = work.store.findings(wanted)
-    emit(findings_view(found), form, output)
+        standing = work.store.findings(FindingFilter(statuses=STANDING))
+    emit(findings_view(found, standing), form, output)
     worst = [
         each
         for each in found

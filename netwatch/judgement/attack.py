@@ -34,11 +34,14 @@ class Technique:
 
 _EVASION = ("Defense Evasion",)
 _EVASION_PERSISTENCE = ("Defense Evasion", "Persistence")
+_RUNNING = ("Execution", "Persistence", "Privilege Escalation")
 _SNIFFING = ("Credential Access", "Discovery")
 
 _TABLE = {
     each.id: each
     for each in (
+        Technique(id="T1014", name="Rootkit", tactics=(("18", _EVASION),)),
+        Technique(id="T1020", name="Automated Exfiltration", tactics=(("18", ("Exfiltration",)),)),
         Technique(
             id="T1020.001",
             name="Traffic Duplication",
@@ -47,12 +50,27 @@ _TABLE = {
         Technique(
             id="T1040", name="Network Sniffing", tactics=(("18", _SNIFFING), ("19", _SNIFFING))
         ),
+        Technique(id="T1053", name="Scheduled Task/Job", tactics=(("18", _RUNNING),)),
+        Technique(
+            id="T1133",
+            name="External Remote Services",
+            tactics=(("18", ("Initial Access", "Persistence")),),
+        ),
+        Technique(id="T1136.001", name="Local Account", tactics=(("18", ("Persistence",)),)),
         Technique(
             id="T1542.004",
             name="ROMMONkit",
             tactics=(("18", _EVASION_PERSISTENCE), ("19", ("Persistence", "Stealth"))),
         ),
         Technique(id="T1542.005", name="TFTP Boot", tactics=(("18", _EVASION_PERSISTENCE),)),
+        Technique(
+            id="T1546",
+            name="Event Triggered Execution",
+            tactics=(("18", ("Persistence", "Privilege Escalation")),),
+        ),
+        Technique(
+            id="T1554", name="Compromise Host Software Binary", tactics=(("18", ("Persistence",)),)
+        ),
         Technique(
             id="T1556.004",
             name="Network Device Authentication",
@@ -73,6 +91,16 @@ _TABLE = {
             renumbered=(("19", "T1685"),),
         ),
         Technique(
+            id="T1562.004",
+            name="Disable or Modify System Firewall",
+            tactics=(("18", _EVASION),),
+            renumbered=(("19", "T1686.002"),),
+        ),
+        Technique(id="T1564", name="Hide Artifacts", tactics=(("18", _EVASION),)),
+        Technique(
+            id="T1571", name="Non-Standard Port", tactics=(("18", ("Command and Control",)),)
+        ),
+        Technique(
             id="T1572", name="Protocol Tunneling", tactics=(("18", ("Command and Control",)),)
         ),
         Technique(
@@ -84,6 +112,14 @@ _TABLE = {
             id="T1601.002",
             name="Downgrade System Image",
             tactics=(("18", _EVASION), ("19", ("Defense Impairment",))),
+        ),
+        Technique(
+            id="T1602.002",
+            name="Network Device Configuration Dump",
+            tactics=(("18", ("Collection",)),),
+        ),
+        Technique(
+            id="T1610", name="Deploy Container", tactics=(("18", ("Defense Evasion", "Execution")),)
         ),
     )
 }

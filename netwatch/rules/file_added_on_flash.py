@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from netwatch.claims import file_claim
 from netwatch.judgement.describe import cut, label
+from netwatch.judgement.indicators import known_file
 from netwatch.model.change import FileChanged
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
@@ -23,19 +24,27 @@ _KINDS = (
 def _judge(facts: Facts) -> Iterator[Finding]:
     for change in facts.changes_of(FileChanged):
         if change.before is None and change.after is not None:
-            yield _finding(facts, change.after)
+            yield _finding(facts, change.after, "New file")
+    if facts.before is None or facts.before.files is None:
+        # What lay there before the first look is odd only under a name known from an intrusion.
+        for entry in facts.after.files or ():
+            if known_file(entry.path, facts.platform.name):
+                yield _finding(facts, entry, "File")
 
 
-def _finding(facts: Facts, entry: FileEntry) -> Finding:
+def _finding(facts: Facts, entry: FileEntry, what: str) -> Finding:
     kind, severity = _kind(entry.path)
+    indicator = known_file(entry.path, facts.platform.name)
+    known = f", a name known from {indicator.source}" if indicator else ""
     size = f", {entry.size:,} bytes" if entry.size is not None else ""
     listed = f"{entry.path[:300]} {entry.size or ''} {entry.modified or ''}"
     return RULE.finding(
         facts,
         subject=label(f"file {entry.path}"),
-        title=f"New file {cut(entry.path)} ({kind}{size})",
+        title=f"{what} {cut(entry.path)} ({kind}{size}){known}",
         evidence=(Evidence("files", None, listed.strip()),),
-        severity=severity,
+        severity=max(severity, indicator.severity) if indicator else severity,
+        confidence=indicator.confidence if indicator else None,
         claim=file_claim(entry.path),
     )
 

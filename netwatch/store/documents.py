@@ -1,17 +1,18 @@
 """A state taken apart for keeping: what lasts, the big texts, and what wobbles every visit.
 
 The document holds no time, so two visits that saw the same give the same bytes. Configuration
-texts are kept as blobs of their own and named by digest; an image's clock readings go to the
-visit's row.
+texts are kept as blobs of their own and named by digest; an image's clock readings and the
+device's counters go to the visit's row.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from netwatch.model.codec import CodecError, Json, canonical, decode, encode
 from netwatch.model.finding import Finding
+from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Artifact, Failure
 from netwatch.model.state import DeviceState
 from netwatch.store.blobs import digest_of, to_bytes
@@ -24,6 +25,7 @@ SEEN = ".seen"
 KNOWN = ".known"
 TEXTS = ("config", "startup")
 CLOCKS = ("booted_at", "uptime_s")
+COUNTERS = "counters"
 
 _OF_THE_VISIT = ("device", "taken_at", "failures")
 
@@ -44,12 +46,13 @@ class _Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """What the visit's row knows of a state: whose, when, its clocks, and what failed."""
+    """What the visit's row knows of a state: whose, when, clocks, counters, and what failed."""
 
     device: str
     taken_at: datetime
     booted_at: datetime | None
     uptime_s: int | None
+    counters: tuple[Counter, ...] | None = None
     failures: tuple[Failure, ...] = ()
 
 
@@ -68,6 +71,8 @@ def write_state(state: DeviceState) -> bytes:
             for name, value in data["image"].items()
             if name not in CLOCKS or value is None
         }
+    if data[COUNTERS] is not None:
+        del data[COUNTERS]
     return canonical(data)
 
 
@@ -89,9 +94,28 @@ def read_state(document: bytes, texts: dict[str, str], moment: Moment) -> Device
             data[name] = texts[data[name]]
     if data["image"] is not None:
         data["image"] = {name: encode(getattr(moment, name)) for name in CLOCKS} | data["image"]
+    # Like a clock: counters that were not read stay written as null.
+    data = {COUNTERS: _encoded(moment.counters)} | data
     data |= {"device": moment.device, "taken_at": encode(moment.taken_at)}
     data["failures"] = [encode(each) for each in moment.failures]
     return _decoded(DeviceState, data)
+
+
+def write_counters(counters: tuple[Counter, ...] | None) -> str | None:
+    """Return counters as JSON without the lines they were read from, None when none were read."""
+    bare = None if counters is None else tuple(replace(each, evidence=()) for each in counters)
+    return None if bare is None else canonical(_encoded(bare)).decode()
+
+
+def read_counters(document: str | None) -> tuple[Counter, ...] | None:
+    """Undo ``write_counters``."""
+    if document is None:
+        return None
+    return tuple(_decoded(Counter, each) for each in json.loads(document))
+
+
+def _encoded(counters: tuple[Counter, ...] | None) -> list[Json] | None:
+    return None if counters is None else [encode(each) for each in counters]
 
 
 def write_answers(artifacts: tuple[Artifact, ...]) -> bytes:

@@ -13,6 +13,7 @@ from netwatch.store.documents import (
     Answer,
     Moment,
     read_answers,
+    read_counters,
     read_failures,
     read_state,
     texts_of,
@@ -178,6 +179,7 @@ def _state(
         taken_at=row.taken_at,
         booted_at=row.booted_at,
         uptime_s=row.uptime_s,
+        counters=read_counters(row.counters),
         failures=read_failures(row.failures),
     )
     return read_state(document, {each: to_text(texts[each]) for each in texts}, moment)

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0002"
+REVISION = "0003"
 """The revision of ``migrations/`` these tables stand for."""
 
 NAMES = {
@@ -104,7 +104,8 @@ class StreamRow(Base):
 class ObservationRow(Base):
     """One visit, written once. References are row ids: an unchanged poll is this row alone.
 
-    An image's clock readings stand here because they differ at every visit.
+    An image's clock readings and the device's counters stand here because they differ at every
+    visit.
     """
 
     __tablename__ = "observation"
@@ -120,6 +121,7 @@ class ObservationRow(Base):
     booted_at: Mapped[datetime | None]
     uptime_s: Mapped[int | None]
     failures: Mapped[str | None]
+    counters: Mapped[str | None]
 
 
 class FindingRow(Base):

@@ -16,6 +16,7 @@ from netwatch.store.documents import (
     SEEN,
     TEXTS,
     write_answers,
+    write_counters,
     write_failures,
     write_state,
 )
@@ -70,6 +71,7 @@ def write(connection: Connection, prepared: Prepared) -> int:
         known_id=known_id,
         **{name: getattr(image, name, None) for name in CLOCKS},
         failures=write_failures(prepared.visit.seen.failures),
+        counters=write_counters(prepared.visit.known.counters),
     )
     connection.execute(statement)
     return device_id

@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
-from support.visits import DEVICE, visit
+from support.visits import DEVICE, counted, visit
 
 from netwatch.store import Store, migrate
 from netwatch.store.database import Database
@@ -30,10 +30,22 @@ def execute(url, statement):
 
 
 def downgrade(url):
+    back_to(url, "base")
+
+
+def back_to(url, revision):
     database = Database.open(url)
     with database.writing() as connection:
-        command.downgrade(migrate.configured(connection), "base")
+        command.downgrade(migrate.configured(connection), revision)
     database.close()
+
+
+def columns(url, table):
+    database = Database.open(url)
+    with database.reading() as connection:
+        found = {each["name"] for each in inspect(connection).get_columns(table)}
+    database.close()
+    return found
 
 
 def test_the_code_names_the_latest_migration():
@@ -62,6 +74,20 @@ def test_upgrading_twice_keeps_what_is_there(url):
     migrate.upgrade(url)
     with Store.open(url) as store:
         assert store.known_state(DEVICE) == visit(0).known
+
+
+def test_what_was_kept_before_counters_is_read_as_it_was(url):
+    migrate.upgrade(url)
+    with Store.open(url) as store:
+        store.keep(visit(0))
+    back_to(url, "0002")
+    assert "counters" not in columns(url, "observation")
+    migrate.upgrade(url)
+    migrate.check(url)
+    with Store.open(url) as store:
+        assert repr(store.known_state(DEVICE)) == repr(visit(0).known)
+        store.keep(counted(1, 7))
+        assert store.known_state(DEVICE).counters == counted(1, 7).known.counters
 
 
 def test_many_may_upgrade_at_once(url):

@@ -8,9 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import func, select, text
 from support import strategies
-from support.visits import DEVICE, START, config, finding, moment, unreachable, visit
+from support.visits import (
+    DEVICE,
+    START,
+    config,
+    counted,
+    finding,
+    moment,
+    unreachable,
+    visit,
+)
 
 from netwatch.compare import overlay
+from netwatch.model.evidence import Evidence
 from netwatch.model.image import Image
 from netwatch.model.snapshot import Failure, Reason, Snapshot
 from netwatch.store import BlobCorruptError, Outcome, StoreError, Visit
@@ -60,6 +70,33 @@ def test_any_state_comes_back_with_what_equality_ignores(store, seen, known):
 
 def test_two_visits_that_saw_the_same_have_the_same_document():
     assert write_state(visit(0).known) == write_state(visit(1).known)
+
+
+def test_what_a_device_counts_costs_no_version(store):
+    store.keep(counted(0, 100))
+    kept = len(rows(store, select(BlobRow.id)))
+    store.keep(counted(1, 200))
+    assert len(rows(store, select(BlobRow.id))) == kept
+    assert [each.value for each in store.known_state(DEVICE).counters] == [200]
+    assert [each.value for each in store.state_at(DEVICE, moment(0)).counters] == [100]
+
+
+def test_the_lines_a_counter_was_read_from_are_not_kept(store):
+    made = counted(0, 100)
+    quoted = replace(made.seen.counters[0], evidence=(Evidence("checkheaps", 3, "Runs 100"),))
+    seen = replace(made.seen, counters=(quoted,))
+    store.keep(replace(made, seen=seen, known=replace(made.known, counters=(quoted,))))
+    assert store.known_state(DEVICE).counters == (quoted,)
+    assert store.known_state(DEVICE).counters[0].evidence == ()
+
+
+def test_counters_that_were_not_read_are_not_taken_from_the_row(store):
+    store.keep(counted(0, 100))
+    unread = visit(1)
+    known = overlay(counted(0, 100).known, unread.seen)
+    store.keep(replace(unread, known=known))
+    assert store.seen_at(DEVICE, moment(1)).counters is None
+    assert [each.value for each in store.known_state(DEVICE).counters] == [100]
 
 
 def test_every_moment_of_the_past_can_be_asked(store):

@@ -21,6 +21,7 @@ from netwatch.model.mirror import (
 )
 from netwatch.model.platform import Platform
 from netwatch.model.policy import KnownCollector, MirrorApproval, Policy
+from netwatch.model.posture import Counter, Posture, Trait
 from netwatch.model.rule import Facts
 from netwatch.model.state import DeviceState, Reading
 from netwatch.parsing.flatten import by_indent
@@ -123,13 +124,30 @@ def file(path, size=1000, modified="Mar 01 2026 10:00:00"):
     return FileEntry(path, size, modified)
 
 
+def trait(name, value="", text=None):
+    return Trait(name, value, lines(text or f"{name} {value}".strip(), start=70))
+
+
+def traits(**fields):
+    """Build the one facet ``posture`` of a state; a trait is a name or (name, value)."""
+    made = {
+        field: tuple(trait(each) if isinstance(each, str) else trait(*each) for each in given)
+        for field, given in fields.items()
+    }
+    return {"posture": Posture(**made)}
+
+
+def count(name, value):
+    return Counter(name, value, lines(f"{name} {value}", "show logging", 4))
+
+
 def state(*, mirrors=None, declared=None, operating=None, **facets):
     """Build a state; ``mirrors`` is short for ``declared``."""
     declared = mirrors if declared is None else declared
+    facets.setdefault("taken_at", NOW)
     return DeviceState(
         device=DEVICE.name,
         platform=PLATFORM.name,
-        taken_at=NOW,
         declared=declared,
         operating=operating,
         mirrors=reconcile(declared, operating),

@@ -1,5 +1,6 @@
 """Hypothesis strategies for the values of the model, hostile text included."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from netwatch.model.mirror import (
     SourceKind,
     Tunnel,
 )
+from netwatch.model.posture import Counter, Posture, Trait
 from netwatch.model.snapshot import Failure, Reason
 from netwatch.model.state import DeviceState, Identity
 
@@ -88,6 +90,23 @@ images = st.builds(
     uptime_s=maybe(numbers),
     evidence=some(evidences, 2),
 )
+# Words that rules look for, so that chance gets past the first look.
+words = st.lists(
+    st.sampled_from(
+        (
+            "permit", "deny", "any", "host", "192.0.2.1", "192.0.2.0/24", "0.0.0.255", "group",
+            "none", "local", "privilege", "15", "ssh", "port", "22922", "flow", "running",
+        )
+    ),
+    max_size=6,
+).map(" ".join)  # fmt: skip
+traits = st.builds(Trait, texts | words, texts | words, some(evidences, 1))
+postures = st.builds(Posture, **{each.name: maybe(some(traits, 2)) for each in fields(Posture)})
+counters = st.builds(
+    Counter,
+    texts | st.sampled_from(("log messages", "checkheaps runs", "config changed at")),
+    st.integers(-(2**63), 2**63),
+)
 failures = st.builds(Failure, maybe(texts), st.sampled_from(Reason), texts)
 states = st.builds(
     DeviceState,
@@ -105,6 +124,8 @@ states = st.builds(
     unread=maybe(some(evidences, 2)),
     image=maybe(images),
     files=maybe(some(files)),
+    posture=maybe(postures),
+    counters=maybe(some(counters)),
     host_key=maybe(texts),
     warnings=some(texts),
     failures=some(failures, 2),

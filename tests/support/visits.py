@@ -7,6 +7,7 @@ from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.image import Image
 from netwatch.model.mirror import Mirror, MirrorKind, Source, SourceKind
+from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Artifact, Failure, Reason, Snapshot
 from netwatch.model.state import DeviceState, Identity
 from netwatch.store.values import Visit
@@ -61,6 +62,14 @@ def visit(number, *, text=None, device=DEVICE, failures=(), raised=(), settled=N
         failures=failures,
     )
     return Visit(snapshot=snapshot, seen=state, known=state, raised=raised, settled=settled or {})
+
+
+def counted(number, runs):
+    """Return visit ``number``, which also saw the device's count of its own checks."""
+    made = visit(number)
+    counters = (Counter("checkheaps runs", runs),)
+    seen = replace(made.seen, counters=counters)
+    return replace(made, seen=seen, known=replace(made.known, counters=counters))
 
 
 def unreachable(number, before, *, settled=None):
