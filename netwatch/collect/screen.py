@@ -25,7 +25,7 @@ _SCROLLED = 8
 _PAGER_CHARS = 120
 _DOUBLED = re.compile(r"(\S)\r(?=\1)")
 # A pager that stands behind a half line takes itself back, not the half line.
-_TAKEN_BACK = re.compile(rb"\x08(?:[\x08 ]*\x08)?|\r +\r")
+_TAKEN_BACK = re.compile(rb"\x08(?:[\x08 ]*\x08)?|\r +\r|\x1b\[\d{1,3}D +\x1b\[\d{1,3}D")
 
 
 class Screen:

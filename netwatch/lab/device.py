@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from netwatch.lab.family import Family, family
+from netwatch.lab.family import family
+from netwatch.lab.manners import Family
 from netwatch.lab.play import wire
 from netwatch.lab.render import ASKED
 from netwatch.lab.spec import Answer, AnswerForm, DeviceSpec, Fault, FaultKind, Scene
@@ -87,7 +88,8 @@ class SimulatedDevice:
         if refusal := kinds.get(FaultKind.REFUSE):
             return self._refused(refusal.text or self._unknown(command, column))
         if denial := kinds.get(FaultKind.DENY):
-            return self._refused(denial.text or self.family.denied)
+            word = command.split(" ", 1)[0]
+            return self._refused(denial.text or self.family.denied.format(command=word))
         if (answer := self._index.get(command)) is not None:
             return self.said(answer, faults)
         if (setting := self.family.setting(command)) is not None:

@@ -37,6 +37,11 @@ class Keyboard:
         """Take what arrived."""
         self._pending += data
 
+    def put_back(self, typed: str) -> bytes:
+        """Leave ``typed`` standing on the line, as if it had been typed; return its echo."""
+        self._line[:0] = typed.encode()
+        return typed.encode()
+
     def waiting(self) -> bool:
         """Tell whether there are bytes nobody has read yet."""
         if self._after_return and self._pending[:1] == b"\n":

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
+from functools import partial
 
 import asyncssh
 
@@ -143,6 +144,10 @@ class Shell(asyncssh.SSHServerSession[bytes]):
     def _prompt_twice(self) -> None:
         self._out += f"{self._prompt()}\r\n{self._prompt()}".encode()
 
+    def _prompt_with(self, command: str) -> None:
+        self._prompt_again()
+        self._out += self._keyboard.put_back(command)
+
     def _take_line(self) -> None:
         echo, end = self._keyboard.read()
         if not self._device.recorded:
@@ -172,7 +177,7 @@ class Shell(asyncssh.SSHServerSession[bytes]):
         elif command == manners.enable and not self._device.recorded:
             self._raise()
         else:
-            self._answer(self._reply(command))
+            self._answer(self._reply(command), command)
 
     def _reply(self, command: str) -> Reply:
         manners, pager = self._device.family, self._device.scene.pager
@@ -186,11 +191,13 @@ class Shell(asyncssh.SSHServerSession[bytes]):
         self._width = _obeyed(manners.width, command, self._width)
         return self._device.reply(command, column)
 
-    def _answer(self, reply: Reply) -> None:
+    def _answer(self, reply: Reply, command: str) -> None:
         wide = reply.form is AnswerForm.WRAPPED
         body = wrapped(reply.body, self._width) if wide else reply.body
         doubled = any(fault.kind is FaultKind.DOUBLE_PROMPT for fault in reply.faults)
         last = self._prompt_twice if doubled else self._prompt_again
+        if not reply.known and self._device.family.keeps_refused:
+            last = partial(self._prompt_with, command)
         parts = pages(body, self._height)
         if len(parts) > 1:
             self._pages = parts
@@ -293,7 +300,7 @@ class Shell(asyncssh.SSHServerSession[bytes]):
 
 def _obeyed(setting: str, command: str, value: int) -> int:
     found = re.fullmatch(setting, command)
-    return value if found is None else int(found["n"])
+    return value if found is None else int(found.groupdict().get("n") or 0)
 
 
 def _first_line(page: bytes) -> tuple[bytes, bytes]:

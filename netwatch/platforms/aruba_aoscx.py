@@ -115,6 +115,7 @@ PLATFORM = Platform(
     follow_up=_follow_up,
     dialogue=Dialogue(
         driver="aruba_aoscx",
+        pager=r"-- MORE --[^\n]{0,60}$|--+ ?\(?[Mm]ore\b[^\n]{0,40}$|Press any key",
         prepare=("no page",),
         refused=(r"^Invalid input: ", r"^% ?Unknown command", r"^% ?Command incomplete"),
         denied=(r"^Cannot execute command\. Command not allowed", r"^Permission denied"),

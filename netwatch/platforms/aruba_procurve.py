@@ -126,6 +126,7 @@ PLATFORM = Platform(
     follow_up=_follow_up,
     dialogue=Dialogue(
         driver="hp_procurve",
+        pager=r"-- MORE --[^\n]{0,60}$|--+ ?\(?[Mm]ore\b[^\n]{0,40}$|Press any key",
         prepare=("no page",),
         refused=(r"^Invalid input: ", r"^Ambiguous input: ", r"^Incomplete input: "),
         denied=(r"^Not authorized to run this command", r"^Access denied"),

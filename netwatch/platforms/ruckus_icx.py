@@ -144,6 +144,7 @@ PLATFORM = Platform(
     follow_up=follow_up,
     dialogue=Dialogue(
         driver="ruckus_fastiron",
+        pager=r"--More--[^\n]{0,70}$",
         prepare=("skip-page-display",),
         refused=(r"^Invalid input -> ", r"^Incomplete command", r"^Unrecognized command"),
         denied=(r"^Error - .*not authorized", r"^You are not authorized"),
