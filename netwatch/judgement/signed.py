@@ -75,6 +75,11 @@ def check_chain(
     )
 
 
+def made_sha256(signer: x509.Certificate, signature: bytes, data: bytes) -> bool:
+    """Tell whether the key of ``signer`` made ``signature`` of ``data`` with SHA-256."""
+    return _made(signer, signature, data, hashes.SHA256())
+
+
 def read_certificates(pem: bytes) -> list[x509.Certificate]:
     """Return the certificates in ``pem``. Raises ValueError when it holds none."""
     return x509.load_pem_x509_certificates(pem)

@@ -1,0 +1,75 @@
+"""What a device's signed account of its boot proves, check by check. Pure.
+
+``cryptography`` is loaded only when there is a certificate to look at.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from netwatch.judgement import boot_chain, device_identity
+from netwatch.judgement.verdict import Check, Verdict
+from netwatch.model.image import Attestation
+from netwatch.model.known_good import KnownValue, TrustRoot
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """Every check of one attestation, in the order in which they build on each other."""
+
+    location: str
+    checks: tuple[Check, ...]
+
+    @property
+    def contradictions(self) -> tuple[Check, ...]:
+        """Return the checks that show something wrong."""
+        return tuple(each for each in self.checks if each.verdict is Verdict.CONTRADICTED)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return CONTRADICTED when any check is, VERIFIED when all are, else UNVERIFIABLE."""
+        if self.contradictions:
+            return Verdict.CONTRADICTED
+        if all(each.verdict is Verdict.VERIFIED for each in self.checks):
+            return Verdict.VERIFIED
+        return Verdict.UNVERIFIABLE
+
+    def check(self, name: str) -> Check:
+        """Return the check called ``name``. Raises KeyError."""
+        for each in self.checks:
+            if each.name == name:
+                return each
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What an attestation is held against.
+
+    ``serials`` and ``products`` are the serial numbers and hardware names the device shows by
+    other commands, ``roots`` and ``known`` what was imported; certificates are dated by ``now``.
+    """
+
+    now: datetime
+    serials: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    roots: tuple[TrustRoot, ...] = ()
+    known: tuple[KnownValue, ...] = field(default=(), repr=False)
+
+
+def attested(attestation: Attestation, ground: Ground) -> Attested:
+    """Return what ``attestation`` proves; no value a device prints makes it raise.
+
+    The checks are ``signature``, ``nonce``, ``registers``, ``chain``, ``certificates``, ``serial``,
+    ``boot-0``, ``bootloader`` and ``os``.
+    """
+    chain = device_identity.loaded(attestation.certificates)
+    own = chain[0] if chain else None
+    checks = (
+        *device_identity.signature(attestation, own),
+        boot_chain.registers(attestation),
+        device_identity.certificate_chain(chain, ground.roots, ground.now),
+        device_identity.certificates_signature(attestation, chain),
+        device_identity.serial_number(own, ground.serials, ground.products),
+        *boot_chain.known_good(attestation, ground.known),
+    )
+    return Attested(attestation.location, checks)
