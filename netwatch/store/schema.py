@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0002"
+REVISION = "0003"
 """The revision of ``migrations/`` these tables stand for."""
 
 NAMES = {
@@ -191,4 +191,18 @@ class KnownGoodRow(Base):
     version: Mapped[str | None]
     source: Mapped[str]
     line: Mapped[int]
+    imported_at: Mapped[datetime]
+
+
+class TrustRootRow(Base):
+    """A certificate from which trust in devices' own certificates starts, as PEM."""
+
+    __tablename__ = "trust_root"
+    __table_args__ = (UniqueConstraint("fingerprint"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    subject: Mapped[str]
+    pem: Mapped[str]
+    source: Mapped[str]
     imported_at: Mapped[datetime]
