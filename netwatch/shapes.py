@@ -7,6 +7,7 @@ from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.evidence import Evidence
 from netwatch.model.finding import KeptFinding
 from netwatch.model.image import Image
+from netwatch.model.ladder import Ladder
 from netwatch.model.mirror import Destination, Dormant, Filter, Mirror, Source
 from netwatch.model.platform import Platform
 from netwatch.model.snapshot import Failure
@@ -155,6 +156,23 @@ def _running_digests(image: Image) -> Shape | None:
         each.algorithm: each.value
         for each in image.digests
         if each.path.replace(":/", ":") == running
+    }
+
+
+def ladder_shape(ladder: Ladder) -> Shape:
+    """Return how far the evidence for the running code goes."""
+    return {
+        "verdict": ladder.verdict.value,
+        "rungs": [
+            {
+                "rung": each.number,
+                "name": each.name,
+                "verdict": each.verdict.value,
+                "why": each.why,
+                "evidence": [evidence_shape(line) for line in each.evidence],
+            }
+            for each in ladder.rungs
+        ],
     }
 
 

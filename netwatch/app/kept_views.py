@@ -12,21 +12,18 @@ from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.document import Document, Table
 from netwatch.model.errors import NetwatchError
 from netwatch.model.finding import KeptFinding
-from netwatch.model.image import Image
 from netwatch.model.platform import CONFIG
 from netwatch.model.state import DeviceState
 from netwatch.shapes import (
     check_shape,
     failure_shape,
     finding_shape,
-    image_shape,
     sweep_shape,
     when,
 )
 from netwatch.store.store import Store
 from netwatch.store.values import Version
 
-_IMAGE_COLUMNS = ("device", "version", "running file", "digest", "bootloader", "register", "boots")
 _SHORT = 12
 
 
@@ -93,30 +90,6 @@ def _closing(checked: Checked) -> str:
             return f"{name}: {len(checked.told)} findings; look further with netwatch diff {name}"
         case CheckStatus.UNKNOWN:
             return f"{name}: could not be fully observed; netwatch doctor {name} explains"
-
-
-def images_view(states: Sequence[DeviceState]) -> Document:
-    """Return what each device says it runs."""
-    rows = tuple(_image_row(each.device, each.image) for each in states)
-    data = [{"device": each.device, "image": image_shape(each.image)} for each in states]
-    note = "The device itself computed these: they are a tripwire, not a proof."
-    return Document(data=data, tables=(Table("", _IMAGE_COLUMNS, rows),), notes=(note,))
-
-
-def _image_row(device: str, image: Image | None) -> tuple[str, ...]:
-    if image is None:
-        return (device, "not observed", "", "", "", "", "")
-    digests = [f"{each.algorithm}:{each.value[:_SHORT]}" for each in image.digests or ()]
-    pending = f" -> {image.config_register_next}" if image.config_register_next else ""
-    return (
-        device,
-        image.version or "?",
-        image.running_file or "?",
-        ", ".join(digests[:2]) or "?",
-        image.bootloader or "?",
-        (image.config_register or "") + pending,
-        ", ".join(image.boot_path or ()),
-    )
 
 
 def findings_view(findings: Sequence[KeptFinding]) -> Document:

@@ -13,13 +13,17 @@ def command(
     form: Format = "table",
     output: Output = None,
 ) -> None:
-    """Show version, image, hash and bootloader of each device, as last observed.
+    """Show what code each device says it runs, and how far the evidence goes.
+
+    Named devices show every rung of the evidence with its reason.
 
     Example: netwatch images core-rtr1
     """
-    from netwatch.app.kept_views import images_view, known_states
+    from netwatch.app.image_views import climb, images_view
+    from netwatch.app.kept_views import known_states
     from netwatch.app.workspace import Workspace
 
     with Workspace.open(context.obj) as work:
         states = known_states(work.store, tuple(devices or ()))
-    emit(images_view(states), form, output)
+        climbed = climb(work.store, work.policy, states)
+    emit(images_view(climbed, whole=bool(devices)), form, output)

@@ -1,11 +1,9 @@
 """A file of the software has a hash that the policy's list of good images does not hold."""
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Iterator, Sequence
 
 from netwatch.judgement.describe import cut, label
-from netwatch.judgement.image_path import parts
-from netwatch.judgement.image_version import order
+from netwatch.judgement.known_image import speaking_of, vouches
 from netwatch.judgement.quotes import stated
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
@@ -21,31 +19,12 @@ def _judge(facts: Facts) -> Iterator[Finding]:
     if image is None:
         return
     for digest in image.digests or ():
-        listed = [each for each in facts.policy.images if _speaks_of(each, image, digest)]
-        # A list that says nothing about this model or kind of hash cannot be contradicted.
-        if listed and not any(_vouches(each, image, digest) for each in listed):
+        listed = speaking_of(facts.policy.images, image, digest)
+        if listed and not any(vouches(each, image, digest) for each in listed):
             yield _finding(facts, image, digest, listed)
 
 
-def _speaks_of(known: KnownImage, image: Image, digest: Digest) -> bool:
-    model = (image.model or "").casefold()
-    if known.algorithm not in (None, digest.algorithm):
-        return False
-    if known.file is not None and parts(known.file)[-1:] != parts(digest.path)[-1:]:
-        return False
-    return not known.models or any(fnmatchcase(model, each.casefold()) for each in known.models)
-
-
-def _vouches(known: KnownImage, image: Image, digest: Digest) -> bool:
-    if known.digest.casefold() != digest.value.casefold():
-        return False
-    # A good image of another version under this name was put there to look right.
-    return (
-        known.version is None or image.version is None or order(known.version, image.version) == 0
-    )
-
-
-def _finding(facts: Facts, image: Image, digest: Digest, listed: list[KnownImage]) -> Finding:
+def _finding(facts: Facts, image: Image, digest: Digest, listed: Sequence[KnownImage]) -> Finding:
     other = [each.version for each in listed if each.digest.casefold() == digest.value.casefold()]
     why = (
         f"known good as {cut(other[0] or '')}, not as {cut(image.version or '')}"
@@ -63,7 +42,7 @@ def _finding(facts: Facts, image: Image, digest: Digest, listed: list[KnownImage
     )
 
 
-def _published(listed: list[KnownImage]) -> Iterator[Evidence]:
+def _published(listed: Sequence[KnownImage]) -> Iterator[Evidence]:
     for each in listed[:_SHOWN]:
         if each.source:
             yield Evidence("known-good", None, f"{each.digest}  {cut(each.source, 200)}")
