@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from netwatch.judgement import boot_chain, device_identity
-from netwatch.judgement.verdict import Check, Verdict
+from netwatch.judgement.verdict import Check
 from netwatch.model.image import Attestation
 from netwatch.model.known_good import KnownValue, TrustRoot
+from netwatch.model.ladder import Verdict
+from netwatch.model.state import DeviceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,27 @@ class Ground:
     products: tuple[str, ...] = ()
     roots: tuple[TrustRoot, ...] = ()
     known: tuple[KnownValue, ...] = field(default=(), repr=False)
+
+
+def all_attested(
+    state: DeviceState, roots: tuple[TrustRoot, ...], known: tuple[KnownValue, ...], now: datetime
+) -> tuple[Attested, ...]:
+    """Return what each part of the device in ``state`` attested; () when none was observed."""
+    image = state.image
+    if image is None or image.attestation is None:
+        return ()
+    who, members = state.identity, image.members or ()
+    serials = (who.serial if who else None, *(each.serial for each in members))
+    products = (who.model if who else None, image.model, *(each.model for each in members))
+    ground = Ground(
+        now=now,
+        serials=tuple(dict.fromkeys(each for each in serials if each)),
+        products=tuple(dict.fromkeys(each for each in products if each)),
+        roots=roots,
+        known=known,
+    )
+    parts = (image.attestation, *(image.member_attestations or ()))
+    return tuple(attested(each, ground) for each in parts)
 
 
 def attested(attestation: Attestation, ground: Ground) -> Attested:

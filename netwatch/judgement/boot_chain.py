@@ -12,6 +12,7 @@ from netwatch.judgement.describe import cut
 from netwatch.judgement.verdict import Check, contradicted, unverifiable, verified
 from netwatch.model.image import Attestation, Measurement
 from netwatch.model.known_good import KnownKind, KnownValue
+from netwatch.model.ladder import Verdict
 
 _REGISTERS = {"PCR0": ("boot-0", "bootloader"), "PCR8": ("os",)}
 _STAGES = {"boot-0": KnownKind.BOOT0, "bootloader": KnownKind.BOOTLOADER, "os": KnownKind.OS}
@@ -51,8 +52,8 @@ def known_good(attestation: Attestation, known: Iterable[KnownValue]) -> Iterato
             continue
         listed = [each for each in values if each.kind is kind]
         checks = [_stage(stage, each, listed, attestation.product or "") for each in measured]
-        wrong = [each for each in checks if each.verdict == "contradicted"]
-        open_ = [each for each in checks if each.verdict == "unverifiable"]
+        wrong = [each for each in checks if each.verdict is Verdict.CONTRADICTED]
+        open_ = [each for each in checks if each.verdict is Verdict.UNVERIFIABLE]
         yield _summed(stage, wrong or open_ or checks, len(measured))
 
 

@@ -20,8 +20,8 @@ from netwatch.model.known_good import TrustRoot
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-_SERIAL = re.compile(r"(?:^|[\s,=])SN:(\S{4,40})")
-_PRODUCT = re.compile(r"(?:^|[\s,=])PID:(\S{2,60})")
+_SERIAL = re.compile(r"(?:^|\s)SN:(\S{4,40})")
+_PRODUCT = re.compile(r"(?:^|\s)PID:(\S{2,60})")
 _PLAIN, _QUOTED = "1", "2"
 _LARGEST = 2**64
 
@@ -30,12 +30,9 @@ def loaded(pems: Sequence[str]) -> "tuple[Certificate, ...] | None":
     """Return the certificates, () when there are none, None when one cannot be read."""
     if not pems:
         return ()
-    from netwatch.judgement.signed import read_certificates
+    from netwatch.judgement.signed import readable_certificates
 
-    try:
-        return tuple(read_certificates("".join(pems).encode()))
-    except ValueError:
-        return None
+    return readable_certificates("".join(pems).encode())
 
 
 def signature(attestation: Attestation, own: "Certificate | None") -> Iterator[Check]:
@@ -159,8 +156,8 @@ def serial_number(
     name = "serial"
     if own is None:
         return unverifiable(name, "there is no certificate of the device's own")
-    subject = own.subject.rfc4514_string()[:400].replace("\\", "")
-    serial, product = _SERIAL.search(subject), _PRODUCT.search(subject)
+    named = _hardware(own)
+    serial, product = _SERIAL.search(named), _PRODUCT.search(named)
     if serial is None or not serials:
         return unverifiable(name, "the certificate or the device names no serial number")
     if serial[1].casefold() in {each.casefold() for each in serials}:
@@ -169,6 +166,14 @@ def serial_number(
     if product and product[1].casefold() in {each.casefold() for each in products}:
         return contradicted(name, f"{says}, the device says {cut(', '.join(serials))}")
     return unverifiable(name, f"{says}, which the device did not list")
+
+
+def _hardware(own: "Certificate") -> str:
+    """Return the subject's serial number, which is of the form ``PID:C9300-24T SN:FOC...``."""
+    from cryptography.x509.oid import NameOID
+
+    found = own.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    return str(found[0].value)[:400] if found else ""
 
 
 def _header(nonce: str | None, version: str | None) -> bytes:

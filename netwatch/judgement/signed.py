@@ -76,6 +76,22 @@ def check_chain(
     )
 
 
+def readable_certificates(pem: bytes) -> tuple[x509.Certificate, ...] | None:
+    """Return the certificates in ``pem``, None when any part of one that is used cannot be read.
+
+    The library reads a certificate's parts when they are asked for, and may raise only then.
+    """
+    try:
+        found = tuple(read_certificates(pem))
+        for each in found:
+            parts = (each.subject.rfc4514_string(), each.issuer, each.public_key(), each.extensions)
+            dates = (each.not_valid_before_utc, each.not_valid_after_utc)
+            del parts, dates
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
+        return None
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Root:
     """A certificate on its own; ``remarks`` say what is odd about it without being wrong."""

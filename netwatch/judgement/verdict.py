@@ -1,15 +1,8 @@
 """How one check of evidence ended."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Verdict(StrEnum):
-    """Proven, not provable with what is at hand, or shown to be wrong."""
-
-    VERIFIED = "verified"
-    UNVERIFIABLE = "unverifiable"
-    CONTRADICTED = "contradicted"
+from netwatch.model.ladder import Verdict
 
 
 @dataclass(frozen=True, slots=True)

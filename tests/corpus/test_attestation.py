@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from netwatch.judgement.attested import Ground, Verdict, attested
+from netwatch.judgement.attested import Ground, attested
 from netwatch.model.known_good import KnownKind, KnownValue, TrustRoot
+from netwatch.model.ladder import Verdict
 from netwatch.model.state import Answers
 from netwatch.parsing.ios.attestation import ATTESTATION, CERTIFICATES, attestations
 from netwatch.parsing.text import clean
