@@ -8,9 +8,9 @@ from netwatch import registry
 from netwatch.app.fleet import Fleet
 from netwatch.compare import compare, overlay
 from netwatch.detect import detect, settle
+from netwatch.judgement.attested import measurements
 from netwatch.model.checked import Checked
 from netwatch.model.device import Device
-from netwatch.model.image import Attestation
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
@@ -56,8 +56,7 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     platform = registry.platform(device.platform)
     before = watch.store.known_state(device.name)
     known = overlay(before, seen)
-    attestations = _attestations(seen)
-    measured = tuple(each for part in attestations for each in part.measurements)
+    attests = seen.image is not None and seen.image.attestation is not None
     facts = Facts(
         device=device,
         platform=platform,
@@ -69,8 +68,8 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         policy=_with_known_good(watch, seen),
         addresses=dict(watch.addresses),
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
-        measured=watch.store.known_measurements(measured),
-        roots=watch.store.trust_roots() if attestations else (),
+        measured=watch.store.known_measurements(measurements(seen)),
+        roots=watch.store.trust_roots() if attests else (),
     )
     raised = detect(facts, watch.rules)
     standing = watch.store.standing(device.name)
@@ -81,13 +80,6 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     findings = watch.store.keep(visit)
     watch.fleet.keep(known)
     return Checked(device=device, state=seen, findings=findings)
-
-
-def _attestations(seen: DeviceState) -> tuple[Attestation, ...]:
-    """Return what this device attested in this visit."""
-    image = seen.image
-    found = (image.attestation, *(image.member_attestations or ())) if image else ()
-    return tuple(each for each in found if each)
 
 
 def _with_known_good(watch: Watch, seen: DeviceState) -> Policy:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from netwatch.judgement import boot_chain, device_identity
 from netwatch.judgement.verdict import Check
-from netwatch.model.image import Attestation
+from netwatch.model.image import Attestation, Measurement
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.ladder import Verdict
 from netwatch.model.state import DeviceState
@@ -58,12 +58,24 @@ class Ground:
     known: tuple[KnownValue, ...] = field(default=(), repr=False)
 
 
+def measurements(state: DeviceState) -> tuple[Measurement, ...]:
+    """Return every stage that any part of the device in ``state`` measured."""
+    return tuple(each for part in _parts(state) for each in part.measurements)
+
+
+def _parts(state: DeviceState) -> tuple[Attestation, ...]:
+    image = state.image
+    if image is None or image.attestation is None:
+        return ()
+    return (image.attestation, *(image.member_attestations or ()))
+
+
 def all_attested(
     state: DeviceState, roots: tuple[TrustRoot, ...], known: tuple[KnownValue, ...], now: datetime
 ) -> tuple[Attested, ...]:
     """Return what each part of the device in ``state`` attested; () when none was observed."""
-    image = state.image
-    if image is None or image.attestation is None:
+    image, parts = state.image, _parts(state)
+    if image is None or not parts:
         return ()
     who, members = state.identity, image.members or ()
     serials = (who.serial if who else None, *(each.serial for each in members))
@@ -75,7 +87,6 @@ def all_attested(
         roots=roots,
         known=known,
     )
-    parts = (image.attestation, *(image.member_attestations or ()))
     return tuple(attested(each, ground) for each in parts)
 
 

@@ -9,6 +9,7 @@ from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.image import Signed, TrustedKey
 from netwatch.model.rule import Facts, Rule
+from netwatch.model.state import DeviceState
 
 _ASPECTS = (
     ("kind", "kind of key"),
@@ -29,6 +30,28 @@ def _judge(facts: Facts) -> Iterator[Finding]:
             yield from _signers(facts, before, after, upgraded=upgraded)
         elif change.field == "trusted_keys":
             yield from _keys(facts, _known(change.before), _known(change.after))
+    if _attests(facts.before) and _attests(facts.after) is False:
+        yield _silenced(facts)
+
+
+def _attests(state: DeviceState | None) -> bool | None:
+    """Tell whether the device signs its account of its boot; None when that was not asked."""
+    attestation = state.image.attestation if state and state.image else None
+    return None if attestation is None else attestation.signature is not None
+
+
+def _silenced(facts: Facts) -> Finding:
+    image = facts.after.image
+    product = image.attestation.product if image and image.attestation else None
+    return RULE.finding(
+        facts,
+        subject="attestation without a signature",
+        title="The device no longer signs its account of its boot, and did at the visit before",
+        evidence=(
+            Evidence("attestation", None, f"{cut(product or 'the device')}: no signature"),
+            Evidence("previous attestation", None, "signed"),
+        ),
+    )
 
 
 def _signed(value: object) -> dict[str, Signed]:

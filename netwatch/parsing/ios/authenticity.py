@@ -140,11 +140,13 @@ def _fingerprint(lines: list[str]) -> str:
     if at is None:
         return ""
     stated = _MODULUS.match(lines[at].strip())
-    digits = ""
+    digits, end = "", ""
     for line in lines[at + 1 :]:
         if not _HEX_BYTES.fullmatch(line):
+            end = line
             break
         digits += line.strip().replace(":", "")
-    whole = digits and (not stated or not stated[1] or len(digits) == 2 * int(stated[1]))
-    # An elided modulus (a documented example) ends in a line that is no hexadecimal.
+    counted = not stated or not stated[1] or len(digits) == 2 * int(stated[1])
+    # The exponent follows; dots stand where a person left lines out.
+    whole = digits and counted and end.strip().lower().startswith("exponent")
     return hashlib.sha256(bytes.fromhex(digits)).hexdigest() if whole else ""

@@ -22,8 +22,8 @@ _PATCH = re.compile(
 )
 _ACTIVE = "CU"
 _SWITCH = re.compile(
-    r"^(\*?) {1,8}(\d{1,2}) {1,8}\d{1,4} {1,8}(\S{2,40}) {1,20}(\d\S{0,60}) {1,20}(\S{2,80})"
-    r"(?: {1,8}(INSTALL|BUNDLE))? {0,20}$",
+    r"^(\*?) {1,8}(\d{1,2}) {1,8}\d{1,4} {1,8}(\S{2,40}) {1,30}(\d\S{0,60}) {1,30}(\S{2,80})"
+    r"(?: {1,30}(INSTALL|BUNDLE))? {0,20}$",
     re.MULTILINE,
 )
 _BLOCK = re.compile(r"^Switch (\d{1,2})[ \t]*\n-{3,40}[ \t]*$", re.MULTILINE)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from support.build import Case, image, state
 
 from netwatch.model.evidence import Severity
-from netwatch.model.image import Signed, TrustedKey
+from netwatch.model.image import Attestation, Signed, TrustedKey
 
 SYSTEM = Signed(
     of="running",
@@ -28,6 +28,10 @@ DEVELOPMENT = TrustedKey("Development", "Primary", "A", "cd" * 32)
 
 def boot(*signed, **more):
     return state(image=image(signed=signed, **more))
+
+
+def attesting(given):
+    return state(image=image(attestation=given))
 
 
 OLD = boot(SYSTEM, ROMMON)
@@ -69,6 +73,13 @@ FIRES = {
         severity=Severity.HIGH,
         count=2,
     ),
+    "the-boot-is-no-longer-signed": Case(
+        before=attesting(Attestation(nonce="7", signature="ab" * 256)),
+        after=attesting(Attestation(nonce="8", product="C9300-24T")),
+        severity=Severity.HIGH,
+        says=("The device no longer signs its account of its boot",),
+        quotes=("C9300-24T: no signature",),
+    ),
 }
 QUIET = {
     "the-same": Case(before=OLD, after=OLD),
@@ -81,4 +92,8 @@ QUIET = {
         after=state(image=image(trusted_keys=(DEVELOPMENT, KEY))),
     ),
     "not-said-this-time": Case(before=OLD, after=state(image=image())),
+    "never-signed": Case(before=attesting(Attestation()), after=attesting(Attestation())),
+    "attestation-not-asked-this-time": Case(
+        before=attesting(Attestation(signature="ab" * 256)), after=state(image=image())
+    ),
 }
