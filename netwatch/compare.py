@@ -33,6 +33,7 @@ Faceted = TypeVar("Faceted", Image, Posture)
 
 # Clocks drift and uptimes are printed in minutes: less than this is the same boot.
 _SAME_BOOT = timedelta(minutes=10)
+_NO_CHANGE = {"digests", "attestation", "member_attestations"}
 _PLACEHOLDER = re.compile(r"<secret:[0-9a-z]+>")
 _FACETS = (
     "identity", "config", "startup", "declared", "operating", "tunnels", "dormant", "unread",
@@ -158,7 +159,7 @@ def _image(before: DeviceState, after: DeviceState) -> Iterator[Change]:
     if old is None or new is None:
         return
     for each in fields(Image):
-        if each.name in {"digests", "attestation"} or not each.compare:
+        if each.name in _NO_CHANGE or not each.compare:
             continue
         was, now = getattr(old, each.name), getattr(new, each.name)
         pending = each.name == "config_register_next" and new.config_register is not None

@@ -8,6 +8,7 @@ from netwatch import registry
 from netwatch.app.fleet import Fleet
 from netwatch.compare import compare, overlay
 from netwatch.detect import detect, settle
+from netwatch.judgement.attested import measurements
 from netwatch.model.checked import Checked
 from netwatch.model.device import Device
 from netwatch.model.platform import Platform
@@ -55,6 +56,7 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     platform = registry.platform(device.platform)
     before = watch.store.known_state(device.name)
     known = overlay(before, seen)
+    attests = seen.image is not None and seen.image.attestation is not None
     facts = Facts(
         device=device,
         platform=platform,
@@ -66,6 +68,8 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         policy=_with_known_good(watch, seen),
         addresses=dict(watch.addresses),
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
+        measured=watch.store.known_measurements(measurements(seen)),
+        roots=watch.store.trust_roots() if attests else (),
     )
     raised = detect(facts, watch.rules)
     standing = watch.store.standing(device.name)

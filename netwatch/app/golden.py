@@ -10,6 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 
+from netwatch.model.codec import encode
 from netwatch.model.mirror import Tunnel
 from netwatch.model.platform import CONFIG, STARTUP, Platform
 from netwatch.model.posture import Posture
@@ -20,6 +21,10 @@ from netwatch.shapes import Json, Shape, evidence_shape, mirror_shape, reading_s
 
 EXPECTED = "expected.json"
 _ASKED = "$ "
+_CODE = (
+    "packages", "signed", "trusted_keys", "memory_text", "members", "attestation",
+    "member_attestations",
+)  # fmt: skip
 T = TypeVar("T")
 
 
@@ -89,7 +94,15 @@ def case_shape(platform: Platform, answers: Answers) -> Shape:
         found["digests"] = [
             [each.path, each.algorithm, each.value] for each in reading.image.digests
         ]
+    if code := _code(reading):
+        found["code"] = code
     return found
+
+
+def _code(reading: Reading) -> Shape:
+    """Return what was observed of signers, keys, packages, members and the measured boot."""
+    image = encode(reading.image) if reading.image else {}
+    return {name: image[name] for name in _CODE if image.get(name) is not None}
 
 
 def _all(values: tuple[T, ...] | None, shaped: Callable[[T], Json]) -> Json:

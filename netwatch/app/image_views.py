@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from netwatch.judgement.ladder import Said, ladder
+from netwatch.judgement.attested import all_attested, measurements
+from netwatch.judgement.ladder import ladder
+from netwatch.judgement.measured_boot import measured_boot
 from netwatch.model.document import Document, Table
 from netwatch.model.image import Image
 from netwatch.model.ladder import Ladder, Verdict
@@ -29,7 +31,6 @@ _LEGEND = (
     "+ verified, = consistent, ? unverifiable, ! contradicted."
 )
 _TRIPWIRE = "What a device computes of itself is a tripwire, not a proof: nothing is called clean."
-_NOT_MEASURED = Said(Verdict.UNVERIFIABLE, "no signed measurement of the boot was observed")
 _SHORT = 12
 
 
@@ -51,7 +52,9 @@ def _ladder(store: Store, policy: Policy, state: DeviceState) -> Ladder:
     imported = store.known_good({file_name(each.path) for each in digests})
     standing = store.findings(FindingFilter(device=state.device, statuses=STANDING))
     findings = tuple(each.finding for each in standing)
-    return ladder(state, findings, (*policy.images, *imported), _NOT_MEASURED)
+    measured = store.known_measurements(measurements(state))
+    boot = all_attested(state, store.trust_roots(), measured, state.taken_at)
+    return ladder(state, findings, (*policy.images, *imported), measured_boot(boot))
 
 
 def images_view(climbed: Sequence[Climbed], *, whole: bool) -> Document:

@@ -15,7 +15,7 @@ app = typer.Typer(no_args_is_help=True, help="Take in what vendors publish, from
 
 @app.callback()
 def root() -> None:
-    """Keep ``known-good`` a word of its own while it is the only command."""
+    """Take in known-good values and roots of trust."""
 
 
 @app.command("known-good")
@@ -56,6 +56,29 @@ def known_good(
         else:
             outcome = import_checksums(file, work.store, utc_now(), model=model)
     _tell(file, outcome)
+
+
+@app.command("trust-root")
+def trust_root(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The root certificate you trust, PEM.")],
+) -> None:
+    """Keep the vendor's root certificates, to check what devices sign by their own certificates.
+
+    Compare the fingerprint with the one the vendor publishes before you rely on it.
+
+    Example: netwatch import trust-root crca2048.pem
+    """
+    from netwatch.app.trust_roots import import_trust_roots
+    from netwatch.app.workspace import Workspace, utc_now
+
+    with Workspace.open(context.obj) as work:
+        outcome = import_trust_roots(file, work.store, utc_now())
+    say(f"{file}: {len(outcome.roots)} certificates, {outcome.new} of them new")
+    for each in outcome.roots:
+        say(f"{each.subject}: SHA-256 {each.fingerprint}")
+    for remark in outcome.remarks:
+        say(remark)
 
 
 def _seal(signature: Path | None, certificates: list[Path], roots: list[Path]) -> "Seal | None":

@@ -5,6 +5,7 @@
 """
 
 import logging
+import secrets
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from netwatch.parsing.text import TooLargeError
 FOLLOW_UP_ROUNDS = 4
 FOLLOW_UP_COMMANDS = 64
 GOODBYE_S = 0.3
+LARGEST_NONCE = 2**31 - 1
 COMPARED_LINE_BY_LINE = frozenset({CONFIG, STARTUP, MIRRORS})
 
 # Both log what they read and write, the enable secret included, and to stderr when nobody listens.
@@ -52,9 +54,15 @@ class _Answer:
 
 @dataclass(slots=True)
 class _Visit:
-    """What one visit has gathered so far; ``slow_s`` is left for slow commands."""
+    """What one visit has gathered so far; ``slow_s`` is left for slow commands.
+
+    ``nonce`` is the random number of this visit, which answers signed by the device must cover.
+    """
 
     dialogue: Dialogue
+    depth: Depth
+    probes: frozenset[str]
+    nonce: int
     asked: list[_Answer] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     prompt: str | None = None
@@ -66,6 +74,15 @@ class _Visit:
         denied = objection is not None and proof.denied(text, self.dialogue)
         offered = denied or not proof.refused(text, self.dialogue)
         self.asked.append(_Answer(command, text, objection, offered))
+
+    def wanted(self, commands: Iterable[Command]) -> tuple[Command, ...]:
+        """Return what of ``commands`` this visit asks, with its number where one belongs."""
+        return tuple(
+            each.with_nonce(self.nonce)
+            for each in commands
+            if (self.depth is Depth.FULL or not each.slow)
+            and (not each.opt_in or each.opt_in in self.probes)
+        )
 
     def proven(self) -> tuple[_Answer, ...]:
         return tuple(each for each in self.asked if each.objection is None)
@@ -102,15 +119,19 @@ def collect(
     if platform.dialogue is None:
         failure = broken(None, f"platform {platform.name} is not collected over SSH")
         return _snapshot(device, platform, now, failures=(failure,))
-    visit = _Visit(platform.dialogue, slow_s=slow_allowance(platform))
+    visit = _Visit(
+        platform.dialogue,
+        depth,
+        frozenset(device.probes),
+        nonce=1 + secrets.randbelow(LARGEST_NONCE),
+        slow_s=slow_allowance(platform),
+    )
     lifeline = Lifeline(device.timeout_s)
     access.halt.watch(lifeline)
     link = Link(device, platform.dialogue, access, lifeline)
     try:
         with link:
-            _converse(
-                visit, Session(platform, link, access, lifeline, link.reach()), platform, depth
-            )
+            _converse(visit, Session(platform, link, access, lifeline, link.reach()), platform)
     except CollectError as error:
         visit.failures.append(error.failure())
     finally:
@@ -125,12 +146,12 @@ def slow_allowance(platform: Platform) -> float:
     return sum(each.timeout_s for each in (*platform.commands, *platform.templates) if each.slow)
 
 
-def _converse(visit: _Visit, session: Session, platform: Platform, depth: Depth) -> None:
+def _converse(visit: _Visit, session: Session, platform: Platform) -> None:
     visit.failures.extend(session.open())
     visit.prompt = session.prompt
-    _ask_all(visit, session, _wanted(platform.commands, depth))
+    _ask_all(visit, session, visit.wanted(platform.commands))
     for _ in range(FOLLOW_UP_ROUNDS):
-        more = _follow_ups(visit, platform, depth)
+        more = _follow_ups(visit, platform)
         if not more:
             break
         _ask_all(visit, session, more)
@@ -188,11 +209,7 @@ def _append(visit: _Visit, late: str) -> None:
         visit.take(last.command, f"{last.text}\n{late}" if last.text else late)
 
 
-def _wanted(commands: Iterable[Command], depth: Depth) -> tuple[Command, ...]:
-    return tuple(each for each in commands if depth is Depth.FULL or not each.slow)
-
-
-def _follow_ups(visit: _Visit, platform: Platform, depth: Depth) -> tuple[Command, ...]:
+def _follow_ups(visit: _Visit, platform: Platform) -> tuple[Command, ...]:
     asked = {each.command.text for each in visit.asked}
     try:
         more = platform.follow_up(visit.answers())
@@ -200,7 +217,7 @@ def _follow_ups(visit: _Visit, platform: Platform, depth: Depth) -> tuple[Comman
         detail = f"the {platform.name} follow-up failed: {type(error).__name__}"
         visit.failures.append(broken(None, detail))
         return ()
-    fresh = {each.text: each for each in _wanted(more, depth) if each.text not in asked}
+    fresh = {each.text: each for each in visit.wanted(more) if each.text not in asked}
     room = max(0, len(platform.commands) + FOLLOW_UP_COMMANDS - len(asked))
     return tuple(fresh.values())[:room]
 

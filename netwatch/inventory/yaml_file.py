@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.yaml_text import Lines, line_of, load
-from netwatch.model.device import Device, HostKeyPolicy, SshAlgorithms
+from netwatch.model.device import Device, HostKeyPolicy, Probe, SshAlgorithms
 from netwatch.model.inventory import CredentialRefs, Inventory, SecretRef, SecretSource
 
 _SECRETS = ("password", "passphrase", "enable")
@@ -71,6 +71,7 @@ class _Defaults(_Strict):
     jump: tuple[str, ...] = ()
     ssh: _Ssh = _Ssh()
     timeout: Annotated[float, Field(gt=0, le=86400)] = 180.0
+    probes: tuple[Probe, ...] = ()
 
 
 class _Host(_Strict):
@@ -85,6 +86,7 @@ class _Host(_Strict):
     jump: tuple[str, ...] | None = None
     ssh: _Ssh | None = None
     timeout: Annotated[float, Field(gt=0, le=86400)] | None = None
+    probes: tuple[Probe, ...] | None = None
 
 
 class _Device(_Host):
@@ -166,6 +168,7 @@ def _device(host: _Host, platform: str, defaults: _Defaults) -> Device:
         jump=own("jump"),
         ssh=SshAlgorithms(ssh.kex, ssh.ciphers, ssh.host_keys),
         timeout_s=own("timeout"),
+        probes=own("probes"),
     )
 
 

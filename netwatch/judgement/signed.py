@@ -8,6 +8,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 _LONGEST_CHAIN = 8
 _OLD = ("sha1", "md5")
@@ -73,6 +74,54 @@ def check_chain(
         outdated=tuple(_dated(each) for each in chain if not _is_current(each, now)),
         weak=tuple(f"{_name(each)} ({_hash(each)})" for each in chain if _hash(each) in _OLD),
     )
+
+
+def readable_certificates(pem: bytes) -> tuple[x509.Certificate, ...] | None:
+    """Return the certificates in ``pem``, None when any part of one that is used cannot be read.
+
+    The library reads a certificate's parts when they are asked for, and may raise only then.
+    """
+    try:
+        found = tuple(read_certificates(pem))
+        for each in found:
+            parts = (each.subject.rfc4514_string(), each.issuer, each.public_key(), each.extensions)
+            dates = (each.not_valid_before_utc, each.not_valid_after_utc)
+            del parts, dates
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
+        return None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A certificate on its own; ``remarks`` say what is odd about it without being wrong."""
+
+    pem: str
+    subject: str
+    fingerprint: str
+    self_signed: bool
+    remarks: tuple[str, ...] = ()
+
+
+def describe_root(certificate: x509.Certificate, now: datetime) -> Root:
+    """Return what a person must know of ``certificate`` before trusting it."""
+    remarks = []
+    if not _is_current(certificate, now):
+        remarks.append(f"out of date, which is no fault of what it signed: {_dated(certificate)}")
+    if _hash(certificate) in _OLD:
+        remarks.append(f"signed with an old hash: {_name(certificate)} ({_hash(certificate)})")
+    return Root(
+        pem=certificate.public_bytes(Encoding.PEM).decode(),
+        subject=_name(certificate),
+        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+        self_signed=_issued(certificate, certificate),
+        remarks=tuple(remarks),
+    )
+
+
+def made_sha256(signer: x509.Certificate, signature: bytes, data: bytes) -> bool:
+    """Tell whether the key of ``signer`` made ``signature`` of ``data`` with SHA-256."""
+    return _made(signer, signature, data, hashes.SHA256())
 
 
 def read_certificates(pem: bytes) -> list[x509.Certificate]:

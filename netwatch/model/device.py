@@ -4,6 +4,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+class Probe(StrEnum):
+    """A question that may harm some hardware and is asked only where the inventory says so."""
+
+    MEMORY_TEXT = "memory-text"
+
+
 class HostKeyPolicy(StrEnum):
     """How a device's SSH host key is checked against the pinned one."""
 
@@ -23,7 +29,10 @@ class SshAlgorithms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """One monitored device (or cloud account). ``credentials`` is a name, never a secret."""
+    """One monitored device (or cloud account). ``credentials`` is a name, never a secret.
+
+    ``probes`` names the opt-in questions this device is asked, as in ``Command.opt_in``.
+    """
 
     name: str
     address: str
@@ -37,6 +46,7 @@ class Device:
     jump: tuple[str, ...] = ()
     ssh: SshAlgorithms = field(default_factory=SshAlgorithms)
     timeout_s: float = 180.0
+    probes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

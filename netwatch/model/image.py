@@ -43,9 +43,11 @@ class FileEntry:
 class Signed:
     """What the device's own verifier says of one signed file.
 
-    ``of`` is what was asked about: ``running``, ``running ROMMON``, or a path. ``kind`` is the
-    kind of key (``Release``, ``Special``, ``Development``), ``serial`` the signer's certificate
-    serial number, ``verifier`` and ``verifier_version`` who checked it at boot.
+    ``of`` is what was asked about: ``running`` (the system image), ``running ROMMON``,
+    ``running PACKAGE x.pkg`` and so on for the other links of the running chain, or a path.
+    ``kind`` is the kind of key (``Release``, ``Special``, ``Development``), ``serial`` the serial
+    number of the signer's certificate in lower case, ``verifier`` and ``verifier_version`` who
+    checked it at boot.
     """
 
     of: str
@@ -60,18 +62,24 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class TrustedKey:
-    """A key by which the device accepts signatures; ``kind`` as in ``Signed``."""
+    """A key by which the device accepts signatures; ``kind`` as in ``Signed``.
+
+    ``use`` is the storage the device names (``Primary``, ``ROLLOVER KEY STORAGE``), ``fingerprint``
+    the SHA-256 of the modulus in lower-case hex, "" when it was not printed whole.
+    """
 
     kind: str
     use: str = ""
     key_version: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """One stage of the boot as the device's trust anchor measured it.
 
-    ``stage`` is ``boot-0``, ``bootloader`` or ``os``, ``digest`` lower-case hex.
+    ``stage`` is ``boot-0``, ``bootloader`` or ``os``, ``version`` the release or the file measured,
+    ``digest`` lower-case hex. An image of several packages is several measurements, in order.
     """
 
     stage: str
@@ -91,21 +99,34 @@ class Register:
 class Attestation:
     """A measured boot and the device's signature over it.
 
-    ``nonce`` is the random number netwatch put into the question, None for an unsigned answer.
-    ``certificates`` are PEM texts, the device's own first; ``signature`` is lower-case hex.
+    ``nonce`` is the random number netwatch put into the question, None when the question had none.
+    ``certificates`` are PEM texts, the device's own first; ``signature`` is lower-case hex, and so
+    is ``quote``, the TPM 2.0 structure that a signature of version 2 covers. ``chain_*`` is the
+    device's signature over its certificates. ``product`` is the hardware the device names,
+    ``location`` the part that answered, "" where there is only one. All empty: the device was
+    asked and has no such evidence.
     """
 
+    product: str | None = None
+    location: str = ""
     measurements: tuple[Measurement, ...] = ()
     registers: tuple[Register, ...] = ()
     nonce: str | None = None
     signature_version: str | None = None
     signature: str | None = None
+    quote: str | None = None
     certificates: tuple[str, ...] = ()
+    chain_nonce: str | None = None
+    chain_version: str | None = None
+    chain_signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One switch of a stack or one supervisor, each with an image state of its own."""
+    """One switch of a stack or one supervisor, each with an image state of its own.
+
+    ``role`` is the device's word (``active``, ``standby``), ``mode`` ``INSTALL`` or ``BUNDLE``.
+    """
 
     name: str
     role: str | None = None
@@ -114,6 +135,7 @@ class Member:
     version: str | None = None
     running_file: str | None = None
     bootloader: str | None = None
+    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +149,7 @@ class Image:
     from it and wobbles by the clock's drift, so neither takes part in equality. ``packages`` are
     the files an install-mode image or a patch consists of, ``memory_text`` the hash of the code in
     memory, ``members`` the switches of a stack. ``attestation`` answers a fresh random number each
-    time, so that it differs is no change.
+    time, so that it differs is no change; ``member_attestations`` are those of further members.
     """
 
     version: str | None = None
@@ -146,6 +168,7 @@ class Image:
     memory_text: Digest | None = None
     members: tuple[Member, ...] | None = None
     attestation: Attestation | None = None
+    member_attestations: tuple[Attestation, ...] | None = None
     uptime_s: int | None = field(default=None, compare=False)
     booted_at: datetime | None = field(default=None, compare=False)
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)

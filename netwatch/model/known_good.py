@@ -29,3 +29,17 @@ class KnownValue:
     model: str = ""
     version: str | None = None
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustRoot:
+    """A certificate from which trust in devices' own certificates starts.
+
+    ``pem`` is its text, ``fingerprint`` the SHA-256 of its DER in lower-case hex, ``source`` the
+    file it was imported from.
+    """
+
+    pem: str
+    subject: str
+    fingerprint: str
+    source: str

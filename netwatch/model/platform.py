@@ -20,19 +20,23 @@ HASH = "hash"
 JOURNAL = "command-log"
 
 PLAIN_PATH = r"[A-Za-z0-9_./:+@=~-]{1,255}"
+NONCE = r"[1-9][0-9]{0,9}"
 _SAFE_PATH = re.compile(PLAIN_PATH)
+_BLANKS = {"{arg}": PLAIN_PATH, "{nonce}": NONCE}
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One read-only question.
 
-    ``text`` may hold ``{arg}``, filled from the device's own earlier answers by ``about``.
+    ``text`` may hold ``{arg}``, filled from the device's own earlier answers by ``about``, and
+    ``{nonce}``, filled with the visit's random number by ``with_nonce``.
     ``topic`` is what it answers. When ``optional``, a refusal means "not offered here" and is no
     failure. ``end`` is a regular expression (MULTILINE) that a complete answer must match;
     ``timeout_s`` bounds the wait. ``slow`` commands cost the device minutes (image hashes).
     ``whole`` tells whether the structure of an answer is closed (balanced braces); it must be
-    cheap and never raise.
+    cheap and never raise. A question with ``opt_in`` is asked only of devices whose inventory
+    entry lists that word among its ``probes``.
     """
 
     text: str
@@ -42,6 +46,7 @@ class Command:
     end: str | None = None
     timeout_s: float = 60.0
     whole: Callable[[str], bool] | None = None
+    opt_in: str = ""
 
     def about(self, path: str) -> "Command | None":
         """Return this command for the file ``path``, or None when the path is not plain.
@@ -53,11 +58,18 @@ class Command:
             return None
         return replace(self, text=self.text.replace("{arg}", path))
 
+    def with_nonce(self, nonce: int) -> "Command":
+        """Return this command with ``nonce``, a positive number, for ``{nonce}``."""
+        return replace(self, text=self.text.replace("{nonce}", str(nonce)))
+
     def allows(self, written: str) -> bool:
-        """Tell whether ``written`` is this command, with a plain path for ``{arg}``."""
-        if "{arg}" not in self.text:
-            return written == self.text
-        pattern = re.escape(self.text).replace(re.escape("{arg}"), _SAFE_PATH.pattern)
+        """Tell whether ``written`` is this command, its blanks filled and nothing else.
+
+        A plain path stands for ``{arg}``, a number of at most ten digits for ``{nonce}``.
+        """
+        pattern = re.escape(self.text)
+        for blank, form in _BLANKS.items():
+            pattern = pattern.replace(re.escape(blank), form)
         return re.fullmatch(pattern, written) is not None
 
 

@@ -9,6 +9,7 @@ from netwatch.model.change import Change
 from netwatch.model.device import Device
 from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Claim, Finding
+from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.state import DeviceState
@@ -24,6 +25,8 @@ class Facts:
     is this visit (None = not observed now); ``known`` is ``after`` laid over ``before``.
     ``addresses`` maps every address of the inventory to its device's name. ``peers`` are the
     last known states of the other devices of the same platform, () when none was visited.
+    ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
+    certificates from which trust starts.
     """
 
     device: Device
@@ -36,6 +39,8 @@ class Facts:
     policy: Policy = field(default_factory=Policy)
     addresses: dict[str, str] = field(default_factory=dict)
     peers: tuple[DeviceState, ...] = ()
+    measured: tuple[KnownValue, ...] = ()
+    roots: tuple[TrustRoot, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""

@@ -1,5 +1,6 @@
 """Cisco ASA: 5500, 5500-X, ASAv, and ASA software on Firepower hardware."""
 
+from netwatch.model.device import Probe
 from netwatch.model.platform import (
     BOOT,
     CAPTURES,
@@ -15,14 +16,25 @@ from netwatch.model.platform import (
 )
 from netwatch.model.state import Answers
 from netwatch.parsing.asa import dialogue as asa_dialogue
-from netwatch.parsing.asa.image import FILE_SIGNATURE, INVENTORY, SIGNATURE, running_file
+from netwatch.parsing.asa.image import INVENTORY, running_file
 from netwatch.parsing.asa.read import read
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.ios.authenticity import FILE_SIGNATURE, KEYS, SIGNATURE
+from netwatch.parsing.ios.verify import MEMORY_TEXT
 
 _VERIFY = Command("verify /sha-512 {arg}", HASH, optional=True, slow=True, timeout_s=900)
 _MD5 = Command("verify /md5 {arg}", HASH, slow=True, timeout_s=900)
 _AUTHENTIC = Command("show software authenticity file {arg}", FILE_SIGNATURE, optional=True)
+# From 9.6(2) on, says Cisco's ASA integrity assurance guide; no model is known to crash from it.
+_HASH_MEMORY = Command(
+    "verify /sha-512 system:/text",
+    MEMORY_TEXT,
+    optional=True,
+    slow=True,
+    timeout_s=900,
+    opt_in=Probe.MEMORY_TEXT,
+)
 
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
@@ -49,9 +61,11 @@ PLATFORM = Platform(
         Command("show capture", CAPTURES, optional=True),
         Command("show bootvar", BOOT, optional=True),
         Command("show software authenticity running", SIGNATURE, optional=True),
+        Command("show software authenticity keys", KEYS, optional=True),
         Command("show inventory", INVENTORY, optional=True),
         Command("dir /all", FILES, optional=True),
         *asa_dialogue.MEMORY,
+        _HASH_MEMORY,
     ),
     templates=(_VERIFY, _MD5, _AUTHENTIC),
     follow_up=_follow_up,

@@ -2,10 +2,10 @@
 
 from netwatch.model.platform import CAPTURES, CONFIG, VERSION, Command, Dialogue, Offer, Platform
 from netwatch.parsing.asa import dialogue as asa_dialogue
-from netwatch.parsing.asa.image import SIGNATURE
 from netwatch.parsing.asa.read import read
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.ios.authenticity import SIGNATURE
 
 PLATFORM = Platform(
     name="cisco_ftd",

@@ -1,5 +1,7 @@
 """Cisco IOS: Catalyst 2000 to 6500, ISR and older routers."""
 
+import re
+
 from netwatch.model.platform import Command, Offer, Platform
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
@@ -11,13 +13,18 @@ from netwatch.parsing.ios.signature import FAMILY, FOREIGN
 _MD5 = ios_dialogue.verify("/md5")
 _CHECK = ios_dialogue.verify("", optional=True)
 
+# Hashing the code in memory is reported to crash the 3900E (a public configuration's remark); its
+# image and its engines carry the name, and its chassis is shared with the plain 3900.
+CRASHES = re.compile(r"\bc39\d\d|\bCISCO39\d\d", re.IGNORECASE)
+
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
+    memory = ios_dialogue.memory_text(answers, CRASHES)
     path = ios_dialogue.running_file(answers)
     if path is None:
-        return ()
-    asked = (_MD5.about(path), _CHECK.about(path))
-    return tuple(each for each in asked if each is not None)
+        return memory
+    asked = (_MD5.about(path), _CHECK.about(path), ios_dialogue.AUTHENTIC.about(path))
+    return (*(each for each in asked if each is not None), *memory)
 
 
 PLATFORM = Platform(
@@ -31,7 +38,7 @@ PLATFORM = Platform(
         *ios_dialogue.boot_commands(),
         *ios_dialogue.company_commands(),
     ),
-    templates=(_MD5, _CHECK),
+    templates=(_MD5, _CHECK, ios_dialogue.AUTHENTIC, ios_dialogue.HASH_MEMORY),
     follow_up=_follow_up,
     dialogue=ios_dialogue.dialogue("cisco_ios"),
     noise=ios_dialogue.NOISE,

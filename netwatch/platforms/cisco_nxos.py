@@ -29,6 +29,7 @@ from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.command_log import accounted
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.ios.authenticity import FILE_SIGNATURE, KEYS, SIGNATURE
 from netwatch.parsing.nxos import posture
 from netwatch.parsing.nxos.image import (
     INVENTORY,
@@ -169,11 +170,19 @@ def _hostname(blocks: tuple[Block, ...]) -> str | None:
 
 
 _HASH = Command("show file {arg} sha256sum", HASH, optional=True, slow=True, timeout_s=600)
+_AUTHENTIC = Command(
+    "show software authenticity file {arg}",
+    FILE_SIGNATURE,
+    optional=True,
+    slow=True,
+    timeout_s=180,
+)
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
-    """Ask for the hash of each image file; `show file` without a sum would print the file."""
-    asked = (_HASH.about(each) for each in image_files(answers))
+    """Ask for hash and signer of each image; `show file` without a sum would print the file."""
+    files = image_files(answers)
+    asked = (template.about(each) for template in (_HASH, _AUTHENTIC) for each in files)
     return tuple(each for each in asked if each)
 
 
@@ -207,11 +216,13 @@ PLATFORM = Platform(
         Command("show version", VERSION, end=r"^ *(?:NXOS|system): +version "),
         Command("show boot", BOOT, optional=True, end=r"^Boot Variables on next reload"),
         Command("show inventory", INVENTORY, optional=True),
+        Command("show software authenticity running", SIGNATURE, optional=True),
+        Command("show software authenticity keys", KEYS, optional=True),
         Command("dir bootflash:", FILES, optional=True, end=r"^ *\d+ bytes total"),
         Command("show processes | exclude kworker", PROCESSES, optional=True),
         Command("show virtual-service list", GUESTS, optional=True),
     ),
-    templates=(_HASH,),
+    templates=(_HASH, _AUTHENTIC),
     follow_up=follow_up,
     dialogue=Dialogue(
         driver="cisco_nxos",
@@ -285,7 +296,7 @@ PLATFORM = Platform(
         "capture": Offer.NOT_OFFERED,
         "image hash": Offer.DOCUMENTED,
         "bootloader": Offer.SEEN,
-        "signature": Offer.NOT_OFFERED,
+        "signature": Offer.DOCUMENTED,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.DOCUMENTED,
     },

@@ -1,11 +1,14 @@
 """Cisco IOS XE: Catalyst 3650 to 9600, ASR 1000, ISR 4000, Catalyst 8000, C9800."""
 
+import re
+
 from netwatch.model.platform import BOOT, BOOTLOADER, Command, Offer, Platform
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios import dialogue as ios_dialogue
-from netwatch.parsing.ios.image import SIGNATURE
+from netwatch.parsing.ios.attestation import COMMANDS as ATTEST
+from netwatch.parsing.ios.install import INSTALLED, PACKAGES, PROVISIONING
 from netwatch.parsing.ios.read import read
 from netwatch.parsing.ios.signature import FAMILY, FOREIGN
 from netwatch.parsing.posture.topics import GUESTS
@@ -13,23 +16,29 @@ from netwatch.parsing.posture.topics import GUESTS
 _MD5 = ios_dialogue.verify("/md5")
 _SHA512 = ios_dialogue.verify("/sha512", optional=True)
 _CHECK = ios_dialogue.verify("", optional=True)
-_MORE = Command("more {arg}", ios_dialogue.PACKAGES, optional=True)
+_MORE = Command("more {arg}", PACKAGES, optional=True)
+
+# No IOS XE model is known to crash when the code in memory is hashed.
+_CRASHES = re.compile(r"(?!)")
 
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
-    """Ask for the hashes of the running image, and in install mode of every package it names."""
+    """Ask for hashes and signers of the running image, in install mode of every package named."""
+    memory = ios_dialogue.memory_text(answers, _CRASHES)
     path = ios_dialogue.running_file(answers)
     if path is None:
-        return ()
+        return memory
     wanted = [_MD5.about(path), _SHA512.about(path)]
-    if path.endswith("packages.conf"):
-        if ios_dialogue.PACKAGES not in answers:
+    if path.endswith(PROVISIONING):
+        if PACKAGES not in answers:
             wanted.append(_MORE.about(path))
-        for package in ios_dialogue.packages(answers, path):
+        named = ios_dialogue.packages(answers, path)
+        for package in named:
             wanted.extend((_MD5.about(package), _SHA512.about(package)))
+        wanted.extend(ios_dialogue.AUTHENTIC.about(each) for each in named)
     else:
-        wanted.append(_CHECK.about(path))
-    return tuple(each for each in wanted if each is not None)
+        wanted.extend((_CHECK.about(path), ios_dialogue.AUTHENTIC.about(path)))
+    return (*(each for each in wanted if each is not None), *memory)
 
 
 PLATFORM = Platform(
@@ -46,11 +55,19 @@ PLATFORM = Platform(
         Command("show boot system", BOOT, optional=True),
         Command("show rom-monitor R0", BOOTLOADER, optional=True),
         Command("show rom-mon switch 1 R0", BOOTLOADER, optional=True),
-        Command("show software authenticity running", SIGNATURE, optional=True),
-        Command("more flash:packages.conf", ios_dialogue.PACKAGES, optional=True),
-        Command("more bootflash:packages.conf", ios_dialogue.PACKAGES, optional=True),
+        Command("show install summary", INSTALLED, optional=True),
+        Command("more flash:packages.conf", PACKAGES, optional=True),
+        Command("more bootflash:packages.conf", PACKAGES, optional=True),
+        *ATTEST,
     ),
-    templates=(_MD5, _SHA512, _CHECK, _MORE),
+    templates=(
+        _MD5,
+        _SHA512,
+        _CHECK,
+        _MORE,
+        ios_dialogue.AUTHENTIC,
+        ios_dialogue.HASH_MEMORY,
+    ),
     follow_up=_follow_up,
     dialogue=ios_dialogue.dialogue("cisco_xe"),
     noise=ios_dialogue.NOISE,
@@ -80,7 +97,7 @@ PLATFORM = Platform(
         "image hash": Offer.DOCUMENTED,
         "bootloader": Offer.SEEN,
         "signature": Offer.DOCUMENTED,
-        "attestation": Offer.NOT_READ,
+        "attestation": Offer.SEEN,
         "startup config": Offer.SEEN,
     },
 )

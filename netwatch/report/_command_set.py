@@ -5,13 +5,17 @@ from collections.abc import Sequence
 
 from netwatch.model.document import Document
 from netwatch.model.errors import NetwatchError
-from netwatch.model.platform import PLAIN_PATH
+from netwatch.model.platform import NONCE, PLAIN_PATH
 
 _SPECIAL = re.compile(r"[.*+?()\[\]{}|$\\\"^]")
 # These have another meaning inside a class or inside quotes: any one character stands in.
 _UNQUOTABLE = '\\"^['
-# ``+`` instead of ``{1,255}``: the regular expressions of old servers know no counts.
-_ARGUMENT = PLAIN_PATH.partition("{")[0] + "+"
+# ``+`` and ``*`` instead of counts: the regular expressions of old servers know none.
+_BLANKS = {
+    "{arg}": PLAIN_PATH.partition("{")[0] + "+",
+    "{nonce}": NONCE.partition("{")[0] + "*",
+}
+_BLANK = re.compile(r"(\{(?:arg|nonce)\})")
 
 
 class NoCommandSetError(NetwatchError):
@@ -33,7 +37,10 @@ def platform_of(document: Document) -> str | None:
 
 
 def commands_of(document: Document) -> tuple[str, ...]:
-    """Return the commands in order, each once; ``{arg}`` stands for a plain path."""
+    """Return the commands in order, each once.
+
+    ``{arg}`` stands for a plain path, ``{nonce}`` for a number.
+    """
     data = document.data
     listed = data.get("commands") if isinstance(data, dict) else None
     return tuple(dict.fromkeys(str(each["command"]) for each in listed or ()))
@@ -53,7 +60,8 @@ def expression(text: str) -> str:
 
     It uses only what POSIX, Java and the oldest TACACS+ servers read alike.
     """
-    return _ARGUMENT.join(_SPECIAL.sub(_itself, piece) for piece in text.split("{arg}"))
+    pieces = (_BLANKS.get(each) or _SPECIAL.sub(_itself, each) for each in _BLANK.split(text))
+    return "".join(pieces)
 
 
 def _itself(found: re.Match[str]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
+from netwatch.model.image import Measurement
 from netwatch.model.known_good import KnownKind, KnownValue
 from netwatch.model.policy import KnownImage
 from netwatch.store.contents import upsert
@@ -42,6 +43,30 @@ def images(connection: Connection, names: Collection[str]) -> Iterator[KnownImag
                 models=(row.model,) if row.model else (),
                 file=row.name,
                 source=f"{row.source}:{row.line}" if row.line else row.source,
+            )
+
+
+def measurements(connection: Connection, measured: Collection[Measurement]) -> Iterator[KnownValue]:
+    """Yield the values of boot stages whose version or digest is one of those measured."""
+    names = iter(sorted({each.version.casefold() for each in measured if each.version}))
+    digests = iter(sorted({each.digest for each in measured}))
+    kept = KnownGoodRow
+    while True:
+        some, more = list(islice(names, _NAMES_A_QUERY)), list(islice(digests, _NAMES_A_QUERY))
+        if not some and not more:
+            return
+        query = select(kept.__table__).where(
+            kept.kind != KnownKind.FILE, or_(kept.name_key.in_(some), kept.digest.in_(more))
+        )
+        for row in connection.execute(query.order_by(kept.id)):
+            yield KnownValue(
+                kind=KnownKind(row.kind),
+                name=row.name,
+                algorithm=row.algorithm,
+                digest=row.digest,
+                model=row.model,
+                version=row.version,
+                line=row.line,
             )
 
 

@@ -194,3 +194,17 @@ class KnownGoodRow(Base):
     source: Mapped[str]
     line: Mapped[int]
     imported_at: Mapped[datetime]
+
+
+class TrustRootRow(Base):
+    """A certificate from which trust in devices' own certificates starts, as PEM."""
+
+    __tablename__ = "trust_root"
+    __table_args__ = (UniqueConstraint("fingerprint"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    subject: Mapped[str]
+    pem: Mapped[str]
+    source: Mapped[str]
+    imported_at: Mapped[datetime]

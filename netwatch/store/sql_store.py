@@ -6,11 +6,20 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from netwatch.model.finding import KeptFinding
-from netwatch.model.known_good import KnownValue
+from netwatch.model.image import Measurement
+from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
-from netwatch.store import contents, findings, history, known_good, migrate, visits
+from netwatch.store import (
+    contents,
+    findings,
+    history,
+    known_good,
+    migrate,
+    trust_roots,
+    visits,
+)
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
 from netwatch.store.schema import BlobRow, HostKeyRow
@@ -174,6 +183,23 @@ class SqlStore(Store):
             return ()
         with self.database.reading() as connection:
             return tuple(known_good.images(connection, names))
+
+    def known_measurements(self, measured: Collection[Measurement]) -> tuple[KnownValue, ...]:
+        """See ``Store.known_measurements``."""
+        if not measured:
+            return ()
+        with self.database.reading() as connection:
+            return tuple(known_good.measurements(connection, measured))
+
+    def keep_trust_roots(self, roots: Iterable[TrustRoot], *, at: datetime) -> int:
+        """See ``Store.keep_trust_roots``."""
+        with self.database.writing() as connection:
+            return trust_roots.keep(connection, roots, at)
+
+    def trust_roots(self) -> tuple[TrustRoot, ...]:
+        """See ``Store.trust_roots``."""
+        with self.database.reading() as connection:
+            return trust_roots.kept(connection)
 
 
 def _pin_of(name: str) -> Select[str]:

@@ -7,7 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from netwatch.model.finding import KeptFinding
-from netwatch.model.known_good import KnownValue
+from netwatch.model.image import Measurement
+from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
@@ -168,3 +169,15 @@ class Store(ABC):
     @abstractmethod
     def known_good(self, names: Collection[str]) -> tuple[KnownImage, ...]:
         """Return the known-good values of files with these names, whatever their case."""
+
+    @abstractmethod
+    def known_measurements(self, measured: Collection[Measurement]) -> tuple[KnownValue, ...]:
+        """Return the known-good values of boot stages that share version or digest with these."""
+
+    @abstractmethod
+    def keep_trust_roots(self, roots: Iterable[TrustRoot], *, at: datetime) -> int:
+        """Keep the certificates and return how many are new; a known one keeps its first source."""
+
+    @abstractmethod
+    def trust_roots(self) -> tuple[TrustRoot, ...]:
+        """Return every certificate from which trust starts, in the order imported."""

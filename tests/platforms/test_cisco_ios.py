@@ -177,7 +177,11 @@ def test_hash_is_asked_of_a_local_image_only():
         answers = Answers(((VERSION, "show version", f'System image file is "{path}"\n'),))
         return [each.text for each in PLATFORM.follow_up(answers)]
 
-    assert asked("flash:/a.bin") == ["verify /md5 flash:/a.bin", "verify flash:/a.bin"]
+    assert asked("flash:/a.bin") == [
+        "verify /md5 flash:/a.bin",
+        "verify flash:/a.bin",
+        "show software authenticity file flash:/a.bin",
+    ]
     assert asked("tftp://192.0.2.66/a.bin") == []
     assert asked("flash:a.bin | redirect x") == []
 

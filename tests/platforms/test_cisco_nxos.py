@@ -246,6 +246,8 @@ def test_hashes_are_asked_of_local_images_and_never_without_a_sum():
     assert [each.text for each in asked] == [
         "show file bootflash:a.bin sha256sum",
         "show file bootflash:b.bin sha256sum",
+        "show software authenticity file bootflash:a.bin",
+        "show software authenticity file bootflash:b.bin",
     ]
     assert all(PLATFORM.may_send(each.text) for each in asked)
     assert not PLATFORM.may_send("show file bootflash:a.bin")

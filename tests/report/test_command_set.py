@@ -25,7 +25,12 @@ RULE = re.compile(r'(permit|deny) "?([^\n]*?)"?$', re.MULTILINE)
 def sent(name):
     """Return every line that is ever written to a device of the platform."""
     listed = [each["command"] for each in commands_view(name).data["commands"]]
-    return {each.replace("{arg}", path) for each in listed for path in PATHS}
+    return {
+        each.replace("{arg}", path).replace("{nonce}", nonce)
+        for each in listed
+        for path in PATHS
+        for nonce in ("7", "2147483647")
+    }
 
 
 def tac_plus_permits(conf, line, last="<cr>"):

@@ -5,7 +5,8 @@ from alembic import command
 from sqlalchemy import text
 from support.visits import DEVICE, START, visit
 
-from netwatch.model.known_good import KnownKind, KnownValue
+from netwatch.model.image import Measurement
+from netwatch.model.known_good import KnownKind, KnownValue, TrustRoot
 from netwatch.store import Store, migrate
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreVersionError
@@ -83,3 +84,33 @@ def test_going_back_takes_only_the_known_values(url):
     database.close()
     migrate.upgrade(url)
     migrate.check(url)
+
+
+def test_boot_stages_are_found_by_version_or_digest(store):
+    listed = [
+        value("16.2(2r)", "ab" * 64, kind=KnownKind.BOOTLOADER, model="ISR4000"),
+        value("17.1(1r)", "cd" * 64, kind=KnownKind.BOOTLOADER),
+        value("17.2(1r)", "ef" * 64, kind=KnownKind.BOOTLOADER),
+        value("16.2(2r)", "ab" * 64),
+    ]
+    store.keep_known_good(listed, source="kgv", at=START)
+    measured = [
+        Measurement("bootloader", "16.2(2R)", "00" * 64),
+        Measurement("bootloader", None, "cd" * 64),
+    ]
+    found = store.known_measurements(measured)
+    assert [(each.kind, each.name, each.model) for each in found] == [
+        (KnownKind.BOOTLOADER, "16.2(2r)", "ISR4000"),
+        (KnownKind.BOOTLOADER, "17.1(1r)", ""),
+    ]
+    assert store.known_measurements(()) == ()
+
+
+def test_a_root_is_kept_once_with_its_first_source(store):
+    def root(source):
+        return TrustRoot(pem="PEM", subject="CN=root", fingerprint="ab" * 32, source=source)
+
+    assert store.trust_roots() == ()
+    assert store.keep_trust_roots([root("first.pem")], at=START) == 1
+    assert store.keep_trust_roots([root("second.pem")], at=START) == 0
+    assert store.trust_roots() == (root("first.pem"),)

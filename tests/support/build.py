@@ -8,6 +8,7 @@ from netwatch.compare import compare, overlay
 from netwatch.model.device import Device
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.image import Digest, FileEntry, Image
+from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.mirror import (
     Destination,
     DestinationKind,
@@ -169,7 +170,7 @@ def approval(**more):
     return MirrorApproval(**more)
 
 
-def facts(before, after, policy=None, addresses=None, peers=()):
+def facts(before, after, policy=None, addresses=None, peers=(), measured=(), roots=()):
     """Put two visits before a rule as ``check`` does."""
     return Facts(
         device=DEVICE,
@@ -182,6 +183,8 @@ def facts(before, after, policy=None, addresses=None, peers=()):
         policy=policy or Policy(),
         addresses=addresses or {},
         peers=peers,
+        measured=measured,
+        roots=roots,
     )
 
 
@@ -201,7 +204,10 @@ class Case:
     policy: Policy = field(default_factory=Policy)
     addresses: dict[str, str] = field(default_factory=dict)
     peers: tuple[DeviceState, ...] = ()
+    measured: tuple[KnownValue, ...] = ()
+    roots: tuple[TrustRoot, ...] = ()
 
     @property
     def facts(self):
-        return facts(self.before, self.after, self.policy, self.addresses, self.peers)
+        given = (self.policy, self.addresses, self.peers, self.measured, self.roots)
+        return facts(self.before, self.after, *given)

@@ -5,16 +5,23 @@ image type on ASA is ``Release``; a key of another type is worth a word.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netwatch.model.image import Digest, FileEntry, Image, Signature
 from netwatch.model.platform import BOOT, CONFIG, FILES, HASH, VERSION
 from netwatch.model.state import Answers, Identity
 from netwatch.parsing.facts import fact
-from netwatch.parsing.ios.verify import same_file
+from netwatch.parsing.ios.authenticity import (
+    FILE_SIGNATURE,
+    KEYS,
+    SIGNATURE,
+    chain,
+    trusted_keys,
+)
+from netwatch.parsing.ios.verify import MEMORY_TEXT, same_file
 from netwatch.parsing.uptime import spoken
 
-SIGNATURE, FILE_SIGNATURE, INVENTORY = "signature", "file-signature", "inventory"
+INVENTORY = "inventory"
 
 _ASA = re.compile(r"Adaptive Security Appliance Software Version (\S{1,60})")
 _FTD = re.compile(
@@ -78,8 +85,20 @@ def image(answers: Answers) -> tuple[Image | None, tuple[str, ...]]:
         signature=None if signed is None else Signature.VALID if kinds else Signature.UNKNOWN,
         uptime_s=spoken(up[2]) if up else None,
     )
+    keys = answers.get(KEYS)
+    found = replace(
+        found,
+        signed=chain(signed, answers.all(FILE_SIGNATURE)),
+        trusted_keys=None if keys is None else trusted_keys(keys),
+        memory_text=_memory_text(answers),
+    )
     odd = [f"the running image is signed with a key of type {each!r}" for each in kinds - _NORMAL]
     return found, (*sorted(odd), *_certificates(answers))
+
+
+def _memory_text(answers: Answers) -> Digest | None:
+    found = (digest(command, text) for command, text in answers.all(MEMORY_TEXT))
+    return next((each for each in found if each), None)
 
 
 def _certificates(answers: Answers) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 
+from netwatch.model.device import Probe
 from netwatch.model.platform import (
     BOOT,
     BOOTLOADER,
@@ -20,8 +21,11 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers
+from netwatch.parsing.ios.authenticity import FILE_SIGNATURE, KEYS, SIGNATURE
 from netwatch.parsing.ios.export_state import EXPORTS
-from netwatch.parsing.ios.image import INVENTORY, version
+from netwatch.parsing.ios.image import version
+from netwatch.parsing.ios.install import INVENTORY, PROVISIONING, package_names
+from netwatch.parsing.ios.verify import MEMORY_TEXT
 from netwatch.parsing.posture.shown import VOLATILE_ROWS
 from netwatch.parsing.posture.topics import ACCESS_LISTS, PROCESSES, REGISTERED
 from netwatch.parsing.redact import COMMON_SECRETS
@@ -31,11 +35,9 @@ ONE_LINE_SESSION = (
     r"^monitor session \d+ (?:source|destination) "
     r"(?:interface (?:Fa|Gi|Te|Tw|Fo|Hu|Po)[A-Za-z-]* ?\d|remote vlan \d|vlan \d)"
 )
-PACKAGES = "packages"
 RSPAN_VLANS = "rspan-vlans"
 
 _NETWORK = re.compile(r"(?:tftp|ftp|https?|scp|sftp|rcp|pram|nvram|system)\b", re.IGNORECASE)
-_PACKAGE = re.compile(r"(?<!\S)[A-Za-z0-9_.+-]{1,200}\.pkg(?!\S)")
 _MAX_PACKAGES = 64
 
 
@@ -70,6 +72,8 @@ def boot_commands() -> tuple[Command, ...]:
         Command("show rom-monitor", BOOTLOADER, optional=True),
         Command("dir all-filesystems", FILES, optional=True, timeout_s=180),
         Command("show inventory", INVENTORY, optional=True),
+        Command("show software authenticity running", SIGNATURE, optional=True),
+        Command("show software authenticity keys", KEYS, optional=True),
     )
 
 
@@ -77,6 +81,36 @@ def verify(option: str, *, optional: bool = False) -> Command:
     """Return the template that hashes or checks one file on the box, a matter of minutes."""
     words = f"verify {option} {{arg}}" if option else "verify {arg}"
     return Command(words, HASH, optional=optional, slow=True, timeout_s=900)
+
+
+AUTHENTIC = Command(
+    "show software authenticity file {arg}",
+    FILE_SIGNATURE,
+    optional=True,
+    slow=True,
+    timeout_s=180,
+)
+
+HASH_MEMORY = Command(
+    "verify /md5 system:memory/text",
+    MEMORY_TEXT,
+    optional=True,
+    slow=True,
+    timeout_s=900,
+    opt_in=Probe.MEMORY_TEXT,
+)
+
+
+def memory_text(answers: Answers, crashes: re.Pattern[str]) -> tuple[Command, ...]:
+    """Return the question for the hash of the code in memory, () where it may crash the device.
+
+    ``crashes`` finds in ``show version`` the models known to crash; what does not say its model
+    is not asked either. Sources: Cisco's IOS and IOS XE forensic guides.
+    """
+    text = answers.get(VERSION)
+    if text is None or version(text).model is None or crashes.search(text):
+        return ()
+    return (HASH_MEMORY,)
 
 
 def running_file(answers: Answers) -> str | None:
@@ -88,11 +122,8 @@ def running_file(answers: Answers) -> str | None:
 
 def packages(answers: Answers, provisioning: str) -> tuple[str, ...]:
     """Return the packages that ``packages.conf`` names, each once, with its directory."""
-    home = provisioning[: provisioning.rindex("packages.conf")]
-    names: dict[str, None] = {}
-    for _, text in answers.all(PACKAGES):
-        names.update((each, None) for each in _PACKAGE.findall(text))
-    return tuple(f"{home}{each}" for each in list(names)[:_MAX_PACKAGES])
+    home = provisioning[: provisioning.rindex(PROVISIONING)]
+    return tuple(f"{home}{each}" for each in package_names(answers)[:_MAX_PACKAGES])
 
 
 def dialogue(driver: str) -> Dialogue:

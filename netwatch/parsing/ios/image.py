@@ -9,11 +9,18 @@ from netwatch.model.image import Digest, FileEntry, Image, Signature
 from netwatch.model.platform import BOOT, BOOTLOADER, FILES, HASH, VERSION
 from netwatch.model.state import Answers, Identity
 from netwatch.parsing import templates
-from netwatch.parsing.ios.verify import digest, verdict
+from netwatch.parsing.ios import install
+from netwatch.parsing.ios.attestation import attestations
+from netwatch.parsing.ios.authenticity import (
+    FILE_SIGNATURE,
+    KEYS,
+    SIGNATURE,
+    chain,
+    trusted_keys,
+)
+from netwatch.parsing.ios.install import INVENTORY
+from netwatch.parsing.ios.verify import MEMORY_TEXT, digest, verdict
 from netwatch.parsing.uptime import spoken
-
-SIGNATURE = "signature"
-INVENTORY = "inventory"
 
 _BOOTSTRAP = re.compile(r"System Bootstrap, Version [^,\n]{1,80}, \w{1,20} SOFTWARE[^\n]{0,20}")
 _VERSION_IN = re.compile(r"\d+\.\d+")
@@ -137,18 +144,27 @@ def image(answers: Answers) -> tuple[Image | None, tuple[str, ...]]:
     if next_boot.development_key:
         warnings.append("the boot loader accepts development-signed images (Allow Dev Key: yes)")
     signature, said = _signature(answers)
+    attested = attestations(answers)
+    keys = answers.get(KEYS)
     return (
         Image(
             version=read.version,
             model=read.model,
             running_file=read.running_file,
-            digests=_digests(answers),
+            digests=_digests(answers, read.running_file),
             bootloader=loader,
             boot_path=next_boot.path,
             config_register=read.register or next_boot.register,
             config_register_next=read.pending or next_boot.pending,
             signature=signature,
             last_reload_reason=read.reload_reason,
+            packages=install.packages(answers, read.running_file),
+            signed=chain(answers.get(SIGNATURE), answers.all(FILE_SIGNATURE)),
+            trusted_keys=None if keys is None else trusted_keys(keys),
+            memory_text=_memory_text(answers),
+            members=install.members(answers),
+            attestation=attested[0] if attested else None,
+            member_attestations=attested[1:] if attested else None,
             uptime_s=read.uptime_s,
             evidence=_evidence(text),
         ),
@@ -170,10 +186,16 @@ def _bootloader(printed: str | None, answers: Answers) -> tuple[str | None, list
     return printed, []
 
 
-def _digests(answers: Answers) -> tuple[Digest, ...] | None:
+def _digests(answers: Answers, running: str | None) -> tuple[Digest, ...] | None:
     asked = answers.all(HASH)
     found = [digest(command, text) for command, text in asked]
+    found.append(install.provisioning_digest(answers, running))
     return tuple(each for each in found if each) if asked else None
+
+
+def _memory_text(answers: Answers) -> Digest | None:
+    found = (digest(command, text) for command, text in answers.all(MEMORY_TEXT))
+    return next((each for each in found if each), None)
 
 
 def _signature(answers: Answers) -> tuple[Signature | None, list[str]]:

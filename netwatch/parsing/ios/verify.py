@@ -4,6 +4,8 @@ import re
 
 from netwatch.model.image import Digest, Signature
 
+MEMORY_TEXT = "memory-text"
+
 _ALGORITHMS = {"md5": 32, "sha512": 128}
 _COMMAND = re.compile(r"verify /(?P<algorithm>md5|sha512) (?P<path>\S+)$", re.IGNORECASE)
 _ANSWER = re.compile(r"verify /(?P<algorithm>md5|sha512) \((?P<path>[^)\n]+)\) ?= ?", re.IGNORECASE)

@@ -6,10 +6,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from netwatch.model.image import Digest, FileEntry, Image
+from netwatch.model.image import Digest, FileEntry, Image, Signature, Signed
 from netwatch.model.platform import BOOT, CONFIG, FILES, HASH, VERSION
 from netwatch.model.state import Answers
+from netwatch.parsing.ios.authenticity import (
+    FILE_SIGNATURE,
+    KEYS,
+    RUNNING,
+    SIGNATURE,
+    chain,
+    trusted_keys,
+)
 from netwatch.parsing.stanzas import Block
+from netwatch.parsing.supervisors import supervisors
 from netwatch.parsing.switch.files import bounded, digest, is_local, path_key
 from netwatch.parsing.templates import Row, rows
 
@@ -85,6 +94,9 @@ def image(answers: Answers, blocks: tuple[Block, ...]) -> Image | None:
     """
     row = version_row(answers.get(VERSION))
     release = _release(blocks)
+    chain_text, keys = answers.get(SIGNATURE), answers.get(KEYS)
+    signed = chain(chain_text, answers.all(FILE_SIGNATURE))
+    stock = answers.get(INVENTORY)
     value = Image(
         version=row.get("VERSION") or release[0],
         model=row.get("MODEL") or chassis(answers.get(INVENTORY))[0],
@@ -93,9 +105,19 @@ def image(answers: Answers, blocks: tuple[Block, ...]) -> Image | None:
         bootloader=row.get("BIOS") or release[1],
         boot_path=_boot_path(answers, blocks),
         last_reload_reason=row.get("REASON"),
+        signature=None if chain_text is None else _verdict(signed),
+        signed=signed,
+        trusted_keys=None if keys is None else trusted_keys(keys),
+        members=None if stock is None else supervisors(stock),
         booted_at=_moment(row.get("RESET_AT")),
     )
     return value if value != Image() else None
+
+
+def _verdict(signed: tuple[Signed, ...] | None) -> Signature:
+    """Return VALID where the running image has a signer: an unsigned one does not start."""
+    running = any(each.of == RUNNING and each.kind for each in signed or ())
+    return Signature.VALID if running else Signature.UNKNOWN
 
 
 def _release(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:

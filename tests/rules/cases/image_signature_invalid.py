@@ -1,7 +1,21 @@
 from support.build import Case, image, lines, state
 
 from netwatch.model.evidence import Severity
-from netwatch.model.image import Signature
+from netwatch.model.image import Signature, Signed, TrustedKey
+
+RUNNING = Signed(of="running", kind="Production", serial="5e9e2c0a")
+PACKAGE = Signed(of="running PACKAGE base.pkg", kind="Production", serial="5e9e2c0a")
+ON_DISK = Signed(of="flash:os.bin", kind="Production", serial="5e9e2c0a")
+
+
+def signed(*links):
+    return state(image=image(signed=links, signature=Signature.VALID))
+
+
+def accepting(*kinds):
+    keys = tuple(TrustedKey(each, "Primary", "A", "ab" * 32) for each in kinds)
+    return state(image=image(trusted_keys=keys))
+
 
 FIRES = {
     "does-not-verify": Case(
@@ -18,9 +32,40 @@ FIRES = {
     "unsigned": Case(
         after=state(image=image(signature=Signature.ABSENT)), severity=Severity.MEDIUM
     ),
+    "the-file-has-another-signer": Case(
+        after=signed(RUNNING, Signed(of="flash:/os.bin", kind="Production", serial="66a30516")),
+        severity=Severity.HIGH,
+        says=("is signed with certificate 5e9e2c0a, its file flash:/os.bin with 66a30516",),
+        quotes=("certificate 5e9e2c0a", "certificate 66a30516"),
+    ),
+    "a-package-has-another-signer": Case(
+        after=signed(RUNNING, PACKAGE, Signed(of="flash:base.pkg", serial="66a30516")),
+        severity=Severity.HIGH,
+    ),
+    "a-development-key-signed-it": Case(
+        after=signed(Signed(of="running", kind="Development", serial="5e9e2c0a")),
+        severity=Severity.HIGH,
+        says=("signed with a development key",),
+    ),
+    "a-special-build": Case(
+        after=signed(RUNNING, Signed(of="running ROMMON", kind="Special", serial="1")),
+        severity=Severity.MEDIUM,
+        says=("signed with a special key",),
+        quotes=("running ROMMON",),
+    ),
+    "development-keys-are-accepted": Case(
+        after=accepting("Release", "Development"),
+        severity=Severity.LOW,
+        says=("The device accepts code that is signed with a development key",),
+    ),
 }
 QUIET = {
     "valid": Case(after=state(image=image(signature=Signature.VALID))),
     "the-device-did-not-say": Case(after=state(image=image(signature=Signature.UNKNOWN))),
     "never-asked": Case(after=state(image=image())),
+    "running-and-file-agree": Case(after=signed(RUNNING, PACKAGE, ON_DISK)),
+    "another-file-has-another-signer": Case(
+        after=signed(RUNNING, Signed(of="flash:older.bin", kind="Production", serial="11223344"))
+    ),
+    "release-keys-alone": Case(after=accepting("Release", "Production", "Rollover")),
 }
