@@ -58,13 +58,15 @@ def behaviours(blocks: Sequence[Block], names: Names) -> tuple[Behaviour, ...]:
 def _users(blocks: Sequence[Block], places: _Places) -> dict[str, dict[str, Source]]:
     """Return, for each behaviour, the classes that use it as sources by their name."""
     users: dict[str, dict[str, Source]] = {}
+    applied = {policy: _where(known) for policy, known in places.items()}
     for block in blocks:
         policy = _POLICY.match(block.text)
         for line in block.children if policy else ():
             pair = _PAIR.match(line.text)
             if policy and pair:
                 name = f"{policy[1]}/{pair[1]}"
-                source = _source(name, places.get(policy[1], []))
+                way, on = applied.get(policy[1], (None, ()))
+                source = Source(SourceKind.FILTER, name, way, on=on)
                 users.setdefault(pair[2], {})[name] = source
     return users
 
@@ -94,8 +96,8 @@ def _place(places: _Places, policy: str, here: str, way: str) -> None:
         known.append((here, _WAYS[way]))
 
 
-def _source(name: str, places: list[tuple[str, Direction]]) -> Source:
+def _where(places: list[tuple[str, Direction]]) -> tuple[Direction, tuple[str, ...]]:
+    """Return the direction a policy is applied in, and where; ``places`` has one at least."""
     ways = {way for _, way in places}
-    way = ways.pop() if len(ways) == 1 else (Direction.BOTH if ways else None)
-    on = tuple(dict.fromkeys(place for place, _ in places))
-    return Source(SourceKind.FILTER, name, way, on=on)
+    way = ways.pop() if len(ways) == 1 else Direction.BOTH
+    return way, tuple(dict.fromkeys(place for place, _ in places))
