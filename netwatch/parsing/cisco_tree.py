@@ -9,8 +9,8 @@ from typing import Any
 
 from netwatch.parsing.stanzas import Block
 
-# More lines of mirror stanzas than any device has: the library would take seconds for them.
-_MAX_LINES = 20_000
+# More lines of mirror stanzas than any device has: the library would take 0.08 s for each thousand.
+_MAX_LINES = 2_000
 _LOCK = threading.Lock()
 
 

@@ -59,6 +59,7 @@ def interface_key(name: str) -> str:
     return _kind(match[1]) + match[2]
 
 
+@lru_cache(maxsize=1024)
 def _kind(word: str) -> str:
     if word in _EXACT:
         return _EXACT[word]

@@ -28,10 +28,13 @@ def expand(text: str, limit: int = MAX_ITEMS) -> Expansion:
     parted by blanks. The right side of a dash is the last component only, or the whole name
     with the same stem. A range of more than ``limit`` or ``MAX_SPAN`` names stays as written.
     """
+    words = text.split()
+    if len(words) == 1 and "-" not in text and "," not in text:
+        return Expansion((words[0],))
     names: list[str] = []
     warnings: list[str] = []
     head = ""
-    for token in _tokens(text):
+    for token in _tokens(" ".join(words)):
         full = token
         if token[0].isdigit() and head:
             full = _continued(head, token)
@@ -46,9 +49,8 @@ def expand(text: str, limit: int = MAX_ITEMS) -> Expansion:
 
 
 def _tokens(text: str) -> list[str]:
-    joined = _DASH.sub("-", " ".join(text.split()))
     tokens: list[str] = []
-    for piece in joined.split(","):
+    for piece in (_DASH.sub("-", text) if "-" in text else text).split(","):
         words = piece.split()
         at = 0
         while at < len(words):
@@ -73,7 +75,7 @@ def _continued(previous: str, token: str) -> str:
 
 def _span(token: str, room: int) -> tuple[str, ...] | None:
     """Return the names ``token`` stands for, None when it is a range that cannot be expanded."""
-    match = _SPAN.fullmatch(token)
+    match = _SPAN.fullmatch(token) if "-" in token else None
     if not match:
         return (token,)
     left, right = match[1], match[2]
@@ -91,13 +93,3 @@ def _span(token: str, room: int) -> tuple[str, ...] | None:
 
 def _ends_with(stem: str, tail: str) -> bool:
     return stem.replace(" ", "").lower().endswith(tail.replace(" ", "").lower())
-
-
-def interfaces(text: str, limit: int = MAX_ITEMS) -> Expansion:
-    """Expand an interface list, as ``expand`` does."""
-    return expand(text, limit)
-
-
-def vlans(text: str, limit: int = MAX_ITEMS) -> Expansion:
-    """Expand a VLAN list, as ``expand`` does."""
-    return expand(text, limit)

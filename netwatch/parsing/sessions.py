@@ -60,8 +60,11 @@ def fold(sources: tuple[Source, ...]) -> tuple[Source, ...]:
 
     Order is that of the first mention; exact repetitions vanish.
     """
+    once = tuple(dict.fromkeys(sources))
+    if len({each.name for each in once}) == len(once):  # nothing is named in two directions
+        return once
     folded: dict[Source, Direction | None] = {}
-    for each in sources:
+    for each in once:
         thing = replace(each, direction=None)
         if thing not in folded or folded[thing] == each.direction:
             folded[thing] = each.direction

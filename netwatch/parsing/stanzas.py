@@ -72,14 +72,22 @@ def _lines(text: str) -> list[Line]:
         stripped = full.strip()
         if not stripped:
             continue
-        lead = full[: len(full) - len(full.lstrip())]
-        indent = len(lead.expandtabs(_TAB)) if "\t" in lead else len(lead)
-        if indent or not _TRANSCRIPT.match(stripped):
+        indent = _indent(full) if full[0].isspace() else 0
+        if indent or not _is_prompt(stripped):
             lines.append(Line(number, indent, stripped))
     margin = min((each.indent for each in lines if each.text[0] != "!"), default=0)
     if margin:
         return [Line(each.number, max(0, each.indent - margin), each.text) for each in lines]
     return lines
+
+
+def _indent(full: str) -> int:
+    lead = full[: len(full) - len(full.lstrip())]
+    return len(lead.expandtabs(_TAB)) if "\t" in lead else len(lead)
+
+
+def _is_prompt(text: str) -> bool:
+    return ("#" in text or ">" in text) and _TRANSCRIPT.match(text) is not None
 
 
 def _blocks(lines: list[Line], warnings: list[str]) -> Iterator[Block]:

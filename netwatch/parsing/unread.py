@@ -23,8 +23,10 @@ def mentions(
     """
     found = []
     for number, raw in enumerate(text.split("\n"), 1):
+        if number in read:
+            continue
         line = raw.strip()[:_MAX_SEARCHED]
-        if number in read or not line or line[0] in "!#" or not word.search(line):
+        if not line or line[0] in "!#" or not word.search(line):
             continue
         if line.startswith(("description ", "comment ", "name ", "remark ")):
             continue

@@ -79,19 +79,19 @@ def read(answers: Answers) -> Reading:
 def _with_config(
     reading: Reading, answers: Answers, stanzas: Stanzas, shown_unread: tuple[Evidence, ...]
 ) -> Reading:
-    blocks = stanzas.blocks
+    config, blocks = answers[CONFIG], stanzas.blocks
     sessions = declared(blocks, CONFIG)
     ways = tunnels(blocks, CONFIG)
     return replace(
         reading,
         identity=_identity(answers, blocks),
-        config=answers.get(CONFIG),
+        config=config,
         declared=resolve(sessions.mirrors, ways, blocks, interface_key),
         tunnels=ways,
         dormant=dormant(blocks, _WATCH),
         unread=(
             *sessions.unread,
-            *unread(blocks, _WATCH, sessions.numbers, CONFIG),
+            *unread(config, blocks, _WATCH, sessions.numbers),
             *shown_unread,
         ),
         warnings=(*stanzas.warnings, *sessions.warnings),

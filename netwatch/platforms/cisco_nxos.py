@@ -97,8 +97,12 @@ def read(answers: Answers) -> Reading:
         operating=shown,
         tunnels=ways if blocks else None,
         dormant=dormant(found, _WATCH) if blocks else None,
-        unread=(*sessions.unread, *_others(found, sessions), *shown_unread)
-        if blocks and sessions
+        unread=(
+            *sessions.unread,
+            *unread(config, found, _WATCH, sessions.numbers),
+            *shown_unread,
+        )
+        if config is not None and sessions
         else None,
         image=image(answers, found),
         files=files(answers),
@@ -144,10 +148,6 @@ def _hidden(mirror: Mirror) -> str:
 def _operating(answers: Answers) -> tuple[tuple[Mirror, ...] | None, tuple[Evidence, ...]]:
     text = answers.get(MIRRORS)
     return (None, ()) if text is None else operating(text, _SHOW_MIRRORS)
-
-
-def _others(blocks: tuple[Block, ...], sessions: Declared) -> tuple[Evidence, ...]:
-    return unread(blocks, _WATCH, sessions.numbers, CONFIG)
 
 
 def _identity(answers: Answers, blocks: tuple[Block, ...]) -> Identity | None:

@@ -74,29 +74,29 @@ def _read_live(answers: Answers) -> Reading:
 
 def _read_saved(text: str) -> Reading:
     database = sort_rows((*read_saved(text), *read_script(text)))
+    host = linux_saved.read(text)
     return Reading(
         config=text,
         declared=(
             *ovs_mirror.read_mirrors(database, CONFIG),
-            *linux_saved.read_mirrors(text, CONFIG),
+            *(host.declared or ()),
         ),
         tunnels=ovs_mirror.tunnels(database, CONFIG),
-        dormant=_dormant(text, database),
-        unread=_unread(text, database),
+        dormant=_dormant(host, database),
+        unread=_unread(text, host, database),
         warnings=_warnings(text, database),
     )
 
 
-def _dormant(text: str, database: Database) -> tuple[Dormant, ...]:
+def _dormant(host: Reading, database: Database) -> tuple[Dormant, ...]:
     # A command that was read as the mirror it makes is not told twice.
     played = {each.line for each in database.mirrors or ()}
-    return tuple(each for each in linux_saved.read_dormant(text) if each.line not in played)
+    return tuple(each for each in host.dormant or () if each.line not in played)
 
 
-def _unread(text: str, database: Database) -> tuple[Evidence, ...]:
+def _unread(text: str, host: Reading, database: Database) -> tuple[Evidence, ...]:
     """Return the lines about mirrors that are in no table that was read."""
-    strange = linux_saved.read_unread(text, CONFIG)
-    unread = [each for each in strange if not _OF_A_TABLE.match(each.text)]
+    unread = [each for each in host.unread or () if not _OF_A_TABLE.match(each.text)]
     if database.mirrors is None:
         lines = enumerate(text.split("\n"), 1)
         unread += [Evidence(CONFIG, at, line.strip()) for at, line in lines if _SELECTS.match(line)]

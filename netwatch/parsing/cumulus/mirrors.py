@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from netwatch.model.mirror import Mirror
-from netwatch.parsing.cumulus.session import WAYS, Draft
+from netwatch.parsing.cumulus.session import WAYS, Bound, Draft, quoted
 from netwatch.parsing.cumulus.settings import Setting, settings, under
 from netwatch.parsing.switch.lists import Lists
 
@@ -23,6 +23,11 @@ _HEAD = re.compile(r"^\s*(?:\[session_\w{1,8}\]|session-id\s*=)")
 _OPENER = re.compile(r"^\s*\"?(?:port-mirror|span|erspan)\"?:\s*\{?\s*$")
 _ADDRESSES = re.compile(r"(\S+)\s+(\S+)")
 _FORMS = ("span", "erspan")
+# Each rule quotes the lines that bind its ACL: more than a switch has ports would be hostile.
+_MAX_QUOTED = 1024
+
+_Held = dict[str, list[tuple[str, int]]]
+"""(interface, line) pairs by direction."""
 
 
 def declared(text: str, source: str) -> tuple[tuple[Mirror, ...], frozenset[int]]:
@@ -30,20 +35,23 @@ def declared(text: str, source: str) -> tuple[tuple[Mirror, ...], frozenset[int]
     lists, lines = Lists(), text.split("\n")
     found, ended = settings(text)
     drafts, idle = _nvue(found, lists, lines, source)
-    drafts += _nvue_rules(found, lists, lines, source)
+    rules, binding = _nvue_rules(found, lists, lines, source)
+    drafts += rules
     nclu, removed = _nclu(lines, lists, source)
-    mirrors = {each.id: each.mirror() for each in (*drafts, *nclu)}
+    kept = {each.id: each for each in (*drafts, *nclu)}
+    mirrors = {name: each.mirror() for name, each in kept.items()}
     for each in _file(lines, lists, source):
         made = each.mirror()
-        twin = mirrors.get(made.id)
-        if twin is not None and not _same(twin, made):
-            each.id = f"switchd/{made.id}"
-            mirrors[each.id] = each.mirror()
-        elif twin is None:
-            mirrors[made.id] = made
-    quoted = {e.line for each in mirrors.values() for e in each.evidence if e.line}
-    quoted |= ended | idle | removed
-    return tuple(mirrors.values()), frozenset(quoted | _frames(text, lines, quoted))
+        twin = mirrors.get(each.id)
+        if twin is not None and _same(twin, made):
+            continue
+        if twin is not None:
+            each.id = f"switchd/{each.id}"
+            made = each.mirror()
+        kept[each.id], mirrors[each.id] = each, made
+    read = {line for each in kept.values() for line in each.evidence}
+    read |= ended | idle | removed | binding
+    return tuple(mirrors.values()), frozenset(read | _frames(text, lines, read))
 
 
 def _same(one: Mirror, other: Mirror) -> bool:
@@ -51,7 +59,7 @@ def _same(one: Mirror, other: Mirror) -> bool:
     return ends and one.enabled == other.enabled
 
 
-def _frames(text: str, lines: list[str], quoted: set[int]) -> set[int]:
+def _frames(text: str, lines: list[str], read: set[int]) -> set[int]:
     """Return the lines of the file's frame, and those that only open what was read."""
     if "mirror" not in text:
         return set()
@@ -60,7 +68,7 @@ def _frames(text: str, lines: list[str], quoted: set[int]) -> set[int]:
         for number, line in enumerate(lines, 1)
         if _HEAD.match(line)
         or _FILE.match(line)
-        or (_OPENER.match(line) and any(number + step in quoted for step in range(1, 8)))
+        or (_OPENER.match(line) and any(number + step in read for step in range(1, 8)))
     }
 
 
@@ -126,30 +134,47 @@ def _apply(draft: Draft, words: list[str], lists: Lists) -> bool:
 
 def _nvue_rules(
     found: tuple[Setting, ...], lists: Lists, lines: list[str], source: str
-) -> list[Draft]:
-    """Return a draft for each ACL rule that copies, for each direction it is bound in."""
+) -> tuple[list[Draft], set[int]]:
+    """Return a draft for each ACL rule that copies, for each direction it is bound in.
+
+    With them come the lines that bind their ACLs.
+    """
     rules: dict[tuple[str, str], list[tuple[list[str], int]]] = {}
     for each in under(found, "acl"):
         match each.words:
             case (name, "rule", number, "action", form, *rest) if form in _FORMS:
                 rules.setdefault((name, number), []).append(([form, *rest], each.line))
     if not rules:
-        return []
-    bound = _bindings(found, lists)
+        return [], set()
+    copying = {name for name, _ in rules}
+    held = {name: each for name, each in _bindings(found, lists).items() if name in copying}
+    bound = {name: _bound(each, lines, source) for name, each in held.items()}
     drafts = []
     for (name, number), actions in rules.items():
         places = bound.get(name, {})
-        for way, ports in places.items() or ((None, []),):
+        for way, place in places.items() or ((None, Bound()),):
             suffix = f"/{way}" if len(places) > 1 else ""
-            draft = Draft(f"acl/{name}/{number}{suffix}", rule=f"{name}/{number}")
-            draft.direction, draft.ports = WAYS[way or "inbound"], [port for port, _ in ports]
+            draft = Draft(f"acl/{name}/{number}{suffix}", rule=f"{name}/{number}", bound=place)
+            draft.direction = WAYS[way or "inbound"]
             for words, line in actions:
                 _act(draft, words)
                 draft.quote(source, line, lines[line - 1])
-            for _, line in ports:
-                draft.quote(source, line, lines[line - 1])
             drafts.append(draft)
-    return drafts
+    return drafts, {line for each in held.values() for pairs in each.values() for _, line in pairs}
+
+
+def _bound(held: _Held, lines: list[str], source: str) -> dict[str, Bound]:
+    """Return the bindings of one ACL by direction; every rule of it shares them."""
+    return {
+        way: Bound(
+            tuple(dict.fromkeys(port for port, _ in pairs)),
+            tuple(
+                quoted(source, line, lines[line - 1])
+                for line in list(dict.fromkeys(line for _, line in pairs))[:_MAX_QUOTED]
+            ),
+        )
+        for way, pairs in held.items()
+    }
 
 
 def _act(draft: Draft, words: list[str]) -> None:
@@ -164,11 +189,9 @@ def _act(draft: Draft, words: list[str]) -> None:
             draft.receivers.append(port)
 
 
-def _bindings(
-    found: tuple[Setting, ...], lists: Lists
-) -> dict[str, dict[str, list[tuple[str, int]]]]:
+def _bindings(found: tuple[Setting, ...], lists: Lists) -> dict[str, _Held]:
     """Return, for each ACL and direction, the (interface, line) pairs it is bound to."""
-    bound: dict[str, dict[str, list[tuple[str, int]]]] = {}
+    bound: dict[str, _Held] = {}
     for each in under(found, "interface"):
         match each.words:
             case (ports, "acl", name, way, *_) if way in WAYS:

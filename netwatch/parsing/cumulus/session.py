@@ -24,9 +24,25 @@ WAYS = {
 _OFF = frozenset(("off", "disabled", "none", "false"))
 
 
+def quoted(source: str, line: int, text: str) -> Evidence:
+    """Return a line as evidence, cut where no line of a configuration is longer."""
+    return Evidence(source, line, text.strip()[:400])
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Where an ACL is bound in one direction, each port once, and lines that say so."""
+
+    ports: tuple[str, ...] = ()
+    quotes: tuple[Evidence, ...] = ()
+
+
 @dataclass(slots=True)
 class Draft:
-    """One session; ``rule`` names the ACL rule that selects its packets, if any."""
+    """One session; ``rule`` names the ACL rule that selects its packets, if any.
+
+    ``bound`` is where the rule's ACL is bound; the rules of one ACL share it.
+    """
 
     id: str
     kind: str = ""
@@ -37,6 +53,7 @@ class Draft:
     remotes: list[str] = field(default_factory=list)
     enabled: bool = True
     rule: str | None = None
+    bound: Bound = Bound()
     filters: list[Filter] = field(default_factory=list)
     evidence: dict[int, Evidence] = field(default_factory=dict)
 
@@ -51,7 +68,7 @@ class Draft:
 
     def quote(self, source: str, line: int, text: str) -> None:
         """Remember a line this session was read from."""
-        self.evidence.setdefault(line, Evidence(source, line, text.strip()[:400]))
+        self.evidence.setdefault(line, quoted(source, line, text))
 
     def mirror(self) -> Mirror:
         """Return the session as a value."""
@@ -61,20 +78,21 @@ class Draft:
         return Mirror(
             id=self.id,
             kind=MirrorKind.FLOW if self.rule else kind,
-            enabled=self.enabled and not (self.rule and not self.ports),
+            enabled=self.enabled and not (self.rule and not (self.ports or self.bound.ports)),
             complete=bool(sources and destinations),
             confidence=Confidence.HIGH if self.direction else Confidence.LOW,
             sources=sources,
             destinations=destinations,
             filters=tuple(self.filters),
-            evidence=tuple(self.evidence.values()),
+            evidence=(*self.evidence.values(), *self.bound.quotes),
         )
 
     def _sources(self) -> tuple[Source, ...]:
         # No default is documented: NVUE asks for a direction.
         way = self.direction or Direction.RX
         if self.rule:
-            return (Source(SourceKind.FILTER, self.rule, way, on=tuple(dict.fromkeys(self.ports))),)
+            on = self.bound.ports or tuple(dict.fromkeys(self.ports))
+            return (Source(SourceKind.FILTER, self.rule, way, on=on),)
         return fold(tuple(Source(SourceKind.INTERFACE, each, way) for each in self.ports))
 
     def _destinations(self) -> tuple[Destination, ...]:

@@ -68,16 +68,24 @@ class _Reader:
         match = _SESSION.match(block.text)
         if not match:
             return
-        self.numbers.update((block.number, *(each.number for each in block.children)))
+        self.numbers.add(block.number)
+        if block.children:
+            self.numbers.update(each.number for each in block.children)
         name, rest = match["name"].strip('"'), match["rest"] or ""
-        if _DEFAULT.match(f"{name} {rest}"):
+        if name[:7].lower() == "default" and _DEFAULT.match(f"{name} {rest}"):
             return
         if not match["no"]:
-            self._session(self.drafts.setdefault(name, Draft(name, self.lists)), rest, block)
+            self._session(self._draft(name), rest, block)
         elif rest:
             self.unread.append(Evidence(self.topic, block.number, block.text))
         else:
             self.drafts.pop(name, None)
+
+    def _draft(self, name: str) -> Draft:
+        draft = self.drafts.get(name)
+        if draft is None:
+            draft = self.drafts[name] = Draft(name, self.lists)
+        return draft
 
     def _session(self, draft: Draft, rest: str, block: Block) -> None:
         self._line(draft, Evidence(self.topic, block.number, block.text), rest.split())

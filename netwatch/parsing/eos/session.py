@@ -1,6 +1,5 @@
 """One-line mirror statements of EOS, gathered into a draft of their session."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from netwatch.model.evidence import Confidence, Evidence
@@ -83,22 +82,23 @@ def _acl(words: list[str]) -> str | None:
 def _source(draft: Draft, words: list[str]) -> bool:
     folded = [each.lower() for each in words]
     at = folded.index("access-group") - 1 if "access-group" in folded[1:] else len(words)
-    acl = _acl(words[at:])
-    names = words[:at]
-    way = _WAYS.get(names[-1].lower()) if names else None
-    found = tuple(_sources(draft, names[:-1] if way else names, way or Direction.BOTH, acl))
-    draft.sources.extend(found)
+    acl = _acl(words[at:]) if at < len(words) else None
+    way = _WAYS.get(folded[at - 1]) if at else None
+    names = words[: at - 1] if way else words[:at]
+    found = _sources(draft, names, way or Direction.BOTH, acl)
+    draft.sources += found
     return bool(found) and (acl is not None or at == len(words))
 
 
-def _sources(draft: Draft, names: list[str], way: Direction, acl: str | None) -> Iterator[Source]:
+def _sources(draft: Draft, names: list[str], way: Direction, acl: str | None) -> list[Source]:
     kind = SourceKind.INTERFACE
     if names[:1] in (["vlan"], ["Vlan"]):
         kind, names = SourceKind.VLAN, names[1:]
         draft.confidence = Confidence.LOW  # the release notes name VLAN sources, not their words
-    for each in draft.lists.interfaces(" ".join(names)):
-        cpu = each.lower() == "cpu"
-        yield Source(SourceKind.CPU if cpu else kind, each, way, acl=acl)
+    return [
+        Source(SourceKind.CPU if each.lower() == "cpu" else kind, each, way, acl=acl)
+        for each in draft.lists.interfaces(" ".join(names))
+    ]
 
 
 def _drops(draft: Draft, words: list[str]) -> bool:

@@ -63,11 +63,13 @@ def _users(blocks: Sequence[Block], places: _Places) -> dict[str, dict[str, Sour
     users: dict[str, dict[str, Source]] = {}
     for block in blocks:
         policy = _POLICY.match(block.text)
-        for line in block.children if policy else ():
-            pair = _PAIR.match(line.text)
-            if policy and pair:
+        if policy is None:
+            continue
+        way, on = _where(places.of(policy[1]))
+        for line in block.children:
+            if pair := _PAIR.match(line.text):
                 name = f"{policy[1]}/{pair[1]}"
-                source = _source(name, places.of(policy[1]))
+                source = Source(SourceKind.FILTER, name, way, on=on)
                 users.setdefault(pair[2], {})[name] = source
     return users
 
@@ -95,8 +97,10 @@ def _place(places: _Places, policy: str, here: str, way: str) -> None:
     places.add(policy, (here, _WAYS[way]))
 
 
-def _source(name: str, places: tuple[tuple[str, Direction], ...]) -> Source:
+def _where(
+    places: tuple[tuple[str, Direction], ...],
+) -> tuple[Direction | None, tuple[str, ...]]:
+    """Return the direction a policy is applied in (None: nowhere), and where."""
     ways = {way for _, way in places}
     way = ways.pop() if len(ways) == 1 else (Direction.BOTH if ways else None)
-    on = tuple(dict.fromkeys(place for place, _ in places))
-    return Source(SourceKind.FILTER, name, way, on=on)
+    return way, tuple(dict.fromkeys(place for place, _ in places))

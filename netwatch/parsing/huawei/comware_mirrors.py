@@ -81,13 +81,13 @@ def declared(blocks: Sequence[Block]) -> Declared:
     found = _Found()
     unread: list[Evidence] = []
     for block in blocks:
-        place = _place(block)
-        lines: list[tuple[Block | Line, str]] = [(block, "")]
-        lines += [(each, place) for each in block.children]
-        for line, here in lines:
+        lines: tuple[Block | Line, ...] = (block, *block.children)
+        for line in lines:
             group = _GROUP.match(line.text) if line.text.startswith("mirroring-") else None
-            if group and not _take(found, group[1], group[2], here, line):
-                unread.append(_quote(line))
+            if group:
+                here = "" if line is block else _place(block)
+                if not _take(found, group[1], group[2], here, line):
+                    unread.append(_quote(line))
     for number, vlan in found.probes.items():
         _probe(found, number, vlan)
     _reflect(found, blocks)
@@ -162,9 +162,9 @@ def _reflect(found: _Found, blocks: Sequence[Block]) -> None:
     """Add the ports of the probe VLAN: with a reflector port each of them gets the copy."""
     groups = [each for each in found.probes if each in found.reflected][:_MAX_REFLECTED]
     for block in blocks if groups else ():
-        port = _place(block)
         lists = [member[1] for line in block.children if (member := _MEMBER.match(line.text))]
-        for group in groups:
+        port = _place(block) if lists else ""
+        for group in groups if lists else ():
             vlan = found.probes[group]
             if port != found.egress[group] and any(holds(each, int(vlan)) for each in lists):
                 found.drafts.found[group].destinations.append(
@@ -175,15 +175,17 @@ def _reflect(found: _Found, blocks: Sequence[Block]) -> None:
 def _behaviours(blocks: Sequence[Block], found: _Found) -> None:
     objects = _objects(blocks, found)
     for each in behaviours(blocks, found.names):
+        name = f"behavior/{each.name}"
         for line in each.lines:
             if to := _TO.match(line.text):
-                draft = found.drafts.get(f"behavior/{each.name}", _quote(each.head))
+                draft = found.drafts.get(name, _quote(each.head))
                 found.drafts.quote(draft, _quote(line))
                 draft.sources = draft.sources or list(each.sources)
                 if to[2] or to[7]:
                     draft.confidence = Confidence.LOW
                 draft.destinations += _flow_ends(to, objects)
-                draft.settle_flow()
+        if name in found.drafts.found:
+            found.drafts.found[name].settle_flow()
 
 
 def _objects(blocks: Sequence[Block], found: _Found) -> dict[str, list[str]]:

@@ -24,14 +24,14 @@ class Names:
         """Return the names of ``A [to B] C ...``."""
         names: list[str] = []
         words = text.split()
-        while words:
-            first, *rest = words
-            if len(rest) > 1 and rest[0] == "to":
-                names += self._span(first, rest[1])
-                words = rest[2:]
+        at = 0
+        while at < len(words):
+            if words[at + 1 : at + 2] == ["to"] and at + 2 < len(words):
+                names += self._span(words[at], words[at + 2])
+                at += 3
             else:
-                names.append(first)
-                words = rest
+                names.append(words[at])
+                at += 1
         self.room -= len(names)
         return tuple(names)
 

@@ -54,8 +54,12 @@ def understand(draft: Draft, text: str) -> bool:
         return True
     if _SHAPE.match(statement):
         return True
-    readers = (_source, _destination, _filter, _endpoint)
-    return any(reader(draft, statement) for reader in readers)
+    return (
+        _source(draft, statement)
+        or _destination(draft, statement)
+        or _filter(draft, statement)
+        or _endpoint(draft, statement)
+    )
 
 
 def _source(draft: Draft, statement: str) -> bool:

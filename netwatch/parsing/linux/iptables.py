@@ -36,10 +36,14 @@ def read_rules(text: str, space: str = "iptables") -> tuple[Rule, ...]:
 
     ``space`` starts the ids (``ip6tables``). Lines of anything else are passed over.
     """
+    if "-A " not in text:
+        return ()
     table = _TEE_TABLE
     found = []
     for number, line in enumerate(text.split("\n"), 1):
-        stripped = _COUNTED.sub("", line.strip())
+        stripped = line.strip()
+        if stripped.startswith("["):
+            stripped = _COUNTED.sub("", stripped)
         if stripped.startswith("*"):
             table = stripped[1:].strip() or _TEE_TABLE
         elif stripped.startswith("-A "):

@@ -17,6 +17,12 @@ _MAX_TEXT = 4096
 _MAX_STARTS = 4
 
 
+def printable(text: str) -> str:
+    """Return ``text`` as one line of bounded length, question marks for control characters."""
+    short = text[:_MAX_TEXT]
+    return short if short.isprintable() else _CONTROL.sub("?", short)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One JSON value; what is not there is a node too, an empty one."""
@@ -29,7 +35,7 @@ class Node:
         if isinstance(self.value, bool):
             return "true" if self.value else "false"
         if isinstance(self.value, str):
-            return _CONTROL.sub("?", self.value[:_MAX_TEXT])
+            return printable(self.value)
         return ""
 
     @property

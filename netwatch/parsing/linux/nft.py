@@ -5,7 +5,7 @@ device, so the source of the copy would be lost (seen in real output).
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from netwatch.model.evidence import Confidence
 from netwatch.model.mirror import Destination, DestinationKind, MirrorKind
@@ -24,6 +24,8 @@ _MAX_JUMPS = 64
 _IFACE = re.compile(
     r"(?P<way>iif|oif|iifname|oifname) (?:\{(?P<many>[^{}]*)\}|(?P<one>\"[^\"]*\"|[^\s!{]\S*)) ?"
 )
+_DORMANT = re.compile(r"flags\b.*\bdormant\b")
+_ACTS = re.compile(r"(?:^| )(?:dup to|log) ")
 _COUNTER = re.compile(r"\bcounter(?: packets \d+ bytes \d+| name \S+)? ?")
 
 
@@ -38,30 +40,38 @@ class _Place:
     devices: tuple[str, ...] = ()
     dormant: bool = False
 
+    def outside(self) -> "_Place":
+        """Return the place between the chains of the table."""
+        return _Place(self.family, self.table, dormant=self.dormant)
+
+    def inside(
+        self, chain: str, hook: str | None = None, devices: tuple[str, ...] = ()
+    ) -> "_Place":
+        """Return the place in ``chain`` of the same table."""
+        return _Place(self.family, self.table, chain, hook, devices, self.dormant)
+
 
 def read_rules(text: str) -> tuple[Rule, ...]:
     """Return the rules of a ruleset with their 1-based lines; other lines are passed over."""
+    if "chain " not in text:
+        return ()
     place = _Place()
-    found = []
+    found: list[Rule] = []
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
-        if table := _TABLE.match(line):
+        if line.startswith("table ") and (table := _TABLE.match(line)):
             place = _Place(table["family"] or "ip", table["name"])
-        elif chain := _CHAIN.match(line):
-            place = replace(place, chain=chain["name"], hook=None, devices=())
-        elif hook := _HOOK.match(line):
-            place = replace(place, hook=hook["hook"], devices=_devices(hook["rest"]))
+        elif line.startswith("chain ") and (chain := _CHAIN.match(line)):
+            place = place.inside(chain["name"])
+        elif line.startswith("type ") and (hook := _HOOK.match(line)):
+            place = place.inside(place.chain, hook["hook"], _devices(hook["rest"]))
         elif line == "}":
-            place = _left(place)
-        elif place.table and not place.chain and re.match(r"flags\b.*\bdormant\b", line):
-            place = replace(place, dormant=True)
+            place = place.outside()
         elif place.chain and line:
             found += _rules(line, number, place)
+        elif place.table and _DORMANT.match(line):
+            place = _Place(place.family, place.table, dormant=True)
     return tuple(found)
-
-
-def _left(place: _Place) -> _Place:
-    return replace(place, chain="", hook=None, devices=()) if place.chain else place
 
 
 def _names(listed: str) -> tuple[str, ...]:
@@ -75,12 +85,11 @@ def _devices(words: str) -> tuple[str, ...]:
 
 def _rules(line: str, number: int, place: _Place) -> list[Rule]:
     """Return the rule of one line; a verdict map that jumps to several chains gives several."""
-    words = _REMARK.sub("", line).strip()
+    words = _REMARK.sub("", line).strip() if '"' in line else line
     copy, kind, confidence = _copy(words, place.family)
-    inward, outward, match = _narrowing(words)
+    jumps = _jumps(words)
+    inward, outward, match = _narrowing(words) if copy or jumps else ((), (), "")
     outbound = place.hook == "egress"
-    found = dict.fromkeys(each["chain"] for each in _JUMP.finditer(words))
-    jumps = tuple(found)[:_MAX_JUMPS]
     return [
         Rule(
             space=f"nft/{place.family}/{place.table}",
@@ -101,17 +110,24 @@ def _rules(line: str, number: int, place: _Place) -> list[Rule]:
     ]
 
 
+def _jumps(words: str) -> tuple[str, ...]:
+    if "jump " not in words and "goto " not in words:
+        return ()
+    return tuple(dict.fromkeys(each["chain"] for each in _JUMP.finditer(words)))[:_MAX_JUMPS]
+
+
 def _copy(words: str, family: str) -> tuple[Destination | None, MirrorKind, Confidence]:
-    if dup := _DUP.search(words):
+    copies = "dup to " in words
+    if copies and (dup := _DUP.search(words)):
         to = dup["to"].strip('"')
         kind = DestinationKind.INTERFACE if family == "netdev" else DestinationKind.IP
         if not to.startswith("@"):
             return Destination(kind, to), MirrorKind.TEE, Confidence.HIGH
-    if dup := _ANY_DUP.search(words):
+    if copies and (dup := _ANY_DUP.search(words)):
         # A receiver computed per packet (map, hash): no single value can be named.
         end = Destination(DestinationKind.UNKNOWN, dup["to"].strip())
         return end, MirrorKind.TEE, Confidence.LOW
-    if log := _LOG.search(words):
+    if "log " in words and (log := _LOG.search(words)):
         end = Destination(DestinationKind.CPU, f"nflog-group {log['group']}")
         return end, MirrorKind.CAPTURE, Confidence.LOW
     return None, MirrorKind.TEE, Confidence.HIGH
@@ -119,7 +135,7 @@ def _copy(words: str, family: str) -> tuple[Destination | None, MirrorKind, Conf
 
 def _narrowing(words: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Return the interfaces in, the interfaces out, and the rest of the rule's conditions."""
-    before = re.split(r"(?:^| )(?:dup to|log) ", words, maxsplit=1)[0]
+    before = _ACTS.split(words, maxsplit=1)[0]
     inward: list[str] = []
     outward: list[str] = []
     for found in _IFACE.finditer(before):

@@ -59,13 +59,16 @@ class Rule:
     @property
     def is_odd(self) -> bool:
         """Whether the rule speaks of a copy, outside its quoted remarks, that was not read."""
-        return self.copy is None and bool(_DUP.search(_QUOTED.sub("", self.text)))
+        if self.copy is not None:
+            return False
+        bare = _QUOTED.sub("", self.text) if '"' in self.text else self.text
+        return "dup " in bare and _DUP.search(bare) is not None
 
 
 def mirrors(rules: Iterable[Rule], source: str) -> tuple[Mirror, ...]:
     """Return one mirror for every copying rule, in order; ``source`` names the evidence."""
     known = tuple(rules)
-    jumps = _jumps(known)
+    arriving = _arriving(known)
     counts: dict[tuple[str, str], int] = {}
     found = []
     for rule in known:
@@ -73,38 +76,42 @@ def mirrors(rules: Iterable[Rule], source: str) -> tuple[Mirror, ...]:
             continue
         place = rule.space, rule.chain
         counts[place] = counts.get(place, 0) + 1
-        found.append(_mirror(rule, counts[place], jumps.get(place, ()), source))
+        found.append(_mirror(rule, counts[place], arriving.get(place, ()), source))
     return tuple(found)
 
 
-def _jumps(rules: tuple[Rule, ...]) -> Mapping[tuple[str, str], tuple[Rule, ...]]:
+def _arriving(rules: tuple[Rule, ...]) -> Mapping[tuple[str, str], tuple[Source, ...]]:
+    """Return where packets come from that the rules of other chains send to a copying chain."""
     copying = {(rule.space, rule.chain) for rule in rules if rule.copy and rule.hook is None}
     found: dict[tuple[str, str], list[Rule]] = {}
     for rule in rules:
         place = (rule.space, rule.jump or "")
         if place in copying and len(found.setdefault(place, [])) < _MAX_JUMPS:
             found[place].append(rule)
-    return {place: tuple(each) for place, each in found.items()}
+    return {
+        place: tuple(dict.fromkeys(each for jump in jumps for each in _own(jump)))
+        for place, jumps in found.items()
+    }
 
 
-def _mirror(rule: Rule, count: int, jumps: tuple[Rule, ...], source: str) -> Mirror:
-    reached = rule.hook is not None or bool(jumps)
+def _mirror(rule: Rule, count: int, arriving: tuple[Source, ...], source: str) -> Mirror:
+    reached = rule.hook is not None or bool(arriving)
     return Mirror(
         id=f"{rule.space}/{rule.chain}/{count}",
         kind=rule.kind,
         enabled=rule.active and reached,
         confidence=rule.confidence,
-        sources=_sources(rule, jumps),
+        sources=_sources(rule, arriving),
         destinations=(rule.copy,) if rule.copy else (),
         filters=(Filter("acl", rule.match),) if rule.match else (),
         evidence=(Evidence(source, rule.number, rule.text),),
     )
 
 
-def _sources(rule: Rule, jumps: tuple[Rule, ...]) -> tuple[Source, ...]:
-    if rule.inward or rule.outward or rule.hook is not None or not jumps:
+def _sources(rule: Rule, arriving: tuple[Source, ...]) -> tuple[Source, ...]:
+    if rule.inward or rule.outward or rule.hook is not None or not arriving:
         return _own(rule)
-    return tuple(dict.fromkeys(each for jump in jumps for each in _own(jump)))
+    return arriving
 
 
 def _own(rule: Rule) -> tuple[Source, ...]:

@@ -195,10 +195,12 @@ def read_text(text: str) -> tuple[Filter, ...]:
     The text names its device only when several were listed; else the command line above it does
     (``tc filter show dev eth1 ingress``). Without either the device is ``""``.
     """
+    if "filter " not in text:
+        return ()
     device, hook = "", "ingress"
     found: list[Filter] = []
     for number, line in enumerate(text.split("\n"), 1):
-        if shown := _SHOW.search(line):
+        if " filter " in line and (shown := _SHOW.search(line)):
             words = shown["rest"].split()
             device, hook = _after(words, "dev"), _hook(words, "root")
         elif line.startswith("filter "):
@@ -239,7 +241,7 @@ def _header(line: str, number: int, device: str, hook: str) -> Filter:
 def _continued(into: Filter, line: str) -> Filter:
     if len(into.actions) == _MAX_ACTIONS:
         return into
-    if action := _action(line):
+    if "action order " in line and (action := _action(line)):
         return replace(into, actions=(*into.actions, action))
     if (index := _INDEX.match(line)) and into.actions:
         last = replace(into.actions[-1], index=index["index"])
@@ -268,12 +270,10 @@ def _narrowed(into: Filter, word: str) -> Filter:
 
 def is_listing(line: str) -> bool:
     """Tell whether ``line`` is one that a tc listing or its command line consists of."""
-    return bool(
-        line.startswith("filter ")
-        or _MIRRED.search(line)
-        or _OTHER.search(line)
-        or _SHOW.search(line)
-    ) or bool(_LIST_ACTIONS.search(line))
+    if "action" not in line:
+        return line.startswith("filter ") or _SHOW.search(line) is not None
+    kinds = (_MIRRED, _OTHER, _SHOW, _LIST_ACTIONS)
+    return line.startswith("filter ") or any(each.search(line) for each in kinds)
 
 
 def is_safe(device: str) -> bool:

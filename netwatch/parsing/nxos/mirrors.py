@@ -18,7 +18,7 @@ _CAPTURE = re.compile(r"\bcapture +session +(\d{1,4})\b", re.IGNORECASE)
 _ATTACHED = re.compile(
     r"(?:ip|mac|ipv6) +(?:port +)?(?:access-group|traffic-filter) +(\S+) +(in|out)\b"
 )
-_TREE_LINES = 4000
+_TREE_LINES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def declared(blocks: Sequence[Block], topic: str) -> Declared:
     origin = origins[-1] if origins else None
     return Declared(
         tuple(
-            _captured(_mirror(each, origin, topic, down=reader.all_down), captures)
+            _captured(_mirror(each, origin, topic, down=reader.all_down), captures.get(each.id, ()))
             for each in reader.drafts.values()
         ),
         tuple(reader.unread),
@@ -110,7 +110,8 @@ class _Reader:
             self.all_down = False
 
     def _session(self, node: Node, name: str, rest: list[str]) -> None:
-        draft = self.drafts.setdefault(name, Draft(name, self.lists))
+        draft = self.drafts.get(name) or Draft(name, self.lists)
+        self.drafts[name] = draft
         head = Evidence(self.topic, node.number, node.text)
         draft.evidence.append(head)
         if not read_header(draft, rest):
@@ -135,13 +136,13 @@ def _below(node: Node) -> Iterator[Node]:
 class _Capture:
     """An access list with an entry that copies to a session, and where it is attached."""
 
-    session: str
     source: Source
     numbers: tuple[int, ...]
     evidence: tuple[Evidence, ...]
 
 
-def _captures(blocks: Sequence[Block], topic: str) -> tuple[_Capture, ...]:
+def _captures(blocks: Sequence[Block], topic: str) -> dict[str, list[_Capture]]:
+    """Return what feeds each ACL capture session, by the session's number."""
     found: dict[tuple[str, str], list[Evidence]] = {}
     for block in blocks:
         head = _ACL.match(block.text)
@@ -150,13 +151,13 @@ def _captures(blocks: Sequence[Block], topic: str) -> tuple[_Capture, ...]:
             if head and entry:
                 quoted = Evidence(topic, line.number, line.text)
                 found.setdefault((entry[1], head[1]), []).append(quoted)
-    if not found:
-        return ()
-    places = _attachments(blocks)
-    return tuple(
-        _Capture(session, _selected(acl, places.get(acl, [])), _lines(quoted), tuple(quoted))
-        for (session, acl), quoted in found.items()
-    )
+    places = _attachments(blocks) if found else {}
+    sources = {acl: _selected(acl, places.get(acl, [])) for _, acl in found}
+    captures: dict[str, list[_Capture]] = {}
+    for (session, acl), lines in found.items():
+        one = _Capture(sources[acl], _lines(lines), tuple(lines))
+        captures.setdefault(session, []).append(one)
+    return captures
 
 
 def _lines(evidence: list[Evidence]) -> tuple[int, ...]:
@@ -183,9 +184,8 @@ def _selected(acl: str, places: list[tuple[str, str]]) -> Source:
     return Source(SourceKind.FILTER, acl, way, on=tuple(dict.fromkeys(name for name, _ in places)))
 
 
-def _captured(mirror: Mirror, captures: tuple[_Capture, ...]) -> Mirror:
+def _captured(mirror: Mirror, mine: Sequence[_Capture]) -> Mirror:
     """Add the access lists that feed an ACL capture session; attached nowhere it is inert."""
-    mine = [each for each in captures if each.session == mirror.id]
     if not mine:
         return mirror
     sources = (*mirror.sources, *(each.source for each in mine))
@@ -202,11 +202,11 @@ def _captured(mirror: Mirror, captures: tuple[_Capture, ...]) -> Mirror:
 
 
 def _numbers(
-    mine: list[Block], origins: list[Block], captures: tuple[_Capture, ...]
+    mine: list[Block], origins: list[Block], captures: dict[str, list[_Capture]]
 ) -> Iterator[int]:
     for block in mine:
         yield block.number
         yield from (each.number for each in block.children)
     yield from (each.number for each in origins)
-    for capture in captures:
+    for capture in (each for feeding in captures.values() for each in feeding):
         yield from capture.numbers

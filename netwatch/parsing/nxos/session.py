@@ -1,5 +1,6 @@
 """The statements inside one `monitor session` of NX-OS, gathered into a draft."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -30,6 +31,7 @@ _KNOBS = frozenset(
     ("mtu", "header-type", "marker-packet", "mode", "sampling", "rate-limit", "multicast", "ip")
 )
 _CPU = "sup-eth"
+_DIGIT = re.compile(r"\d")
 _MAX_DIGITS = 9
 
 
@@ -160,7 +162,7 @@ def _source(draft: Draft, words: list[str]) -> bool:
 
 def _is_name(source: Source) -> bool:
     """Tell a port from a word: every port has a number."""
-    return source.kind is not SourceKind.INTERFACE or any(c.isdecimal() for c in source.name)
+    return source.kind is not SourceKind.INTERFACE or _DIGIT.search(source.name) is not None
 
 
 def _sources(draft: Draft, what: str, names: list[str], way: Direction | None) -> Iterator[Source]:

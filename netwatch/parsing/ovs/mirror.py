@@ -113,10 +113,10 @@ def _kind(ends: tuple[Destination, ...]) -> MirrorKind:
 def _sources(row: Row, bridge: str | None, ports: Mapping[str, Row]) -> tuple[Source, ...]:
     if row.text("select_all") == "true":
         return (Source(SourceKind.ALL, bridge or "all", Direction.BOTH),)
-    entering = [_name(each, ports) for each in row.atoms("select_src_port")]
-    leaving = [_name(each, ports) for each in row.atoms("select_dst_port")]
+    entering = {_name(each, ports) for each in row.atoms("select_src_port")}
+    leaving = {_name(each, ports) for each in row.atoms("select_dst_port")}
     sources = []
-    for name in sorted({*entering, *leaving}):
+    for name in sorted(entering | leaving):
         both = name in entering and name in leaving
         one = Direction.RX if name in entering else Direction.TX
         sources.append(Source(SourceKind.INTERFACE, name, Direction.BOTH if both else one))

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from netwatch.parsing.linux.json import Node
-from netwatch.parsing.ovs.table import Row
+from netwatch.parsing.linux.json import printable
+from netwatch.parsing.ovs.table import Cell, Row
 
 _WORD = re.compile(r"(?:[^\s\"']+|\"[^\"]*\"|'[^']*')+")
 _SET = re.compile(r"(?P<column>[A-Za-z_-]{1,64})(?::(?P<key>[A-Za-z0-9_-]{1,64}))?=(?P<value>.*)")
@@ -47,6 +47,8 @@ def read_script(text: str) -> tuple[Row, ...]:
 
     Empty unless the text creates a mirror: other commands alone tell nothing of mirrors.
     """
+    if "ovs-vsctl" not in text:
+        return ()
     script = _Script()
     for number, words in _commands(text):
         script.named = {}
@@ -60,6 +62,8 @@ def _commands(text: str) -> Iterator[tuple[int, list[str]]]:
     words: list[str] = []
     first = 0
     for number, line in enumerate(text.split("\n"), 1):
+        if not words and "ovs-vsctl" not in line:
+            continue
         more = line.rstrip().endswith("\\")
         found = [each.strip("\"'") for each in _WORD.findall(line.rstrip().rstrip("\\"))]
         if not words and "ovs-vsctl" in found:
@@ -122,25 +126,20 @@ def _add(script: _Script, record: _Record, column: str, values: list[str]) -> No
 
 
 def _rows(script: _Script) -> Iterator[Row]:
-    needed = {
-        "bridge": {"mirrors": Node(["set", []])},
-        "port": {"interfaces": Node(["set", []])},
-        "interface": {"options": Node(["map", []])},
-        "mirror": {"select_all": Node(["set", []])},
-    }
+    needed = {"bridge": "mirrors", "port": "interfaces", "interface": "options",
+              "mirror": "select_all"}  # fmt: skip
     for table, records in script.tables.items():
         for name, record in records.items():
-            cells = {**needed[table], **_cells(record)}
-            yield Row(f"{table} {name}", tuple(cells.items()), record.line)
+            yield Row(f"{table} {name}", {needed[table]: Cell(), **_cells(record)}, record.line)
 
 
-def _cells(record: _Record) -> dict[str, Node]:
-    maps: dict[str, list[object]] = {}
-    cells: dict[str, Node] = {}
+def _cells(record: _Record) -> dict[str, Cell]:
+    maps: dict[str, list[tuple[str, str]]] = {}
+    cells: dict[str, Cell] = {}
     for name, values in record.columns.items():
         column, _, key = name.partition(":")
         if key:
-            maps.setdefault(column, []).append([key, ",".join(values)])
+            maps.setdefault(column, []).append((printable(key), printable(",".join(values))))
         else:
-            cells[column] = Node(["set", list(values)])
-    return {**cells, **{column: Node(["map", pairs]) for column, pairs in maps.items()}}
+            cells[column] = Cell(tuple(printable(each) for each in values))
+    return {**cells, **{column: Cell(pairs=tuple(pairs)) for column, pairs in maps.items()}}

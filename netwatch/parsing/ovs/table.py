@@ -6,10 +6,10 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from netwatch.parsing.linux.json import Node, load
+from netwatch.parsing.linux.json import Node, load, printable
 
 _PAIR = re.compile(r"^(?P<name>_?[a-z][a-z0-9_]{0,63}) {0,40}: (?P<value>[^\n]*)$")
 _ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|[^,\s]+')
@@ -18,20 +18,31 @@ _MAX_TABLES = 64
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a row: ``atoms`` of a scalar, reference or set, ``pairs`` of a map."""
+
+    atoms: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
+_EMPTY = Cell()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row: its uuid and its cells by column. ``line`` is where it began, if it had a line."""
 
     uuid: str
-    cells: tuple[tuple[str, Node], ...]
+    cells: Mapping[str, Cell]
     line: int | None = None
 
     def has(self, column: str) -> bool:
         """Tell whether the row was printed with ``column``."""
-        return any(name == column for name, _ in self.cells)
+        return column in self.cells
 
     def atoms(self, column: str) -> tuple[str, ...]:
         """Return the cell's values as text; one for a scalar or reference, all of a set."""
-        return _atoms(self._cell(column))
+        return self.cells.get(column, _EMPTY).atoms
 
     def text(self, column: str) -> str:
         """Return the first value of the cell, ``""`` for an empty one."""
@@ -39,32 +50,11 @@ class Row:
 
     def pairs(self, column: str) -> tuple[tuple[str, str], ...]:
         """Return the keys and values of a map cell."""
-        kind, values = _parts(self._cell(column))
-        if kind != "map":
-            return ()
-        found = (each.items for each in values.items)
-        return tuple((each[0].text, each[1].text) for each in found if len(each) == 2)  # noqa: PLR2004
+        return self.cells.get(column, _EMPTY).pairs
 
     def option(self, column: str, key: str) -> str | None:
         """Return the value of ``key`` in a map cell."""
         return next((value for name, value in self.pairs(column) if name == key), None)
-
-    def _cell(self, column: str) -> Node:
-        return next((node for name, node in self.cells if name == column), Node())
-
-
-def _parts(node: Node) -> tuple[str, Node]:
-    items = node.items
-    return (items[0].text, items[1]) if len(items) == 2 else ("", node)  # noqa: PLR2004
-
-
-def _atoms(node: Node) -> tuple[str, ...]:
-    kind, value = _parts(node)
-    if kind in ("uuid", "named-uuid"):
-        return (value.text,)
-    if kind == "set":
-        return tuple(_parts(each)[1].text for each in value.items)
-    return (node.text,) if node.text else ()
 
 
 def read_table(text: str | None) -> tuple[Row, ...] | None:
@@ -77,9 +67,31 @@ def read_table(text: str | None) -> tuple[Row, ...] | None:
 
 
 def _row(headings: tuple[str, ...], node: Node) -> Row:
-    cells = tuple(zip(headings, node.items, strict=False))
-    uuid = next((_atoms(cell) for name, cell in cells if name == "_uuid"), ())
-    return Row(uuid[0] if uuid else "", cells)
+    cells: dict[str, Cell] = {}
+    for name, value in zip(headings, node.items, strict=False):
+        cells.setdefault(name, _cell(value))
+    return Row(_uuid(cells), cells)
+
+
+def _uuid(cells: Mapping[str, Cell]) -> str:
+    return next(iter(cells.get("_uuid", _EMPTY).atoms), "")
+
+
+def _cell(node: Node) -> Cell:
+    kind, value = _parts(node)
+    if kind == "map":
+        found = (each.items for each in value.items)
+        return Cell(pairs=tuple((each[0].text, each[1].text) for each in found if len(each) == 2))  # noqa: PLR2004
+    if kind == "set":
+        return Cell(tuple(_parts(each)[1].text for each in value.items))
+    if kind in ("uuid", "named-uuid"):
+        return Cell((value.text,))
+    return Cell((node.text,)) if node.text else _EMPTY
+
+
+def _parts(node: Node) -> tuple[str, Node]:
+    items = node.items
+    return (items[0].text, items[1]) if len(items) == 2 else ("", node)  # noqa: PLR2004
 
 
 def read_saved(text: str) -> tuple[Row, ...]:
@@ -92,32 +104,29 @@ def read_saved(text: str) -> tuple[Row, ...]:
 
 def _text_rows(text: str) -> tuple[Row, ...]:
     rows: list[Row] = []
-    cells: list[tuple[str, Node]] = []
+    cells: dict[str, Cell] = {}
     first = 0
     for number, line in enumerate((*text.split("\n"), ""), 1):
         pair = _PAIR.match(line.rstrip())
         if pair:
-            first = first or number
-            cells.append((pair["name"], _value(pair["value"])))
+            first = first if cells else number
+            cells.setdefault(pair["name"], _text_cell(pair["value"]))
         elif cells:
-            rows += _text_row(cells, first)
-            cells, first = [], 0
+            if uuid := cells.get("_uuid", _EMPTY).atoms:
+                rows.append(Row(uuid[0], cells, first))
+            cells = {}
     return tuple(rows)
 
 
-def _text_row(cells: list[tuple[str, Node]], line: int) -> Iterable[Row]:
-    uuid = next((_atoms(cell) for name, cell in cells if name == "_uuid"), ())
-    return [Row(uuid[0], tuple(cells), line)] if uuid else []
-
-
-def _value(text: str) -> Node:
+def _text_cell(text: str) -> Cell:
     if text.startswith("{") and text.endswith("}"):
         found = (each.partition("=") for each in _ITEM.findall(text[1:-1]))
-        return Node(["map", [[_bare(name), _bare(value)] for name, _, value in found]])
+        return Cell(pairs=tuple((_bare(name), _bare(value)) for name, _, value in found))
     if text.startswith("[") and text.endswith("]"):
-        return Node(["set", [_bare(each) for each in _ITEM.findall(text[1:-1])]])
-    return Node(_bare(text))
+        return Cell(tuple(_bare(each) for each in _ITEM.findall(text[1:-1])))
+    value = _bare(text)
+    return Cell((value,)) if value else _EMPTY
 
 
 def _bare(text: str) -> str:
-    return text.strip('"')
+    return printable(text.strip('"'))

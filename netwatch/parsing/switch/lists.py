@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from netwatch.parsing import ranges
+from netwatch.parsing.ranges import expand
 
 MAX_NAMES = 65_536
 
@@ -19,13 +19,14 @@ class Lists:
 
     def interfaces(self, text: str) -> tuple[str, ...]:
         """Return the names of an interface list."""
-        return self._counted(ranges.interfaces(text, max(0, self.room)))
+        return self._expanded(text)
 
     def vlans(self, text: str) -> tuple[str, ...]:
         """Return the numbers of a VLAN list."""
-        return self._counted(ranges.vlans(text, max(0, self.room)))
+        return self._expanded(text)
 
-    def _counted(self, found: ranges.Expansion) -> tuple[str, ...]:
+    def _expanded(self, text: str) -> tuple[str, ...]:
+        found = expand(text, max(0, self.room))
         self.room -= len(found.names)
         self.warnings.extend(found.warnings)
         return found.names

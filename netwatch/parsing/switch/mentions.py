@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant
+from netwatch.model.platform import CONFIG
+from netwatch.parsing.mentions import lines_with
 from netwatch.parsing.stanzas import Block, Line
 
 MENTION = re.compile(
@@ -15,6 +17,7 @@ MENTION = re.compile(
     r"|\btcpdump\b|\bethanalyzer\b|\bacl-capture\b|\bcapture +session\b",
     re.IGNORECASE,
 )
+_WORDS = ("monitor", "span", "mirror", "tcpdump", "ethanalyzer", "capture")
 _MAX_SEARCHED = 4000
 
 
@@ -42,15 +45,19 @@ def dormant(blocks: Sequence[Block], watch: Watch) -> tuple[Dormant, ...]:
 
 
 def unread(
-    blocks: Sequence[Block], watch: Watch, read: frozenset[int], topic: str
+    text: str, blocks: Sequence[Block], watch: Watch, read: frozenset[int]
 ) -> tuple[Evidence, ...]:
-    """Return the lines that mention mirroring, are not in ``read`` and are no look-alike."""
+    """Return the lines that mention mirroring, are not in ``read`` and are no look-alike.
+
+    ``blocks`` are those of the configuration ``text``.
+    """
+    left = {number for number, _ in lines_with(text, _WORDS)} - read
     return tuple(
-        Evidence(topic, line.number, line.text)
-        for block in blocks
+        Evidence(CONFIG, line.number, line.text)
+        for block in (blocks if left else ())
         if not watch.automation.match(block.text)
         for line in _lines(block)
-        if line.number not in read
+        if line.number in left
         and MENTION.search(line.text[:_MAX_SEARCHED])
         and not watch.lookalike.match(line.text)
     )

@@ -1,6 +1,7 @@
 """Scripts inside a configuration whose own lines stand at the margin."""
 
 import re
+from bisect import bisect_left
 
 _MAX_LINES = 500
 _INDENT = " " * 6
@@ -15,14 +16,14 @@ def indent_scripts(text: str, opener: re.Pattern[str], closer: str) -> str:
     if closer not in text:
         return text
     lines = text.split("\n")
+    ends = [index for index, line in enumerate(lines) if line.strip() == closer]
     at = 0
     while at < len(lines):
         at += 1
         if not opener.match(lines[at - 1][:200]):
             continue
-        window = range(at, min(len(lines), at + _MAX_LINES))
-        end = next((i for i in window if lines[i].strip() == closer), None)
-        if end is not None:
+        end = next(iter(ends[bisect_left(ends, at) :][:1]), None)
+        if end is not None and end < at + _MAX_LINES:
             lines[at : end + 1] = [_INDENT + each.lstrip() for each in lines[at : end + 1]]
             at = end + 1
     return "\n".join(lines)
