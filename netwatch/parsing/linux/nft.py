@@ -55,7 +55,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
             place = _left(place)
         elif place.table and not place.chain and re.match(r"flags\b.*\bdormant\b", line):
             place = replace(place, dormant=True)
-        elif place.chain and line:
+        elif place.chain and line and line[0] != "#":
             found += _rules(line, number, place)
     return tuple(found)
 

@@ -13,7 +13,7 @@ from netwatch.parsing.linux.json import Node, load
 
 _PAIR = re.compile(r"^(?P<name>_?[a-z][a-z0-9_]{0,63}) {0,40}: (?P<value>[^\n]*)$")
 _ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|[^,\s]+')
-_TABLE = re.compile(r'^\{"(?:data|headings|caption)":', re.MULTILINE)
+_TABLE = re.compile(r'^[ \t]{0,40}\{\s{0,40}"(?:data|headings|caption)":', re.MULTILINE)
 _MAX_TABLES = 64
 
 
@@ -91,23 +91,25 @@ def read_saved(text: str) -> tuple[Row, ...]:
 
 
 def _text_rows(text: str) -> tuple[Row, ...]:
+    """Return the records of ``ovs-vsctl list``; ``_uuid`` or a column again begins the next."""
     rows: list[Row] = []
-    cells: list[tuple[str, Node]] = []
+    cells: dict[str, Node] = {}
     first = 0
-    for number, line in enumerate((*text.split("\n"), ""), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         pair = _PAIR.match(line.rstrip())
-        if pair:
-            first = first or number
-            cells.append((pair["name"], _value(pair["value"])))
-        elif cells:
+        name = pair["name"] if pair else ""
+        if cells and (name == "_uuid" or name in cells or (not pair and line.strip())):
             rows += _text_row(cells, first)
-            cells, first = [], 0
-    return tuple(rows)
+            cells = {}
+        if pair:
+            first = first if cells else number
+            cells[name] = _value(pair["value"])
+    return (*rows, *_text_row(cells, first))
 
 
-def _text_row(cells: list[tuple[str, Node]], line: int) -> Iterable[Row]:
-    uuid = next((_atoms(cell) for name, cell in cells if name == "_uuid"), ())
-    return [Row(uuid[0], tuple(cells), line)] if uuid else []
+def _text_row(cells: dict[str, Node], line: int) -> Iterable[Row]:
+    uuid = _atoms(cells["_uuid"]) if "_uuid" in cells else ()
+    return [Row(uuid[0], tuple(cells.items()), line)] if uuid else []
 
 
 def _value(text: str) -> Node:
