@@ -174,26 +174,3 @@ def test_no_damage_to_golden_text_makes_a_reader_raise(name, data):
         lines = mutated(lines, how, where, other)
     read_as = data.draw(st.sampled_from([topic, topic, *topics(name)]))
     assert isinstance(read(name, read_as, clean("\n".join(lines)), command), Reading)
-
-
-SPELLINGS = {
-    "CRLF": lambda text: text.replace("\n", "\r\n"),
-    "doubled blank lines": lambda text: re.sub(r"\n(?=\n)", "\n\n", text),
-    "trailing blanks": lambda text: text.replace("\n", "  \n"),
-}
-
-
-@each_platform
-@pytest.mark.parametrize("spelling", SPELLINGS)
-def test_spelling_of_line_ends_changes_no_mirror(name, spelling):
-    for topic, command, text in texts(name):
-        if topic == CONFIG:
-            plain = read(name, topic, text, command)
-            loose = read(name, topic, clean(SPELLINGS[spelling](text)), command)
-            assert loose.declared == plain.declared
-            assert loose.tunnels == plain.tunnels
-            assert _said(loose.unread) == _said(plain.unread)
-
-
-def _said(quotes):
-    return None if quotes is None else [each.text.strip() for each in quotes]
