@@ -285,9 +285,7 @@ DISGUISES = {
             '    system\n        pre-login-message "mirror-dest 6 create"\n    exit',
             '    port 1/1/2\n        description "mirror-source 5"\n    exit',
         ),
-        hidden=(
-            '    system\n        script "m"\n            location "cf3:/mirror-source.cfg"',
-        ),
+        hidden=('    system\n        script "m"\n            location "cf3:/mirror-source.cfg"',),
     ),
     "openvswitch": Disguise(
         "ovs-vsctl -- --id=@p get port gre0 -- --id=@m create mirror name=m0 select-all=true"

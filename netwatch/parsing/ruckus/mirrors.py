@@ -56,8 +56,9 @@ class _Ports:
     names: dict[str, str] = field(default_factory=dict)
 
     def session(self, port: str, quote: Evidence, way: Direction | None = None) -> Draft:
-        """Return the session of ``port``, called as it was first written."""
-        draft = self.drafts.get(self.names.setdefault(port_key(port), port), quote)
+        """Return the session of ``port``, called as ``show mirror`` spells it."""
+        name = re.sub(r"^ethe?(?= )", "ethernet", port)
+        draft = self.drafts.get(self.names.setdefault(port_key(port), name), quote)
         if not draft.destinations:
             draft.destinations.append(Destination(DestinationKind.INTERFACE, port, direction=way))
         return draft
