@@ -269,10 +269,10 @@ PLATFORM = Platform(
     coverage={
         "mirrors in config": Offer.SEEN,
         "mirrors in operation": Offer.SEEN,
-        "capture": Offer.NOT_OFFERED,
+        "capture": Offer.NOT_READ,
         "image hash": Offer.DOCUMENTED,
         "bootloader": Offer.SEEN,
-        "signature": Offer.NOT_OFFERED,
+        "signature": Offer.NOT_READ,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.DOCUMENTED,
     },

@@ -106,10 +106,10 @@ PLATFORM = Platform(
     coverage={
         "mirrors in config": Offer.DOCUMENTED,
         "mirrors in operation": Offer.DOCUMENTED,
-        "capture": Offer.NOT_OFFERED,
+        "capture": Offer.NOT_READ,
         "image hash": Offer.DOCUMENTED,
         "bootloader": Offer.NOT_OFFERED,
-        "signature": Offer.NOT_OFFERED,
+        "signature": Offer.NOT_READ,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.MEMORY,
     },
