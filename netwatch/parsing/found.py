@@ -9,6 +9,7 @@ from netwatch.model.mirror import Dormant, Mirror, Tunnel
 from netwatch.model.platform import CONFIG, STARTUP
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.draft import Drafts
+from netwatch.parsing.stanzas import Stanzas
 from netwatch.parsing.unread import mentions
 
 
@@ -26,12 +27,11 @@ class Found:
         """Return the sessions of ``drafts``; ``odd`` are lines inside them not understood."""
         return cls(drafts.mirrors(), frozenset(drafts.read), tuple(odd), tuple(warnings))
 
-    def left(
-        self, text: str, word: re.Pattern[str], lookalike: re.Pattern[str] | None = None
-    ) -> tuple[Evidence, ...]:
+    def left(self, text: str, watch: "Watch", prose: frozenset[int]) -> tuple[Evidence, ...]:
         """Return everything in the configuration ``text`` that speaks of mirrors and is unread."""
-        known = self.read.union(each.line for each in self.unread if each.line is not None)
-        rest = mentions(text, CONFIG, word=word, read=known, lookalike=lookalike)
+        told = (each.line for each in self.unread if each.line is not None)
+        known = self.read.union(prose, told)
+        rest = mentions(text, CONFIG, word=watch.word, read=known, lookalike=watch.lookalike)
         return (*self.unread, *rest)
 
 
@@ -43,6 +43,9 @@ class Watch:
     lookalike: re.Pattern[str] | None = None
 
 
+_UNCUT = Stanzas(())
+
+
 def reading(
     answers: Answers,
     declared: Found,
@@ -51,16 +54,19 @@ def reading(
     *,
     tunnels: tuple[Tunnel, ...] = (),
     dormant: tuple[Dormant, ...] = (),
-    warnings: tuple[str, ...] = (),
+    cut: Stanzas = _UNCUT,
 ) -> Reading:
-    """Return the mirror facets of ``answers``; without a configuration only what is running."""
+    """Return the mirror facets of ``answers``; without a configuration only what is running.
+
+    ``cut`` is the configuration in blocks, where it has such: free text in it is no statement.
+    """
     config = answers.get(CONFIG)
     odd = running.unread if running else ()
     seen = Reading(
         startup=answers.get(STARTUP),
         operating=running.mirrors if running else None,
         unread=odd or None,
-        warnings=(*warnings, *declared.warnings),
+        warnings=(*cut.warnings, *declared.warnings),
     )
     if config is None:
         return seen
@@ -70,5 +76,5 @@ def reading(
         declared=declared.mirrors,
         tunnels=tunnels,
         dormant=dormant,
-        unread=(*declared.left(config, watch.word, watch.lookalike), *odd),
+        unread=(*declared.left(config, watch, cut.prose), *odd),
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 MAX_TEXT_LINES = 250
 _TAB = 8
 _OPENER = re.compile(
-    r"(?:banner \w{1,24}|aaa authentication (?:banner|fail-message)"
+    r"(?:banner \w{1,24}|header (?:incoming|legal|login|motd|shell)(?: information)?"
+    r"|aaa authentication (?:banner|fail-message)|set clibanner"
     r"|menu \S{1,64} (?:title|prompt)|macro name \S{1,64})(?=\s|$)",
     re.IGNORECASE,
 )
@@ -42,10 +43,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Stanzas:
-    """The blocks of a configuration in order, and what made the cutting doubtful."""
+    """The blocks of a configuration in order, and what made the cutting doubtful.
+
+    ``prose`` are the numbers of the lines that are free text from the opening mark to the
+    closing one: whatever they say configures nothing.
+    """
 
     blocks: tuple[Block, ...]
     warnings: tuple[str, ...] = ()
+    prose: frozenset[int] = frozenset()
 
 
 def split(text: str) -> Stanzas:
@@ -56,14 +62,16 @@ def split(text: str) -> Stanzas:
     otherwise hide the rest of the file.
     """
     warnings: list[str] = []
-    return Stanzas(tuple(_blocks(_lines(text), warnings)), tuple(warnings))
+    prose: set[int] = set()
+    blocks = tuple(_blocks(_lines(text), warnings, prose))
+    return Stanzas(blocks, tuple(warnings), frozenset(prose))
 
 
 def carve(text: str, pattern: re.Pattern[str]) -> Stanzas:
     """Return only the blocks of ``text`` whose first line matches ``pattern`` at its start."""
     found = split(text)
     kept = tuple(each for each in found.blocks if pattern.match(each.text))
-    return Stanzas(kept, found.warnings)
+    return Stanzas(kept, found.warnings, found.prose)
 
 
 def _lines(text: str) -> list[Line]:
@@ -73,6 +81,8 @@ def _lines(text: str) -> list[Line]:
         if not stripped:
             continue
         indent = _indent(full) if full[0].isspace() else 0
+        if "\t" in stripped:
+            stripped = " ".join(stripped.split())
         if indent or not _is_prompt(stripped):
             lines.append(Line(number, indent, stripped))
     margin = min((each.indent for each in lines if each.text[0] != "!"), default=0)
@@ -90,7 +100,7 @@ def _is_prompt(text: str) -> bool:
     return ("#" in text or ">" in text) and _TRANSCRIPT.match(text) is not None
 
 
-def _blocks(lines: list[Line], warnings: list[str]) -> Iterator[Block]:
+def _blocks(lines: list[Line], warnings: list[str], prose: set[int]) -> Iterator[Block]:
     head: Line | None = None
     children: list[Line] = []
     at = 0
@@ -114,6 +124,8 @@ def _blocks(lines: list[Line], warnings: list[str]) -> Iterator[Block]:
                     "as configuration"
                 )
                 continue
+            if line.text[:5].lower() != "macro":  # a macro is text that somebody may run
+                prose.update(range(line.number, lines[end - 1].number + 1))
             yield Block(line.number, line.text, body=tuple(lines[at:end]))
             head, at = None, end
     if head or children:

@@ -60,5 +60,10 @@ def _played(line: str) -> str:
 
 
 def _redrawn(line: str) -> str:
-    parts = [part for part in line.split("\r") if part.strip()]
-    return parts[-1] if parts else ""
+    kept = ""
+    for part in line.split("\r"):
+        if part.strip():
+            kept = part
+        elif len(part) >= len(kept):
+            kept = ""  # a pager wipes itself with blanks, and the line below it may be empty
+    return kept

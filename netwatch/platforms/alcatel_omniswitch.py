@@ -27,7 +27,7 @@ from netwatch.parsing.unread import mentions
 
 _MENTION = re.compile(r"\bport[ -]monitoring\b|\bmirror(?:ing)?\b")
 _LOOKALIKE = re.compile(
-    r"(?:system (?:name|location|contact)|vlan \d+ [^\"]{0,40}name|interfaces \S+ alias"
+    r"(?:system (?:name|location|contact)|vlan \d+ [^\"]{0,40}name|interfaces (?:port )?\S+ alias"
     r"|session (?:banner|prompt)|swlog|snmp-trap|command-log|aaa |user )"
 )
 _NAME = re.compile(

@@ -54,7 +54,7 @@ def read(answers: Answers) -> Reading:
     system = answers.get(_SYSTEM)
     found = Identity(fact(config, _HOSTNAME), fact(system, _SERIAL), fact(system, _BOARD))
     return replace(
-        reading(answers, declared(cut.blocks), running, _WATCH, warnings=cut.warnings),
+        reading(answers, declared(cut.blocks), running, _WATCH, cut=cut),
         identity=found if found != Identity() else None,
         image=_image(answers, found.model),
         files=_files(answers.get(FILES)),

@@ -235,10 +235,10 @@ PLATFORM = Platform(
     coverage={
         "mirrors in config": Offer.SEEN,
         "mirrors in operation": Offer.SEEN,
-        "capture": Offer.NOT_OFFERED,
+        "capture": Offer.NOT_READ,
         "image hash": Offer.DOCUMENTED,
         "bootloader": Offer.DOCUMENTED,
-        "signature": Offer.NOT_OFFERED,
+        "signature": Offer.NOT_READ,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.DOCUMENTED,
     },

@@ -26,7 +26,11 @@ from netwatch.parsing.unread import mentions
 
 _IMAGES, _SYSTEM, _LISTED = "images", "system", "mirror-list"
 _SHOW_MIRROR = Command("show mirror {arg}", MIRRORS, optional=True)
-_MENTION = re.compile(r"\bmirror(?:ing)?\b|\btshark\b|\bdiag utilities tcpdump\b", re.IGNORECASE)
+_MENTION = re.compile(
+    r"\bmirror(?:ing)?\b|\btshark\b|\bdiag utilities tcpdump\b"
+    r"|^(?:source|destination) (?:interface|vlan|cpu|tunnel)\b",  # of a session without its head
+    re.IGNORECASE,
+)
 _LOOKALIKE = re.compile(
     r"(?:no )?(?:job|schedule|alias|hostname|banner|user|snmp-server|snmpv3|access-list|vsx|"
     r"policy|(?:\d{1,6} )?class (?:ip|ipv6|mac)(?!.{0,200} action mirror)|"
@@ -49,7 +53,8 @@ def read(answers: Answers) -> Reading:
     operating, more = cx_mirrors.operating(shown)
     name = _HOSTNAME.search(config or "")
     automated = _dormant(found.blocks)
-    lines = said.read.union(each.line for each in automated if each.line is not None)
+    dormant = (each.line for each in automated if each.line is not None)
+    lines = said.read.union(found.prose, dormant)
     left = mentions(config or "", CONFIG, word=_MENTION, read=lines, lookalike=_LOOKALIKE)
     return Reading(
         identity=cx_image.identity(system, name[1] if name else None),

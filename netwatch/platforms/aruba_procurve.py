@@ -52,7 +52,8 @@ def read(answers: Answers) -> Reading:
     cut = split(config or "")
     found = s_mirrors.declared(cut.blocks)
     details = [text for _, text in answers.all(MIRRORS)]
-    left = mentions(config or "", CONFIG, word=_MENTION, read=found.read, lookalike=_LOOKALIKE)
+    known = found.read | cut.prose
+    left = mentions(config or "", CONFIG, word=_MENTION, read=known, lookalike=_LOOKALIKE)
     verified = [text for _, text in answers.all(_SIGNATURE)]
     return Reading(
         identity=_identity(config, answers.get(_SYSTEM)),

@@ -293,7 +293,7 @@ PLATFORM = Platform(
     coverage={
         "mirrors in config": Offer.SEEN,
         "mirrors in operation": Offer.SEEN,
-        "capture": Offer.NOT_OFFERED,
+        "capture": Offer.NOT_READ,
         "image hash": Offer.DOCUMENTED,
         "bootloader": Offer.SEEN,
         "signature": Offer.DOCUMENTED,

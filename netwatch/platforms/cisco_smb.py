@@ -50,8 +50,8 @@ def read(answers: Answers) -> Reading:
         for line in block.body
         if block.text.lower().startswith("macro ") and _MENTION.search(line.text[:4000])
     )
-    texts = {line.number for block in cut.blocks for line in block.body}
-    known = found.read | texts
+    macros = (each.line for each in hidden if each.line is not None)
+    known = found.read.union(cut.prose, macros)
     left = mentions(config or "", CONFIG, word=_MENTION, read=known, lookalike=_LOOK_ALIKE)
     operating, odd = shown.operating(status) if status is not None else (None, ())
     return Reading(

@@ -25,11 +25,13 @@ from netwatch.parsing.xr import shown
 from netwatch.parsing.xr.sessions import declared, resolve
 
 _MD5 = Command("show md5 file {arg}", HASH, optional=True, slow=True, timeout_s=600)
-_MENTION = re.compile(r"\bmonitor-session\b|\bspan\b|\bmirror\b", re.IGNORECASE)
+_MENTION = re.compile(
+    r"\bmonitor-session\b|\bspan\b|\bmirror\b|\berspan-session-id\b", re.IGNORECASE
+)
 # `mirror location` copies a disk; spanning trees and ACL words are something else.
 _LOOKALIKE = re.compile(
-    r"(?:mirror location|\d+ (?:permit|deny)|spanning-tree|ipv[46] access-list|xconnect group"
-    r"|p2p)\b"
+    r"(?:mirror location|\d+ (?:permit|deny|remark)|spanning-tree|ipv[46] access-list"
+    r"|xconnect group|p2p)\b"
 )
 _HOSTNAME = re.compile(r"^hostname (\S{1,64})", re.MULTILINE)
 
@@ -39,7 +41,8 @@ def read(answers: Answers) -> Reading:
     config, status = answers.get(CONFIG), answers.get(MIRRORS)
     cut = split(config or "")
     found = declared(cut.blocks)
-    left = mentions(config or "", CONFIG, word=_MENTION, read=found.read, lookalike=_LOOKALIKE)
+    known = found.read | cut.prose
+    left = mentions(config or "", CONFIG, word=_MENTION, read=known, lookalike=_LOOKALIKE)
     operating, odd = shown.operating(status) if status is not None else (None, ())
     running = resolve(operating, found.tunnels) if operating is not None else None
     name = _HOSTNAME.search(config or "")

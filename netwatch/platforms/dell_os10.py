@@ -45,7 +45,7 @@ def read(answers: Answers) -> Reading:
     config, shown = answers.get(CONFIG), answers.get(MIRRORS)
     cut = split(config or "")
     running = operating(shown) if shown is not None else None
-    seen = reading(answers, declared(cut.blocks), running, _WATCH, warnings=cut.warnings)
+    seen = reading(answers, declared(cut.blocks), running, _WATCH, cut=cut)
     return replace(
         seen,
         identity=_identity(answers, fact(config, _HOSTNAME)),
@@ -106,10 +106,10 @@ PLATFORM = Platform(
     coverage={
         "mirrors in config": Offer.DOCUMENTED,
         "mirrors in operation": Offer.DOCUMENTED,
-        "capture": Offer.NOT_OFFERED,
+        "capture": Offer.NOT_READ,
         "image hash": Offer.DOCUMENTED,
         "bootloader": Offer.NOT_OFFERED,
-        "signature": Offer.NOT_OFFERED,
+        "signature": Offer.NOT_READ,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.MEMORY,
     },

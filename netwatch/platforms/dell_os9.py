@@ -51,7 +51,7 @@ def read(answers: Answers) -> Reading:
     config, shown = answers.get(CONFIG), answers.get(MIRRORS)
     cut = split(config or "")
     running = operating(shown) if shown is not None else None
-    seen = reading(answers, declared(cut.blocks), running, _WATCH, warnings=cut.warnings)
+    seen = reading(answers, declared(cut.blocks), running, _WATCH, cut=cut)
     return replace(
         seen,
         identity=_identity(answers, fact(config, _HOSTNAME)),

@@ -77,10 +77,10 @@ PLATFORM = Platform(
     coverage={
         "mirrors in config": Offer.MEMORY,
         "mirrors in operation": Offer.DOCUMENTED,
-        "capture": Offer.NOT_OFFERED,
-        "image hash": Offer.NOT_OFFERED,
+        "capture": Offer.NOT_READ,
+        "image hash": Offer.NOT_READ,
         "bootloader": Offer.MEMORY,
-        "signature": Offer.NOT_OFFERED,
+        "signature": Offer.NOT_READ,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.MEMORY,
     },

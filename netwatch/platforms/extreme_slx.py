@@ -35,7 +35,10 @@ _VERSION = re.compile(
 )
 _SERIAL = re.compile(r"^(?:Chassis )?Serial Num(?:ber)? *: *(\S{4,30})", re.MULTILINE)
 _WATCH = Watch(
-    word=re.compile(r"\bmonitor session\b|\bmirror|\bspan session\b|\brspan\b", re.IGNORECASE),
+    word=re.compile(
+        r"\bmonitor session\b|\bmirror|\bspan session\b|\brspan\b|^source .{1,80} destination ",
+        re.IGNORECASE,
+    ),
     lookalike=re.compile(r"(?:seq \d+ )?(?:permit|deny|remark) (?!.* mirror\b)|rule \d+ "),
 )
 
@@ -49,7 +52,7 @@ def read(answers: Answers) -> Reading:
     model = labelled(chassis).get("Chassis Name")
     found = Identity(fact(config, _HOSTNAME), fact(chassis, _SERIAL), model)
     return replace(
-        reading(answers, declared(cut.blocks), running, _WATCH, warnings=cut.warnings),
+        reading(answers, declared(cut.blocks), running, _WATCH, cut=cut),
         identity=found if found != Identity() else None,
         image=_image(answers.get(VERSION), model),
     )

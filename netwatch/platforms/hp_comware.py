@@ -45,7 +45,7 @@ _LOOKALIKE = re.compile(
     r"qos (?:policy|apply policy|vlan-policy)|snmp-agent|ip vpn-instance|scheduler|user-role|"
     r"command \d|action \d|stp region|role name)\b"
 )
-_AUTOMATION = re.compile(r"(?P<via>(?:scheduler job|rtm cli-policy) \S{1,64})")
+_AUTOMATION = re.compile(r"(?P<via>(?:scheduler job|job|rtm cli-policy) \S{1,64})")
 _HOSTNAME = re.compile(r"^ ?sysname (\S{1,64})", re.MULTILINE)
 _MODEL = re.compile(r"^(?:HPE?|H3C) (.{1,60}?) uptime is .{1,80}$", re.MULTILINE)
 _SERIAL = re.compile(r"^ *DEVICE_SERIAL_NUMBER *: *(\S{4,40})", re.MULTILINE)
@@ -57,8 +57,9 @@ def read(answers: Answers) -> Reading:
     cut = split(config or "")
     found = comware_mirrors.declared(cut.blocks)
     automated = _dormant(cut.blocks)
-    read_lines = found.read.union(each.line for each in automated if each.line is not None)
-    left = mentions(config or "", CONFIG, word=_MENTION, read=read_lines, lookalike=_LOOKALIKE)
+    dormant = (each.line for each in automated if each.line is not None)
+    known = found.read.union(cut.prose, dormant)
+    left = mentions(config or "", CONFIG, word=_MENTION, read=known, lookalike=_LOOKALIKE)
     running, odd = comware_shown.operating(shown or "")
     ways = tunnels(cut.blocks)
     mirrors = resolve(found.mirrors, ways, cut.blocks, port_key)

@@ -286,7 +286,7 @@ PLATFORM = Platform(
         "capture": Offer.DOCUMENTED,
         "image hash": Offer.SEEN,
         "bootloader": Offer.SEEN,
-        "signature": Offer.NOT_OFFERED,
+        "signature": Offer.NOT_READ,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.NOT_OFFERED,
     },

@@ -151,9 +151,9 @@ PLATFORM = Platform(
         "mirrors in operation": Offer.SEEN,
         "capture": Offer.SEEN,
         "image hash": Offer.SEEN,
-        "bootloader": Offer.NOT_OFFERED,
-        "signature": Offer.NOT_OFFERED,
-        "attestation": Offer.NOT_OFFERED,
+        "bootloader": Offer.NOT_READ,
+        "signature": Offer.NOT_READ,
+        "attestation": Offer.NOT_READ,
         "startup config": Offer.NOT_OFFERED,
     },
 )

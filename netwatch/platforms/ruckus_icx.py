@@ -68,7 +68,7 @@ def read(answers: Answers) -> Reading:
     cut = split(config or "")
     running = operating(text for _, text in shown) if shown else None
     return replace(
-        reading(answers, declared(cut.blocks), running, _WATCH, warnings=cut.warnings),
+        reading(answers, declared(cut.blocks), running, _WATCH, cut=cut),
         identity=_identity(answers.get(VERSION), fact(config, _HOSTNAME)),
         image=_image(answers),
         files=_files(answers.get(BOOT)),

@@ -112,7 +112,7 @@ PLATFORM = Platform(
         "capture": Offer.MEMORY,
         "image hash": Offer.MEMORY,
         "bootloader": Offer.MEMORY,
-        "signature": Offer.NOT_OFFERED,
+        "signature": Offer.NOT_READ,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.SEEN,
     },

@@ -24,6 +24,7 @@ from netwatch.parsing.fastpath.mirrors import declared, operating
 from netwatch.parsing.flatten import by_exit
 from netwatch.parsing.found import Watch, reading
 from netwatch.parsing.redact import COMMON_SECRETS
+from netwatch.parsing.stanzas import split
 
 _SYSTEM = "system"
 _HOSTNAME = re.compile(r"^hostname \"?([^\s\"]{1,64})", re.MULTILINE)
@@ -40,12 +41,13 @@ _WATCH = Watch(
 def read(answers: Answers) -> Reading:
     """Return what the answers show; a facet nobody answered for stays None."""
     config, shown = answers.get(CONFIG), answers.get(MIRRORS)
+    cut = split(config or "")
     running = operating(shown) if shown is not None else None
     said = labelled(answers.get(VERSION))
     named = fact(config, _HOSTNAME) or labelled(answers.get(_SYSTEM)).get("System Name")
     found = Identity(named, said.get("Serial Number"), _model(said))
     return replace(
-        reading(answers, declared(config or ""), running, _WATCH),
+        reading(answers, declared(config or "", cut.prose), running, _WATCH, cut=cut),
         identity=found if found != Identity() else None,
         image=_image(answers, said),
     )

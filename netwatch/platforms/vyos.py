@@ -132,7 +132,7 @@ PLATFORM = Platform(
         "mirrors in operation": Offer.DOCUMENTED,
         "capture": Offer.DOCUMENTED,
         "image hash": Offer.DOCUMENTED,
-        "bootloader": Offer.NOT_OFFERED,
+        "bootloader": Offer.NOT_READ,
         "signature": Offer.NOT_OFFERED,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.SEEN,

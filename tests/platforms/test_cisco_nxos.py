@@ -149,8 +149,9 @@ def test_the_present_end_names_the_kind_of_a_session_without_type():
     assert of("monitor session 1").kind is MirrorKind.LOCAL
 
 
-def test_a_vlan_without_direction_is_not_read_with_full_confidence():
-    assert of("monitor session 1\n  source vlan 5").confidence is Confidence.MEDIUM
+def test_a_vlan_without_direction_is_copied_on_ingress_as_far_as_is_known():
+    found = of("monitor session 1\n  source vlan 5")
+    assert (found.sources[0].direction, found.confidence) == ("rx", Confidence.LOW)
     assert of("monitor session 1\n  source vlan 5 rx").confidence is Confidence.HIGH
 
 

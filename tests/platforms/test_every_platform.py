@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -203,24 +204,38 @@ def test_no_damage_to_golden_text_makes_a_reader_raise(name, data):
     assert isinstance(read(name, read_as, clean("\n".join(lines)), command), Reading)
 
 
-SPELLINGS = {
-    "CRLF": lambda text: text.replace("\n", "\r\n"),
-    "doubled blank lines": lambda text: re.sub(r"\n(?=\n)", "\n\n", text),
-    "trailing blanks": lambda text: text.replace("\n", "  \n"),
+INFLATIONS = {
+    "said often": lambda text: text * 40,
+    "ranges without measure": lambda text: re.sub(r"\d+", "1-4294967295", text) * 3,
+    "lists without measure": lambda text: text.replace("\n", " , 1 - 9999" * 200 + "\n", 20),
+    "one line": lambda text: (text * 10).replace("\n", " "),
+    "deeper and deeper": lambda text: "\n".join(
+        f"{' ' * number}{line}" for number, line in enumerate((text * 10).split("\n")[:400])
+    ),
+    "open braces": lambda text: f"{'{' * 3000}{text}",
+    "open quotes": lambda text: text.replace(" ", ' "', 400),
 }
+LARGEST = 150_000
+
+
+def size(reading):
+    """Return how many values a reading holds."""
+    mirrors = (*(reading.declared or ()), *(reading.operating or ()))
+    parts = [
+        part
+        for each in mirrors
+        for part in (each.sources, each.destinations, each.filters, each.evidence)
+    ]
+    facets = (reading.tunnels, reading.dormant, reading.unread, reading.files, reading.warnings)
+    return len(mirrors) + sum(len(each or ()) for each in (*parts, *facets))
 
 
 @each_platform
-@pytest.mark.parametrize("spelling", SPELLINGS)
-def test_spelling_of_line_ends_changes_no_mirror(name, spelling):
+@pytest.mark.parametrize("inflation", INFLATIONS)
+def test_no_text_makes_a_reader_hang_or_grow(name, inflation):
     for topic, command, text in texts(name):
-        if topic == CONFIG:
-            plain = read(name, topic, text, command)
-            loose = read(name, topic, clean(SPELLINGS[spelling](text)), command)
-            assert loose.declared == plain.declared
-            assert loose.tunnels == plain.tunnels
-            assert _said(loose.unread) == _said(plain.unread)
-
-
-def _said(quotes):
-    return None if quotes is None else [each.text.strip() for each in quotes]
+        inflated = clean(INFLATIONS[inflation](text)[:LARGEST])
+        begun = process_time()
+        reading = read(name, topic, inflated, command)
+        assert process_time() - begun < 5, (topic, inflated[:200])
+        assert size(reading) < 10_000 + 10 * inflated.count("\n")

@@ -96,7 +96,7 @@ class Found:
 def declared(text: str, source: str) -> Found:
     """Return the sessions, captures and policies of ``show configuration snapshot``."""
     sessions: dict[str, _Session] = {}
-    policies = Drafts()
+    policies, spoken = Drafts(), list[tuple[str, Evidence]]()
     read: set[int] = set()
     lists = Lists()
     for number, raw in enumerate(text.split("\n"), 1):
@@ -108,7 +108,9 @@ def declared(text: str, source: str) -> Found:
         if found and _take(sessions, found, quote, lists):
             read.add(number)
         elif line.startswith("policy "):
-            _policy(policies, line, quote)
+            spoken.append((line, quote))
+    for line, quote in sorted(spoken, key=lambda each: each[0].startswith("policy rule ")):
+        _policy(policies, line, quote)  # an action before the rules that use it
     mirrors = (*(each.mirror() for each in sessions.values()), *policies.mirrors())
     return Found(mirrors, frozenset(read | policies.read), tuple(lists.warnings))
 

@@ -10,14 +10,14 @@ from collections import Counter
 
 from netwatch.model.mirror import Mirror
 from netwatch.parsing.cumulus.session import WAYS, Bound, Draft, quoted
-from netwatch.parsing.cumulus.settings import Setting, settings, under
+from netwatch.parsing.cumulus.settings import PROMPT, Setting, settings, under
 from netwatch.parsing.switch.lists import Lists
 
 _NCLU = re.compile(
-    r"^(?:[^\n$#]{0,80}[$#] ?)?net (?P<verb>add|del) port-mirror session (?P<id>\d{1,4})"
+    rf"^{PROMPT}net (?P<verb>add|del) port-mirror session (?P<id>\d{{1,4}})"
     r"(?: (?P<rest>\S[^\n]{0,400}))?$"
 )
-_NCLU_ALL = re.compile(r"^(?:[^\n$#]{0,80}[$#] ?)?net del (?:all|port-mirror)\s*$")
+_NCLU_ALL = re.compile(rf"^{PROMPT}net del (?:all|port-mirror)\s*$")
 _FILE = re.compile(r"^\s*mirror\.session\.(?P<id>\w{1,8})\.(?P<key>\w{1,16})\s*=\s*(?P<value>.*)$")
 _HEAD = re.compile(r"^\s*(?:\[session_\w{1,8}\]|session-id\s*=)")
 _OPENER = re.compile(r"^\s*\"?(?:port-mirror|span|erspan)\"?:\s*\{?\s*$")
@@ -68,7 +68,7 @@ def _frames(text: str, lines: list[str], read: set[int]) -> set[int]:
         for number, line in enumerate(lines, 1)
         if _HEAD.match(line)
         or _FILE.match(line)
-        or (_OPENER.match(line) and any(number + step in read for step in range(1, 8)))
+        or (_OPENER.match(line) and any(number + step in read for step in range(1, 16)))
     }
 
 

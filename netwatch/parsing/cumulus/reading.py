@@ -24,7 +24,7 @@ _MENTION = re.compile(
     r"port-mirror|mirror\.session|\b(?:mirror(?:ing|ed|s)?|e?r?span|tcpdump)\b", re.IGNORECASE
 )
 _LOOKALIKE = re.compile(
-    r"^\s*(?:#|!)|\balias\b|\bdescription\b|\bbanner\b|spanning-tree|https?://\S*mirror",
+    r"^\s*(?:#|!)|[$#] ?nv (?:config )?show\b|\balias\b|\bdescription\b|\bbanner\b|\bmessage p(?:re|ost)-login\b|spanning-tree|https?://\S*mirror",
     re.IGNORECASE,
 )
 _TOOLS = ("tc ", "nft ", "ovs-vsctl ", "tcpdump ", " TEE")

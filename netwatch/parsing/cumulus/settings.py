@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from netwatch.parsing.linux.json import Node, load
 
-_COMMAND = re.compile(r"^(?:[^\n$#]{0,80}[$#] ?)?nv +(?P<verb>set|unset) +(?P<words>\S[^\n]*)$")
+# A prompt may stand in front of a command; a bare # makes it a comment.
+PROMPT = r"(?:(?:[^\s$#][^\n$#]{0,79}#|[^\n$#]{0,80}\$) ?)?"
+_COMMAND = re.compile(rf"^{PROMPT}nv +(?P<verb>set|unset) +(?P<words>\S[^\n]*)$")
 _KEY = re.compile(
     r"^(?P<lead> *(?:- )?)(?P<quote>['\"]?)(?P<key>[^'\"\n:]{1,128})(?P=quote):"
     r"(?: +(?P<value>\S.*))?$"
 )
 _NAMED = re.compile(r'"([^"\\\n]{1,128})"\s*:')
+_BEGINS = re.compile(r"^[ \t]*[{\[]", re.MULTILINE)
 _SPOKEN = re.compile(r"port-mirror|\bacl\b|\be?rspan\b|\bspan\b")
 _MAX_DEPTH = 16
 _MAX_WORDS = 64
@@ -53,8 +56,7 @@ def settings(text: str) -> tuple[tuple[Setting, ...], frozenset[int]]:
 
 
 def _all(text: str) -> Iterator[tuple[str, Setting]]:
-    stripped = text.lstrip()
-    node = load(text) if stripped.startswith(("{", "[")) else None
+    node = load(text) if _BEGINS.search(text) else None
     if node is not None:
         lines = _lines_of_names(text)
         yield from (("set", each) for each in _from_json(node, (), 1, lines))

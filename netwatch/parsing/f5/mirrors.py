@@ -250,7 +250,8 @@ def _odd(each: Statement) -> bool:
     if each.text.startswith(_FREE_TEXT) or each.words[1:] in _IDLE:
         return False
     keys = " ".join((*each.blocks[1:], *each.words[:1])) if each.blocks else each.text
-    kind = each.blocks[0].rpartition(" ")[0] if each.blocks else ""
+    # A text that starts in the middle of an object has a block's word at its margin.
+    kind = each.blocks[0].rpartition(" ")[0] or each.blocks[0] if each.blocks else ""
     return bool(_MENTION.search(keys) or _MENTION.search(kind))
 
 

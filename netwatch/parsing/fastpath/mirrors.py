@@ -53,9 +53,12 @@ _LONGEST = 4000
 _SEEN_PORTS, _SEEN_CELLS = 2, 8
 
 
-def declared(text: str) -> Found:
-    """Return the sessions of a running configuration, whose sections end with ``exit``."""
-    lines = by_exit(text)
+def declared(text: str, prose: frozenset[int] = frozenset()) -> Found:
+    """Return the sessions of a running configuration, whose sections end with ``exit``.
+
+    ``prose`` are the lines of banners.
+    """
+    lines = tuple(each for each in by_exit(text) if each.number not in prose)
     drafts, ranges = Drafts(), Lists()
     odd: list[Evidence] = []
     places = _places(lines)

@@ -20,7 +20,7 @@ _WORD = re.compile(r"\"([^\"\\]*(?:\\.[^\"\\]*)*)\"?|'([^']*)'?|([^\s\"']+)", re
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _QUOTES = re.compile(r"\\.|\"", re.DOTALL)
 _KEPT = 500
-_HINTS = ("span", "mirror", "sniff", "capture-packet")
+_HINTS = ("span", "mirror", "sniff", "capture-packet", "src-ingress", "src-egress")
 _UNSET = frozenset(("", "none", "disable", "0.0.0.0", "0"))  # noqa: S104  # FortiOS's "no address"
 
 

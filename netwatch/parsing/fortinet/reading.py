@@ -22,7 +22,7 @@ _REMOTE = {
 _TABLES = mirrors.TABLES | posture.TABLES | frozenset((*_SCRIPTS, *_REMOTE, "system global"))
 _MENTION = re.compile(
     r"(?<![\w-])(?:span|span-[\w-]+|mirror|sniffer)(?![\w-])|traffic-sniffer|traffic-mirror"
-    r"|erspan|rspan|capture-packet|-mirror\b",
+    r"|erspan|rspan|capture-packet|-mirror\b|\bsrc-(?:in|e)gress\b",
     re.IGNORECASE,
 )
 _FREE_TEXT = re.compile(

@@ -112,7 +112,7 @@ def _take(found: _Found, group: str, rest: str, here: str, line: Block | Line) -
     word = rest.split(maxsplit=1)[0]
     if word in _KINDS:
         draft.kind = draft.kind if draft.kind is MirrorKind.ERSPAN_SOURCE else _KINDS[word]
-    elif ports := _PORTS.match(rest):
+    elif (ports := _PORTS.match(rest)) and (ports[1] or here):
         names = found.names.expand(ports[1]) if ports[1] else (here,)
         draft.sources += [Source(SourceKind.INTERFACE, each, _WAYS[ports[2]]) for each in names]
     elif vlans := _VLANS.match(rest):
@@ -120,11 +120,11 @@ def _take(found: _Found, group: str, rest: str, here: str, line: Block | Line) -
         draft.sources += [Source(SourceKind.VLAN, each, _WAYS[vlans[2]]) for each in names]
     elif cpu := _CPU.match(rest):
         draft.sources.append(Source(SourceKind.CPU, cpu[1], _WAYS[cpu[2]]))
-    elif monitor := _MONITOR.match(rest):
+    elif (monitor := _MONITOR.match(rest)) and (monitor[1] or monitor[2] or here):
         _monitor(found, draft, monitor, here)
     elif probe := _PROBE.match(rest):
         found.probes[group] = probe[1]
-    elif egress := _EGRESS.match(rest):
+    elif (egress := _EGRESS.match(rest)) and (egress[2] or here):
         found.egress[group] = egress[2] or here
         if egress[1] == "reflector-port":
             found.reflected.add(group)

@@ -11,7 +11,8 @@ from netwatch.parsing.stanzas import Block, Line
 MENTION = re.compile(
     r"(?<![\w.-])(?:mon(?:i|it|ito|itor)?\s+ses\w*|monitor-session|monitor\s+capture"
     r"|traffic-export|(?:port-?)?mirror(?:ing)?(?:-\w+)?|e?rspan(?:-source|-destination)?"
-    r"|remote-span)(?![\w-])",
+    r"|remote-span|erspan-id|source (?:interface|vlan)|destination interface"
+    r"|c(?:isco)?(?:Ip|802)?Tap2?MIB|li-view)(?![\w-])",
     re.IGNORECASE,
 )
 _AUTOMATION = re.compile(
@@ -21,7 +22,9 @@ _AUTOMATION = re.compile(
 )
 # Free text, names, authorisations and things that only share a word with mirroring.
 _LOOK_ALIKE = re.compile(
-    r"(?:description|remark|name|hostname|title|banner|snmp(?:-server)?|logging|privilege|commands"
+    r"(?:description|remark|name|hostname|title|banner|logging|privilege|commands"
+    r"|no monitor session servicemodule"
+    r"|snmp(?!-server view \S{1,80} c\w{0,8}Tap2?MIB included)(?:-server)?"
     r"|command|username|alias|(?:ip )?(?:flow|vrf|nat)|sampler|service-policy|aaa|crypto"
     r"|permit|deny|\d+ (?:permit|deny|remark)|class(?:-map)?|policy-map"
     r"|match|route-map|(?:no |default )?monitor event-trace|mirror location|remote-span"

@@ -17,7 +17,10 @@ from netwatch.parsing.junos.tunnels import tunnels
 
 _EVIDENCE = 200
 _TEXT = 300
-_KEYWORD = re.compile(r"(?:[a-z0-9]+-){0,4}(?:mirror(?:ing|ed)?|analyzers?)(?:-[a-z0-9]+){0,4}")
+_KEYWORD = re.compile(
+    r"(?:[a-z0-9]+-){0,4}(?:mirror(?:ing|ed)?|analyzers?)(?:-[a-z0-9]+){0,4}"
+    r"|(?:radius-)?flow-tap|dynamic-flow-capture"  # lawful interception
+)
 # Words after which a name of the operator's own choice stands: a VLAN called `mirror`.
 _NAMING = word_set(
     "address address-set analyzer annotate application application-set applications "

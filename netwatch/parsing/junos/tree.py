@@ -14,7 +14,7 @@ from netwatch.parsing.junos.shape import META, TOP, Shape
 MAX_WORDS = 96
 # Most nodes are last words: they share one empty dictionary, which nothing may ever fill.
 _NONE: "dict[str, Node]" = {}
-_HINTS = ("mirror", "analyzer")
+_HINTS = ("mirror", "analyzer", "flow-tap", "dynamic-flow-capture")
 
 
 class Node:

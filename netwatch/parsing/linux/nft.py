@@ -67,7 +67,7 @@ def read_rules(text: str) -> tuple[Rule, ...]:
             place = place.inside(place.chain, hook["hook"], _devices(hook["rest"]))
         elif line == "}":
             place = place.outside()
-        elif place.chain and line:
+        elif place.chain and line and line[0] != "#":
             found += _rules(line, number, place)
         elif place.table and _DORMANT.match(line):
             place = _Place(place.family, place.table, dormant=True)

@@ -12,8 +12,8 @@ from netwatch.parsing.mikrotik.export import VERBS, Statement, cut_short, heads,
 from netwatch.parsing.mikrotik.posture import Watch
 
 _LIST_MEMBER = "interface list member"
-_HINTS = ("sniff", "mirror", "calea", "tzsp", "copy-to-cpu", "torch")
-_KEY = re.compile(r"sniff|mirror|calea|tzsp|copy-to-cpu", re.IGNORECASE)
+_HINTS = ("sniff", "mirror", "calea", "tzsp", "copy-to-cpu", "torch", "streaming-")
+_KEY = re.compile(r"sniff|mirror|calea|tzsp|copy-to-cpu|streaming-", re.IGNORECASE)
 _IDLE = frozenset(("", "no", "none", "0", "default", "false"))
 _RULE_KEYS = frozenset(("sniff-target", "sniff-target-port", "sniff-id"))
 _GRANTS = frozenset(("user group", "system device-mode"))

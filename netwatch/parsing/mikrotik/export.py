@@ -61,7 +61,9 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
             if whole := raw.strip():
                 yield number, whole
             continue
-        line = raw.removeprefix("    ") if parts else raw
+        if parts and not raw:
+            continue
+        line = raw.removeprefix("    ").removeprefix("\t") if parts else raw
         start = start if parts else number
         if _goes_on(line):
             parts.append(line[:-1])

@@ -13,6 +13,7 @@ from netwatch.parsing.paths import MAX_DEPTH, Statement
 _TOKEN = re.compile(
     r'"(?P<text>(?:[^"\\\n]|\\.)*)"|(?P<mark>[{}\[\]:,])|(?P<bare>[A-Za-z0-9.+-]+)|(?P<line>\n)'
 )
+_START = re.compile(r"^\{", re.MULTILINE)
 _MODULE = re.compile(r"^srl_nokia-[\w-]{1,60}:")
 # The members that are the keys of a list's entry, in the order the flat form writes them.
 _KEYS = ("name", "index", "sequence-id", "id")
@@ -30,14 +31,20 @@ class _Node:
 
 
 def is_json(text: str) -> bool:
-    """Tell whether ``text`` is an object in JSON rather than a tree in braces."""
-    return text.lstrip()[:1] == "{"
+    """Tell whether ``text`` is an object in JSON rather than a tree in braces.
+
+    A transcript has a prompt and the command in front of it; no tree begins a line with a brace.
+    """
+    return text.lstrip()[:1] == "{" or _START.search(text) is not None
 
 
 def statements(text: str) -> Iterator[Statement]:
     """Yield the statements of the object in ``text``; module prefixes of names are left out."""
     lines = text.split("\n")
-    waiting = [(child, ()) for child in reversed(_tree(text).children)]
+    begin = _START.search(text)
+    before = text.count("\n", 0, begin.start()) if begin else 0
+    tree = _tree("\n" * before + text[begin.start() :] if begin else text)
+    waiting = [(child, ()) for child in reversed(tree.children)]
     stack: list[tuple[_Node, tuple[str, ...]]] = list(waiting)
     while stack:
         node, parents = stack.pop()

@@ -25,6 +25,7 @@ from netwatch.parsing.nokia.sros_text import Step
 from netwatch.parsing.sessions import fold
 
 _MENTION = re.compile(r"mirror(?:-\S{1,40}|ing)?|li-source|pcap")
+_QUOTED = re.compile(r'"[^"]*"')
 _HINT = re.compile(r"mirror|li-source|pcap")
 _TEXT = frozenset(("description", "name", "alias", "match", "location", "event-control"))
 _AUTOMATION = frozenset(("script", "script-policy", "cron", "event-handler", "command-alias"))
@@ -155,13 +156,22 @@ def _listen(parts: _Parts, step: Step) -> None:
     if in_idle_group:
         parts.dormant.append(Dormant(f"group {path[2]}, not applied", step.number, step.text))
         return
-    own = [each for each in step.text.split() if each[:1] not in ('"', "'")]
     script = next((word for word in path[:4] if word in _AUTOMATION), None)
     if script and "mirror" in step.text:
         via = f"{script} {path[path.index(script) + 1]}" if path[-1] != script else script
         parts.dormant.append(Dormant(via, step.number, step.text))
-    elif any(map(_MENTION.fullmatch, own)) and not _TEXT.intersection(path[-3:]):
+    elif _speaks(step):
         parts.unread.append(step.quote)
+
+
+def _speaks(step: Step) -> bool:
+    """Tell whether a keyword of the line speaks of mirroring: no quoted text, no name."""
+    before = ""
+    for word in _QUOTED.sub('""', step.text).split():
+        if _MENTION.fullmatch(word) and before not in _TEXT:
+            return True
+        before = word
+    return False
 
 
 def _sessions(parts: _Parts) -> tuple[Mirror, ...]:

@@ -170,20 +170,18 @@ def _sources(draft: Draft, what: str, names: list[str], way: Direction | None) -
     if what == "interface":
         yield from _ports(draft, names, both)
     elif what == "vlan":
-        _doubt_default(draft, way)
+        if way is None:
+            # Ingress only on most hardware (Cisco, NX-API REST SDK user guide, "Configuring
+            # ERSPAN"); some takes no direction at all.
+            draft.confidence = Confidence.LOW
+        seen = way or Direction.RX
         yield from (
-            Source(SourceKind.VLAN, each, both) for each in draft.lists.vlans(" ".join(names))
+            Source(SourceKind.VLAN, each, seen) for each in draft.lists.vlans(" ".join(names))
         )
     elif what in {"ip", "ipv6"} and names:
         yield Source(SourceKind.IP, names[0], Direction.RX)
     elif what in {"exception", "forward-drops", "vsan", "port-profile"}:
         yield Source(SourceKind.ALL, " ".join((what, *names)), both)
-
-
-def _doubt_default(draft: Draft, way: Direction | None) -> None:
-    # Most hardware copies a VLAN source on ingress only, some on both: the text does not say.
-    if way is None and draft.confidence is Confidence.HIGH:
-        draft.confidence = Confidence.MEDIUM
 
 
 def _split(words: list[str]) -> tuple[list[str], Direction | None, bool]:

@@ -62,11 +62,11 @@ def _commands(text: str) -> Iterator[tuple[int, list[str]]]:
     words: list[str] = []
     first = 0
     for number, line in enumerate(text.split("\n"), 1):
-        if not words and "ovs-vsctl" not in line:
+        if not line.strip() if words else "ovs-vsctl" not in line:
             continue
         more = line.rstrip().endswith("\\")
         found = [each.strip("\"'") for each in _WORD.findall(line.rstrip().rstrip("\\"))]
-        if not words and "ovs-vsctl" in found:
+        if not words and "ovs-vsctl" in found and line.lstrip()[:1] != "#":
             first, words = number, found[found.index("ovs-vsctl") + 1 :]
         elif words:
             words += found

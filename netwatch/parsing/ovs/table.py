@@ -6,14 +6,14 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from netwatch.parsing.linux.json import Node, load, printable
 
 _PAIR = re.compile(r"^(?P<name>_?[a-z][a-z0-9_]{0,63}) {0,40}: (?P<value>[^\n]*)$")
 _ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|[^,\s]+')
-_TABLE = re.compile(r'^\{"(?:data|headings|caption)":', re.MULTILINE)
+_TABLE = re.compile(r'^[ \t]{0,40}\{\s{0,40}"(?:data|headings|caption)":', re.MULTILINE)
 _MAX_TABLES = 64
 
 
@@ -103,19 +103,25 @@ def read_saved(text: str) -> tuple[Row, ...]:
 
 
 def _text_rows(text: str) -> tuple[Row, ...]:
+    """Return the records of ``ovs-vsctl list``; ``_uuid`` or a column again begins the next."""
     rows: list[Row] = []
     cells: dict[str, Cell] = {}
     first = 0
-    for number, line in enumerate((*text.split("\n"), ""), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         pair = _PAIR.match(line.rstrip())
+        name = pair["name"] if pair else ""
+        if cells and (name == "_uuid" or name in cells or (not pair and line.strip())):
+            rows += _text_row(cells, first)
+            cells = {}
         if pair:
             first = first if cells else number
-            cells.setdefault(pair["name"], _text_cell(pair["value"]))
-        elif cells:
-            if uuid := cells.get("_uuid", _EMPTY).atoms:
-                rows.append(Row(uuid[0], cells, first))
-            cells = {}
-    return tuple(rows)
+            cells[name] = _text_cell(pair["value"])
+    return (*rows, *_text_row(cells, first))
+
+
+def _text_row(cells: dict[str, Cell], line: int) -> Iterable[Row]:
+    uuid = cells.get("_uuid", _EMPTY).atoms
+    return [Row(uuid[0], cells, line)] if uuid else []
 
 
 def _text_cell(text: str) -> Cell:

@@ -12,7 +12,9 @@ from typing import NamedTuple
 from netwatch.model.state import ConfigLine
 from netwatch.parsing.braces import Kind, Scanner, by_braces, expand
 
-_TAG = re.compile(r"<(/?)([\w.:-]{1,80})((?:\s[^<>]{0,2000})?)>|([^<]+)|<")
+_TAG = re.compile(r"<(/?)([\w.:-]{1,80})((?:\s[^<>]{0,2000})?/?)>|([^<]+)|<")
+# A prompt and the command may stand in front of it.
+_XML = re.compile(r"(?:[^<\n]{0,400}\n){0,6}\s{0,400}<[?/a-z]")
 _NAME = re.compile(r"\bname=(?:\"([^\"]{0,255})\"|'([^']{0,255})')")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 _ENTITY = re.compile(r"&(?:lt|gt|quot|apos|amp);")
@@ -42,7 +44,7 @@ def paths(text: str, hints: tuple[str, ...] = ("",)) -> Iterator[Path]:
 
 
 def _looks_like_xml(text: str) -> bool:
-    return text[:2000].lstrip().startswith("<")
+    return _XML.match(text[:2000]) is not None
 
 
 def _set_form(text: str) -> bool:

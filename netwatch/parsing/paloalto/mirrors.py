@@ -115,10 +115,10 @@ class Gathered:
         )
 
     def _port(self, path: Path, words: tuple[str, ...]) -> bool:
-        if "decrypt-mirror" not in words[2:]:
+        if "decrypt-mirror" not in words[1:]:
             return False
-        at = words.index("decrypt-mirror", 2)
-        if "interface" not in words[:at]:
+        at = words.index("decrypt-mirror", 1)
+        if not _PORT.fullmatch(words[at - 1]):
             return False
         self.ports.setdefault(words[at - 1], _quote(path))
         return True

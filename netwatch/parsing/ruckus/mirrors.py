@@ -26,7 +26,7 @@ from netwatch.parsing.stanzas import Block, Line
 _PORT = r"(?:ethe?(?:rnet)?|lag|pos) \d[\d/]{0,15}"
 _RECEIVER = re.compile(rf"mirror(?:-port)? ({_PORT})(?: (input|output|both))?$")
 _INTERFACE = re.compile(rf"interface ({_PORT}|ve \d+|lag \S+)$")
-_FED = re.compile(rf"(?:port-name \S+ )?monitor ({_PORT}) (both|input|output|in|out)$")
+_FED = re.compile(rf"(?:port-name \S+ )?mon(?:itor)? ({_PORT}) (both|input|output|in|out)$")
 _ACL = re.compile(rf"acl-mirror-port ({_PORT})$")
 _GROUP = re.compile(r"(?:ip|ipv6|mac) access-group (\S{1,140}) in\b")
 _MAX_GROUPS = 16
@@ -56,8 +56,9 @@ class _Ports:
     names: dict[str, str] = field(default_factory=dict)
 
     def session(self, port: str, quote: Evidence, way: Direction | None = None) -> Draft:
-        """Return the session of ``port``, called as it was first written."""
-        draft = self.drafts.get(self.names.setdefault(port_key(port), port), quote)
+        """Return the session of ``port``, called as ``show mirror`` spells it."""
+        name = re.sub(r"^ethe?(?= )", "ethernet", port)
+        draft = self.drafts.get(self.names.setdefault(port_key(port), name), quote)
         if not draft.destinations:
             draft.destinations.append(Destination(DestinationKind.INTERFACE, port, direction=way))
         return draft
@@ -66,8 +67,8 @@ class _Ports:
 def declared(blocks: Iterable[Block]) -> Found:
     """Return one session for each receiving port.
 
-    NetIron 5.8 also prints ``mon ethernet P both`` below an interface (seen); no document says
-    that it is ``monitor``, so it stays among the unread lines for somebody to look at.
+    ``monitor`` is also written ``mon``: NetIron 5.8 prints it so, below the interface that feeds
+    the port which a ``mirror`` line of the same text names (seen), and operators type it so.
     """
     blocks = tuple(blocks)
     ports = _Ports()

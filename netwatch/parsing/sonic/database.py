@@ -23,10 +23,10 @@ _ROW = re.compile(
     r"\s{0,40}:\s{0,40}(?=\{)"
 )
 _MEMBER = re.compile(r'(?<!\\)"(?P<name>(?:[^"\\\n]|\\.){1,400})"\s{0,40}:\s{0,40}\{')
-_ASIC = re.compile(r'^ {0,4}"(asic\d{1,3})"\s{0,40}:\s{0,40}\{', re.MULTILINE)
+_ASIC = re.compile(r'^[ \t]{0,4}"(asic\d{1,3})"\s{0,40}:\s{0,40}\{', re.MULTILINE)
 _AFTER = re.compile(r'\s{0,400},\s{0,400}"OP"\s{0,40}:\s{0,40}"(\w{1,8})"')
 _BEFORE = re.compile(r'"OP"\s{0,40}:\s{0,40}"(\w{1,8})"\s{0,40},\s{0,400}\Z')
-_WHOLE_START = re.compile(r"[\[{]")
+_BEGIN = re.compile(r"^[ \t]{0,40}(?=[\[{])", re.MULTILINE)
 _TABLE_NAME = re.compile(r"[A-Z][A-Z0-9_]{1,60}")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
@@ -81,13 +81,18 @@ def is_json(text: str) -> bool:
     return load(text) is not None
 
 
+def begins(text: str) -> bool:
+    """Tell whether a JSON value begins on a line of ``text``; a prompt may stand above it."""
+    return _BEGIN.search(text) is not None
+
+
 def load(text: str) -> object:
     """Return the JSON value in ``text``, None when there is no complete one."""
-    start = _WHOLE_START.search(text)
+    start = _BEGIN.search(text)
     if start is None:
         return None
     try:
-        return _DECODER.raw_decode(text, start.start())[0]
+        return _DECODER.raw_decode(text, start.end())[0]
     except (ValueError, RecursionError):
         return None
 

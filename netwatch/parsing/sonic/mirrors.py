@@ -34,8 +34,9 @@ _WORDS = ("mirror", "span", "tcpdump")
 _MENTION = re.compile(r"MIRROR|(?<![A-Za-z])E?R?SPAN(?![A-Za-z])|TCPDUMP", re.IGNORECASE)
 # Table types, capability lists, tables of other features and free text only use the word.
 _LOOKALIKE = re.compile(
-    r'"(?:type|policy_desc|description|alias)": ?"[^"]*"'
-    r'|"MIRROR_(?:(?:IN|E)GRESS_)?ACTION"(?=\s{0,80}(?:[,\]]|$))|^ description .*'
+    r'"(?:policy_desc|description|alias|login|logout|motd)": ?"(?:[^"\\]|\\.)*"'
+    r'|"type": ?"(?!(?:ER)?SPAN")[^"]*"'
+    r'|"MIRROR_(?:(?:IN|E)GRESS_)?ACTION"(?=\s{0,80}(?:[,\]]|$))|^\s+description .*|^\s*[!#].*'
 )
 _MAX_QUOTED = 64
 _Key = tuple[str, str]
@@ -94,7 +95,7 @@ def _mirror(
     attached = not filters or any(each.on for each in filters) or len(sources) > len(filters)
     return Mirror(
         id=f"{row.asic}/{row.key}" if row.asic else row.key,
-        kind=_kind(local=local, actions={action for _, action in feeds}, sources=sources),
+        kind=_kind(local=local, sources=sources),
         enabled=attached,
         complete=bool(sources and destinations),
         confidence=Confidence.HIGH if kind or not local else Confidence.LOW,
@@ -108,14 +109,13 @@ def _mirror(
     )
 
 
-def _kind(*, local: bool, actions: set[str], sources: tuple[Source, ...]) -> MirrorKind:
-    """Return ``flow`` for Everflow: rules of a mirror table are all that feeds the session.
+def _kind(*, local: bool, sources: tuple[Source, ...]) -> MirrorKind:
+    """Return ``flow`` where rules are all that feeds the session, in either spelling.
 
-    Rules of other tables that also mirror (``MIRROR_INGRESS_ACTION``) leave the session the kind
-    its own ``type`` says.
+    The switch takes ``MIRROR_ACTION`` for ``MIRROR_INGRESS_ACTION``, which came later
+    (sonic-swss, ``AclRuleMirror::validateAddAction`` in orchagent/aclorch.cpp).
     """
-    by_rules = all(each.kind is SourceKind.FILTER for each in sources)
-    if by_rules and EVERFLOW in actions:
+    if sources and all(each.kind is SourceKind.FILTER for each in sources):
         return MirrorKind.FLOW
     return MirrorKind.LOCAL if local else MirrorKind.ERSPAN_SOURCE
 

@@ -76,6 +76,6 @@ def _hostname(rows: tuple[Row, ...], config: str) -> str | None:
 
 
 def _warnings(config: str) -> tuple[str, ...]:
-    if config.lstrip().startswith(("{", "[")) and not database.is_json(config):
+    if database.begins(config) and not database.is_json(config):
         return ("the database is cut off or no JSON: only whole rows were read",)
     return ()

@@ -14,6 +14,7 @@ MENTION = re.compile(
     r"\bmonitor +session\b|\bmonitor-session|\bmonitor +(?:erspan|telemetry)\b"
     r"|(?<![\w-])(?:r?span|erspan|mirror(?:ing|ed|s|0)?)(?![\w-])"
     r"|(?<![\w-])erspan-(?:id|source|destination)\b"
+    r"|^source (?:interface|vlan) |^destination interface "  # of a session whose head is missing
     r"|\btcpdump\b|\bethanalyzer\b|\bacl-capture\b|\bcapture +session\b",
     re.IGNORECASE,
 )

@@ -48,8 +48,12 @@ _TO_NEXT_HOP = re.compile(
 _TO_UDP = re.compile(r"destination (?:(rx|tx) )?udp (?:ipv4|ipv6) (\S{1,45})(.{0,200})$")
 _TO_FILE = re.compile(r"destination (?:(rx|tx) )?file\b")
 _KNOBS = re.compile(
-    r"(?:inject-interface|discard-class|traffic-class|mirror (?:first|interval)|protocol-capture|"
-    r"drops|rate-limit|cloud-span|description|no shutdown)\b"
+    r"(?:inject-interface|discard-class|traffic-class|mirror (?:first|interval)|rate-limit|"
+    r"cloud-span|description|no shutdown)\b"
+)
+# What a session copies without an attachment: dropped packets, protocol packets.
+_DROPS = re.compile(
+    r"((?:drops (?:packet-processing|traffic-management|rx|tx))|protocol-capture (?:rx|tx))\b"
 )
 _ACL = re.compile(r"acl(?: (?:ipv4|ipv6|mpls))?(?: (\S{1,80}))?(?: .{0,80})?$")
 _NEIGHBOR = re.compile(r"neighbor (?:ipv4 )?(\S{1,45}) pw-id (\d{1,10})")
@@ -88,8 +92,11 @@ def declared(blocks: Iterable[Block]) -> Found:
             unread += [_quote(line) for line in block.children if not _end(draft, drafts, line)]
         elif block.text.startswith(("interface ", "dynamic-template")):
             unread += _attach(block, drafts)
-        elif block.text.startswith("l2vpn"):
+    for block in blocks:
+        if block.text.startswith("l2vpn"):  # it names the far end of a session's pseudowire
             _pseudowires(block, drafts)
+    for draft in drafts.found.values():
+        draft.sources = _narrowed(draft.sources)
     tunnels = _tunnels(blocks)
     collectors = {name: to for block in blocks for name, to in _collectors(block)}
     mirrors = resolve((_exported(each, collectors) for each in drafts.mirrors()), tunnels)
@@ -119,6 +126,11 @@ def _end(draft: Draft, drafts: Drafts, line: Line) -> bool:
         draft.kind = MirrorKind.FILE
     elif text.startswith("destination pseudowire"):
         to = Destination(DestinationKind.PSEUDOWIRE, "pseudowire")
+    elif found := _DROPS.match(text):
+        way = Direction.TX if found[1].endswith(" tx") else Direction.RX
+        draft.sources.append(Source(SourceKind.ALL, found[1], way))
+        drafts.quote(draft, _quote(line))
+        return True
     elif _KNOBS.match(text):
         drafts.quote(draft, _quote(line))
         return True
@@ -170,21 +182,26 @@ def _attach(block: Block, drafts: Drafts) -> list[Evidence]:
     return unread
 
 
+def _narrowed(sources: list[Source]) -> list[Source]:
+    """Return ``sources`` without those that another line narrows (formal lines say both)."""
+    finer = {(each.name, each.direction) for each in sources if each.acl}
+    return [each for each in sources if each.acl or (each.name, each.direction) not in finer]
+
+
 def _unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield ``blocks`` with runs of formal lines of one parent as the stanza they stand for."""
-    number, head, children = 0, "", list[Line]()
+    """Yield ``blocks`` with the formal lines of one parent as the stanza they stand for."""
+    stanzas: dict[str, tuple[int, list[Line]]] = {}
     for block in blocks:
         parent = _parent(block)
-        if head and parent != head:
-            yield Block(number, head, tuple(children))
-            head, children = "", []
         if not parent:
             yield block
             continue
-        number, head = (number, head) if head else (block.number, parent)
+        if parent in stanzas and block.text == parent and _SESSION.match(parent):
+            yield Block(block.number, parent)  # alone, after lines that repeat it
+        _, children = stanzas.setdefault(parent, (block.number, []))
         children += _formal(block.number, block.text[len(parent) :].strip())
-    if head:
-        yield Block(number, head, tuple(children))
+    for parent, (number, children) in stanzas.items():
+        yield Block(number, parent, tuple(children))
 
 
 def _parent(block: Block) -> str:
