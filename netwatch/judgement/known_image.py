@@ -20,6 +20,9 @@ def _speaks_of(known: KnownImage, image: Image, digest: Digest) -> bool:
     model = (image.model or "").casefold()
     if known.algorithm not in (None, digest.algorithm):
         return False
+    # An entry that names no algorithm speaks of hashes as long as its own.
+    if known.algorithm is None and len(known.digest) != len(digest.value):
+        return False
     if known.file is not None and parts(known.file)[-1:] != parts(digest.path)[-1:]:
         return False
     return not known.models or any(fnmatchcase(model, each.casefold()) for each in known.models)

@@ -24,6 +24,10 @@ _MAC = re.compile(
 )
 _SECRET = re.compile(r"<secret:[0-9a-f]{12}>")
 _DOMAIN = re.compile(r"\bdomain[- ]?name[ \t]+\"?((?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63})\b")
+# A device's certificate names its serial number.
+_CERTIFICATE = re.compile(
+    r"(?<=-----BEGIN CERTIFICATE-----)[A-Za-z0-9+/=\s]{1,20000}(?=-----END CERTIFICATE-----)"
+)
 _PLAIN_WORD = re.compile(r"[A-Za-z]+")
 
 # RFC 5737, RFC 2544 and class E: nobody is to be reached there.
@@ -46,7 +50,7 @@ def anonymise(
     """
     whole = "\n".join(texts)
     steps = (_ipv6(whole), _macs(whole), _ipv4(whole), _secrets(whole), _domains(whole))
-    named = (_name(hostname), _serial(serial))
+    named = (_name(hostname), _serial(serial), _blank_certificates)
     return tuple(_through(text, (*steps, *named)) for text in texts)
 
 
@@ -65,6 +69,10 @@ def _numbered(found: Iterable[str], free: Iterator[str], *, fixed: Callable[[str
     spare = (each for each in free if each not in keys)
     mapped = {each: each if fixed(each) else next(spare) for each in keys}
     return lambda key: mapped.get(key, key)
+
+
+def _blank_certificates(text: str) -> str:
+    return _CERTIFICATE.sub(lambda found: re.sub(r"\S", "A", found[0]), text)
 
 
 def _ipv4(whole: str) -> _Step:

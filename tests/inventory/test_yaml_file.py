@@ -95,3 +95,18 @@ def test_clouds_are_accepted_and_said_not_to_be_collected(tmp_path):
     cloud = 'clouds:\n  - {name: aws-prod, platform: aws, account: "111122223333"}\n'
     inventory = read_inventory(written(tmp_path, GOOD + cloud))
     assert "aws-prod" in inventory.warnings[0]
+
+
+def test_probes_are_named_and_may_be_a_default(tmp_path):
+    text = GOOD.replace("tags: [edge]", "probes: [memory-text]")
+    first, second = read_inventory(written(tmp_path, text)).devices
+    assert (first.probes, second.probes) == (("memory-text",), ())
+    everywhere = text.replace("{site: nyc,", "{probes: [memory-text], site: nyc,")
+    _, second = read_inventory(written(tmp_path, everywhere)).devices
+    assert second.probes == ("memory-text",)
+
+
+def test_an_unknown_probe_is_refused_with_its_line(tmp_path):
+    text = GOOD.replace("tags: [edge]", "probes: [memory]")
+    with pytest.raises(InventoryError, match=r"yaml:13: .*probes.*memory-text"):
+        read_inventory(written(tmp_path, text))

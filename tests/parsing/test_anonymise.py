@@ -140,3 +140,13 @@ def test_readers_read_the_same_structure_before_and_after(name):
             after = one(before)
             assert not re.search(r"\b10\.(?:1\.2|7\.100)\.\d|172\.20\.113\.|2a02:100:", after)
             assert structure(platform, after) == structure(platform, before), case.name
+
+
+def test_a_certificate_is_blanked_and_keeps_its_lines():
+    text = (
+        "-----BEGIN CERTIFICATE-----\nMIIDejCC\nUElEOklT\n-----END CERTIFICATE-----\n"
+        "-----BEGIN CERTIFICATE REQUEST-----\nMIID\n"
+    )
+    (shown,) = anonymise([text])
+    assert shown == text.replace("MIIDejCC", "AAAAAAAA").replace("UElEOklT", "AAAAAAAA")
+    assert anonymise([shown]) == (shown,)

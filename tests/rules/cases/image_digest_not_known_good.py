@@ -54,4 +54,7 @@ QUIET = {
         after=SEEN, policy=known("CD34", file="os.bin")
     ),
     "the-list-holds-another-kind-of-hash": Case(after=SEEN, policy=known(algorithm="md5")),
+    "the-list-holds-a-hash-of-another-length": Case(
+        after=SEEN, policy=policy(images=(KnownImage(digest="ab" * 10),))
+    ),
 }
