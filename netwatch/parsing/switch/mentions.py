@@ -18,7 +18,10 @@ MENTION = re.compile(
     r"|\btcpdump\b|\bethanalyzer\b|\bacl-capture\b|\bcapture +session\b",
     re.IGNORECASE,
 )
-_WORDS = ("monitor", "span", "mirror", "tcpdump", "ethanalyzer", "capture")
+# One of these stands in every line that MENTION matches.
+_WORDS = (
+    "monitor", "span", "mirror", "tcpdump", "ethanalyzer", "capture", "source ", "destination ",
+)  # fmt: skip
 _MAX_SEARCHED = 4000
 
 
