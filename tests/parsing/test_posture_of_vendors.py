@@ -32,7 +32,8 @@ def facts(name, text):
 
 
 PIECE = re.compile(
-    r"^(?:banner|event-handler|scheduler job).*?^(?:EOF|\^C?|@|end-job)$"
+    r"^(?:banner|event-handler|scheduler job|management access-list).*?"
+    r"^(?:EOF|exit|\^C?|@|#|end-job)$"
     r"|^\S[^\n]*(?:\n[ \t]+[^\n]*)*",
     re.MULTILINE | re.DOTALL,
 )

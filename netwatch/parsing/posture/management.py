@@ -21,7 +21,7 @@ _COMMUNITY = re.compile(
     re.IGNORECASE,
 )
 # IOS XR says whose SNMP context a community sees.
-_OWNERS = frozenset({"systemowner", "lrowner", "sdrowner", "ipv4", "ipv6"})
+_OWNERS = frozenset({"systemowner", "lrowner", "sdrowner", "ipv4", "ipv6", "acl"})
 _GROUP = re.compile(
     r"snmp-server group (?P<who>\S{1,128}) (?P<level>v1|v2c|v3(?: (?:noauth|auth|priv))?)"
     r"(?P<rest>.*)",
@@ -46,7 +46,8 @@ def community(found: Found, block: Block) -> None:
     if match is None:
         return
     name = f"community {fingerprint(match['who'])}"
-    lists = [each for each in match["rest"].split() if each.lower() not in _OWNERS][:2]
+    rest = re.sub(r"\bview \S+", " ", match["rest"], flags=re.IGNORECASE)
+    lists = [each for each in rest.split() if each.lower() not in _OWNERS][:2]
     for each in lists:
         found.guard(each, block)
     if (match["mode"] or "").lower() == "rw":
