@@ -24,6 +24,7 @@ from netwatch.parsing.allied.mirrors import declared, operating
 from netwatch.parsing.facts import fact, labelled, uptime
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.found import Watch, reading
+from netwatch.parsing.posture import switches
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import split
 
@@ -55,6 +56,7 @@ def read(answers: Answers) -> Reading:
     found = Identity(fact(config, _HOSTNAME), fact(system, _SERIAL), fact(system, _BOARD))
     return replace(
         reading(answers, declared(cut.blocks), running, _WATCH, cut=cut),
+        posture=switches.read(config, cut.blocks),
         identity=found if found != Identity() else None,
         image=_image(answers, found.model),
         files=_files(answers.get(FILES)),

@@ -27,6 +27,7 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers, Identity, Reading
+from netwatch.parsing.eos import posture
 from netwatch.parsing.eos.image import RELOAD, files, header, image, image_files, version_row
 from netwatch.parsing.eos.mirrors import QUEUE_ID, declared
 from netwatch.parsing.eos.operation import operating
@@ -89,6 +90,7 @@ def _with_config(
         declared=resolve(sessions.mirrors, ways, blocks, interface_key),
         tunnels=ways,
         dormant=dormant(blocks, _WATCH),
+        posture=posture.read(blocks),
         unread=(
             *sessions.unread,
             *unread(config, blocks, _WATCH, sessions.numbers),

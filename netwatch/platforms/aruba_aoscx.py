@@ -17,7 +17,7 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers, Reading
-from netwatch.parsing.aruba import cx_image, cx_mirrors
+from netwatch.parsing.aruba import cx_image, cx_mirrors, cx_posture
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, split
@@ -66,6 +66,7 @@ def read(answers: Answers) -> Reading:
         dormant=automated if config is not None else None,
         unread=(*said.unread, *left, *more) if config is not None or more else None,
         image=cx_image.image(answers.get(VERSION), answers.get(_IMAGES), system),
+        posture=cx_posture.read(config, found.blocks),
         warnings=(*found.warnings, *said.warnings),
     )
 

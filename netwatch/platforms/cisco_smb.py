@@ -20,6 +20,7 @@ from netwatch.model.platform import (
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.posture import switches
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.smb import shown
 from netwatch.parsing.smb.mirrors import declared
@@ -64,6 +65,7 @@ def read(answers: Answers) -> Reading:
         dormant=hidden if config is not None else None,
         unread=(*found.unread, *left, *odd) if config is not None or odd else None,
         image=shown.image(answers),
+        posture=switches.read(config, cut.blocks),
         warnings=(*cut.warnings, *found.warnings),
     )
 

@@ -15,13 +15,16 @@ from netwatch.model.platform import (
     Offer,
     Platform,
 )
+from netwatch.model.posture import Counter
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.posture.changed import last_change, without_last_change
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import split
 from netwatch.parsing.unread import mentions
-from netwatch.parsing.xr import shown
+from netwatch.parsing.xr import posture, shown
+from netwatch.parsing.xr.posture import COMMITS, last_commit
 from netwatch.parsing.xr.sessions import declared, resolve
 
 _MD5 = Command("show md5 file {arg}", HASH, optional=True, slow=True, timeout_s=600)
@@ -49,7 +52,7 @@ def read(answers: Answers) -> Reading:
     version = answers.get(VERSION)
     return Reading(
         identity=shown.identity(version, answers.get(shown.INVENTORY), name[1] if name else None),
-        config=config,
+        config=without_last_change(config),
         declared=found.mirrors if config is not None else None,
         operating=running,
         tunnels=found.tunnels if config is not None else None,
@@ -57,8 +60,16 @@ def read(answers: Answers) -> Reading:
         unread=(*found.unread, *left, *odd) if config is not None or odd else None,
         image=shown.image(answers),
         files=shown.files(answers),
+        posture=posture.read(cut.blocks) if config is not None else None,
+        counters=_counters(config, answers.get(COMMITS)),
         warnings=cut.warnings,
     )
+
+
+def _counters(config: str | None, commits: str | None) -> tuple[Counter, ...] | None:
+    if config is None and commits is None:
+        return None
+    return (*(last_change(config) or ()), *last_commit(commits))
 
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
@@ -83,6 +94,7 @@ PLATFORM = Platform(
         Command("show redundancy", shown.REDUNDANCY, optional=True),
         Command("show inventory", shown.INVENTORY, optional=True),
         Command("dir harddisk:/", FILES, optional=True),
+        Command("show configuration commit list", COMMITS, optional=True),
     ),
     templates=(_MD5,),
     follow_up=_follow_up,
@@ -94,10 +106,11 @@ PLATFORM = Platform(
     ),
     noise=(
         Noise(r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d\.\d+ \S+\s*$"),
-        Noise(r"^!! (?:Last configuration change at|Building configuration).*", topic=CONFIG),
+        Noise(r"^!! Building configuration.*", topic=CONFIG),
         Noise(r"^Building configuration.*", topic=CONFIG),
     ),
     volatile=(
+        Noise(r"^!! Last configuration change at.*", topic=CONFIG),
         Noise(r"^(\S+ uptime is) .*", r"\1", topic=VERSION),
         Noise(r"^(\S.{1,80} \d{4}): .* ago", r"\1", topic=shown.REDUNDANCY),
         Noise(r"^(\d+ \w?bytes total) \(\d+ \w?bytes free\)", r"\1", topic=FILES),

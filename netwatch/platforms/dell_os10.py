@@ -24,6 +24,7 @@ from netwatch.parsing.facts import fact, labelled
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.found import Watch, reading
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.posture import switches
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import split
 
@@ -48,6 +49,7 @@ def read(answers: Answers) -> Reading:
     seen = reading(answers, declared(cut.blocks), running, _WATCH, cut=cut)
     return replace(
         seen,
+        posture=switches.read(config, cut.blocks),
         identity=_identity(answers, fact(config, _HOSTNAME)),
         image=os10_image(answers),
         files=os10_files(answers.get(FILES)),

@@ -23,6 +23,7 @@ from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.facts import fact, uptime
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.found import Watch, reading
+from netwatch.parsing.posture import switches
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.ruckus.mirrors import declared, operating, port_key
 from netwatch.parsing.stanzas import split
@@ -69,6 +70,7 @@ def read(answers: Answers) -> Reading:
     running = operating(text for _, text in shown) if shown else None
     return replace(
         reading(answers, declared(cut.blocks), running, _WATCH, cut=cut),
+        posture=switches.read(config, cut.blocks),
         identity=_identity(answers.get(VERSION), fact(config, _HOSTNAME)),
         image=_image(answers),
         files=_files(answers.get(BOOT)),

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netwatch.parsing.mentions import lines_with
+from netwatch.parsing.switch import mentions as switch_mentions
 
 
 def test_a_line_is_told_once_with_its_number():
@@ -19,3 +20,17 @@ def test_it_finds_what_looking_at_every_line_finds(text):
         if "mir" in "".join(c.lower() if c.isascii() else c for c in line)
     ]
     assert list(lines_with(text, ("mir",))) == every
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["monitor session", "monitor-session", "monitor erspan", "span", "RSPAN", "erspan-id",
+             "mirror0", "Mirrored", "tcpdump", "ethanalyzer", "acl-capture", "capture session", "x",
+             " ", "-", "\u017fpan"]
+        )
+        | st.text(max_size=8)
+    ).map("".join)
+)  # fmt: skip
+def test_the_quick_look_misses_no_mention(text):
+    assert switch_mentions.mentions(text) is (switch_mentions.MENTION.search(text) is not None)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from netwatch.model.posture import Posture
 from netwatch.parsing.posture import management
+from netwatch.parsing.posture.drafts import Group, Server
 from netwatch.parsing.posture.fields import CONFIGURED
 from netwatch.parsing.posture.found import Found, weigh_lists
 from netwatch.parsing.posture.scan import Form, Section, Table, matching, scan, spaced
@@ -52,8 +53,7 @@ def read(blocks: Sequence[Block]) -> Posture:
     weigh_lists(found)
     if "logging enable" not in found.traits.setdefault("log_settings", {}):
         found.add("log_settings", "logging enable", "off")
-    for group, (members, block) in found.facts.items():
-        found.add("aaa_servers", f"group {group}", members, block)
+    _settle_servers(found)
     return found.posture(CONFIGURED)
 
 
@@ -68,13 +68,22 @@ def _servers(found: Found, block: Block) -> None:
     if server is None:
         return
     group = server["group"]
-    said = [f"on {server['where']}"] if server["where"] else []
     ports = r"(?P<port>(?:server|authentication|accounting)-port \d{1,5})"
+    said = [f"on {server['where']}"] if server["where"] else []
     said += [match["port"] for match, _ in matching(block.children, ports)]
-    kind = found.notes.get(group, "server")
-    found.add("aaa_servers", f"{kind} {server['who']}", " ".join(said), block)
-    before = found.facts.get(group, ("", block))[0]
-    found.facts[group] = (" ".join((before, server["who"])).strip(), block)
+    some = found.servers.groups.setdefault(group, Group(""))
+    some.members.append(server["who"])
+    some.quotes.append(block)
+    found.servers.by_name[group, server["who"]] = Server("", " ".join(said), quotes=[block])
+
+
+def _settle_servers(found: Found) -> None:
+    """Name each server by its group's protocol, wherever that stands."""
+    for (group, who), server in found.servers.by_name.items():
+        kind = found.notes.get(group, "server")
+        found.add("aaa_servers", f"{kind} {who}", server.address, *server.quotes)
+    for group, some in found.servers.groups.items():
+        found.add("aaa_servers", f"group {group}", " ".join(some.members), *some.quotes)
 
 
 def _methods(found: Found, block: Block) -> None:

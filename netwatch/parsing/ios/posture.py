@@ -13,7 +13,7 @@ from netwatch.model.posture import Posture
 from netwatch.parsing.posture import aaa, management
 from netwatch.parsing.posture.fields import CONFIGURED
 from netwatch.parsing.posture.found import Found, weigh_lists
-from netwatch.parsing.posture.scan import Form, Section, Table, body, matching, scan, spaced
+from netwatch.parsing.posture.scan import Form, Section, Table, Whole, matching, scan, spaced
 from netwatch.parsing.posture.users import settle_accounts, username
 from netwatch.parsing.stanzas import Block
 
@@ -167,15 +167,6 @@ def _archive(found: Found, block: Block) -> None:
             found.add("log_settings", name, said["notify"] or "on", line)
 
 
-def _app(found: Found, block: Block) -> None:
-    """Read a hosted application or virtual service with all that is set for it."""
-    words = spaced(block.text).split()
-    if words[1:2] == ["appid"] and len(words) > 2:  # noqa: PLR2004  # a name follows
-        found.add("guests", f"app-hosting {words[2]}", body(block), block, *block.children)
-    elif words[0].lower() == "virtual-service" and len(words) > 1:
-        found.add("guests", f"virtual-service {words[1]}", body(block), block, *block.children)
-
-
 def _pubkeys(found: Found, block: Block) -> None:
     """Read ``ip ssh pubkey-chain``: a key lets its user in without a password."""
     name = ""
@@ -319,13 +310,20 @@ _TABLE: Table = {
     "flow": (management.exporter,),
     "archive": (_archive,),
     "event manager": management.EVENT_MANAGER,
-    "kron": (management.kron,),
+    "kron": (
+        Whole(
+            "automation",
+            rf"(?P<name>kron (?:policy-list|occurrence) {_NAME})(?P<how>(?: .+)?)",
+        ),
+    ),
     "scripting": (
         Form("automation", r"scripting tcl (?P<how>init \S{1,255})", "scripting tcl", "{how}"),
     ),
     "iox": (Form("guests", r"iox", "iox"),),
-    "app-hosting": (_app,),
-    "virtual-service": (_app,),
+    "app-hosting": (
+        Whole("guests", rf"app-hosting appid (?P<name>{_NAME})", "app-hosting {name}"),
+    ),
+    "virtual-service": (Whole("guests", rf"(?P<name>virtual-service {_NAME})"),),
     "li-view": (Form("intercepts", r"li-view .+", "li-view"),),
     "parser": (Form("intercepts", r"parser view li-view", "li-view"),),
     "lawful-intercept": (Form("intercepts", r"(?P<what>lawful-intercept.*)", "{what}"),),

@@ -14,7 +14,7 @@ from netwatch.model.state import Answers
 from netwatch.parsing.posture import aaa, management
 from netwatch.parsing.posture.fields import CONFIGURED
 from netwatch.parsing.posture.found import Found, weigh_lists
-from netwatch.parsing.posture.scan import Form, Section, Table, body, scan, spaced
+from netwatch.parsing.posture.scan import Form, Section, Table, Whole, body, scan, spaced
 from netwatch.parsing.posture.shown import once, rows, with_fields
 from netwatch.parsing.posture.topics import GUESTS, PROCESSES
 from netwatch.parsing.posture.users import settle_accounts, username
@@ -135,13 +135,6 @@ def _schedule(found: Found, block: Block) -> None:
         found.add("automation", match["name"], said, block, *block.children)
 
 
-def _guest(found: Found, block: Block) -> None:
-    words = spaced(block.text).split()
-    named = words[2:3] if words[0] == "app-hosting" else words[1:2]
-    if named:
-        found.add("guests", f"{words[0]} {named[0]}", body(block), block, *block.children)
-
-
 _TABLE: Table = {
     "feature": (
         Form("services", rf"feature {_SERVED}", "feature {what}"),
@@ -184,8 +177,10 @@ _TABLE: Table = {
     ),
     "event manager": management.EVENT_MANAGER,
     "scheduler": (_schedule,),
-    "virtual-service": (_guest,),
-    "app-hosting": (_guest,),
+    "virtual-service": (Whole("guests", rf"(?P<name>virtual-service {_NAME})"),),
+    "app-hosting": (
+        Whole("guests", rf"app-hosting appid (?P<name>{_NAME})", "app-hosting {name}"),
+    ),
     "ip access-list": (management.ACCESS_LIST,),
     "ipv6 access-list": (management.ACCESS_LIST,),
     "object-group": (management.OBJECTS,),

@@ -12,7 +12,7 @@ _LIST = re.compile(
     r" (?P<what>(?:login|enable|ppp|dot1x|exec|commands|config-commands|network|reverse-access"
     r"|configuration|auth-proxy|credential-download|eventmanager|event-manager|onep|system"
     r"|connection|identity|resource|nasi|arap|sgbp|ssh-certificate|ssh-publickey|nacm|cts"
-    r"|mac-auth|port-access|web-server|serial-console)"
+    r"|mac-auth|port-access|all-mgmt|web-server|serial-console)"
     r"(?: (?:\d[\d,-]{0,40}|all(?= \S+ )))?)"
     r" (?P<list>\S{1,128})(?P<methods>(?: .+)?)",
     re.IGNORECASE,

@@ -31,11 +31,11 @@ def last_change(text: str | None, topic: str = CONFIG) -> tuple[Counter, ...] | 
     if text is None:
         return None
     line = _LINE.search(text[: _HEAD if topic == CONFIG else _VERSION])
-    seconds = _seconds(line["words"]) if line else None
-    if line is None or seconds is None:
+    when = seconds(line["words"]) if line else None
+    if line is None or when is None:
         return ()
     number = text.count("\n", 0, line.start()) + 1
-    return (Counter("config changed at", seconds, (Evidence(topic, number, line[0]),)),)
+    return (Counter("config changed at", when, (Evidence(topic, number, line[0]),)),)
 
 
 def without_last_change(config: str | None) -> str | None:
@@ -44,7 +44,8 @@ def without_last_change(config: str | None) -> str | None:
     return config[: line.start()] + config[line.end() :] if config is not None and line else config
 
 
-def _seconds(words: str) -> int | None:
+def seconds(words: str) -> int | None:
+    """Return the seconds since 1970 of a time of day, month, day and year in any order; or None."""
     time, day, year = (each.search(words) for each in (_TIME, _DAY, _YEAR))
     if time is None or day is None or year is None:
         return None

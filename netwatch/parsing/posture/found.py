@@ -15,7 +15,7 @@ _MAX_ENTRIES = 5000
 _MAX_QUOTES = 50
 _NUMBER = re.compile(r"^\d{1,10} ")
 _ENTRY = re.compile(r"(?:seq(?:uence)? )?(?:\d{1,10} )?(permit|deny) (.+)$", re.IGNORECASE)
-_EVERYBODY = re.compile(r"(?:(?:ip|ipv6|ipv4|host) )?any(?: any)?$", re.IGNORECASE)
+_EVERYBODY = re.compile(r"(?:(?:ip|ipv6|ipv4|host) )?any(?: any){0,2}$", re.IGNORECASE)
 # What a list says of its own hits is no part of what it lets through.
 _COUNTED = re.compile(
     r" *(?:\([^()\n]{0,80}\)|\[match=\d{1,20}[^\]\n]{0,40}\])"

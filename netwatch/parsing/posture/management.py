@@ -3,7 +3,7 @@
 import re
 
 from netwatch.parsing.posture.found import Found
-from netwatch.parsing.posture.scan import Form, body, keep_list, keep_objects, matching, spaced
+from netwatch.parsing.posture.scan import Form, Whole, keep_list, keep_objects, matching, spaced
 from netwatch.parsing.stanzas import Block
 
 ACCESS_LIST = keep_list(
@@ -15,16 +15,13 @@ OBJECTS = keep_objects(
     r"(?P<name>\S{1,128})"
 )
 
-_APPLET = re.compile(r"event manager applet (?P<name>\S{1,255})(?P<how>(?: .+)?)", re.IGNORECASE)
-_KRON = re.compile(
-    r"(?P<name>kron (?:policy-list|occurrence) \S{1,128})(?P<when>(?: .+)?)", re.IGNORECASE
-)
 _COMMUNITY = re.compile(
-    r"snmp-server community (?P<who>\S{1,255})(?: view (?P<view>\S{1,128}))?(?: (?P<mode>ro|rw))?"
-    r"(?: (?:SystemOwner|LROwner|SDROwner))?(?: ipv6 (?P<six>\S{1,128}))?"
-    r"(?: (?:ipv4 )?(?P<acl>\S{1,128}))?",
+    r"snmp-server community (?P<who>\S{1,255})(?: view \S{1,128})?(?: (?P<mode>ro|rw))?"
+    r"(?P<rest>.*)",
     re.IGNORECASE,
 )
+# IOS XR says whose SNMP context a community sees.
+_OWNERS = frozenset({"systemowner", "lrowner", "sdrowner", "ipv4", "ipv6", "acl"})
 _GROUP = re.compile(
     r"snmp-server group (?P<who>\S{1,128}) (?P<level>v1|v2c|v3(?: (?:noauth|auth|priv))?)"
     r"(?P<rest>.*)",
@@ -49,7 +46,8 @@ def community(found: Found, block: Block) -> None:
     if match is None:
         return
     name = f"community {fingerprint(match['who'])}"
-    lists = [each for each in (match["acl"], match["six"]) if each]
+    rest = re.sub(r"\bview \S+", " ", match["rest"], flags=re.IGNORECASE)
+    lists = [each for each in rest.split() if each.lower() not in _OWNERS][:2]
     for each in lists:
         found.guard(each, block)
     if (match["mode"] or "").lower() == "rw":
@@ -65,9 +63,13 @@ def group(found: Found, block: Block) -> None:
         return
     rest = match["rest"]
     name = f"group {match['who']} {match['level'].lower()}"
-    acl = re.search(r" access (?:ipv6 \S{1,128} ?)?(\S{1,128})?", rest, re.IGNORECASE)
-    six = re.search(r" (?:access )?ipv6 (\S{1,128})", rest, re.IGNORECASE)
-    lists = [each for each in (acl[1] if acl else None, six[1] if six else None) if each]
+    words = rest.split()
+    behind = list(zip(["", *words], words, strict=False))
+    lists = [
+        word
+        for before, word in behind
+        if before.lower() in ("access", "ipv4", "ipv6") and word.lower() not in _OWNERS
+    ][:2]
     for each in lists:
         found.guard(each, block)
     if re.search(r" write \S", rest, re.IGNORECASE):
@@ -100,25 +102,8 @@ def exporter(found: Found, block: Block) -> None:
     found.add("log_targets", f"flow {where[0]['who']}", " ".join(said), block, where[1])
 
 
-def applet(found: Found, block: Block) -> None:
-    """Read an EEM applet: all it does on one line."""
-    match = _APPLET.fullmatch(spaced(block.text))
-    if match:
-        said = "; ".join(filter(None, (match["how"].strip(), body(block))))
-        name = f"event manager applet {match['name']}"
-        found.add("automation", name, said, block, *block.children)
-
-
-def kron(found: Found, block: Block) -> None:
-    """Read ``kron``: commands by the clock, and when."""
-    match = _KRON.fullmatch(spaced(block.text))
-    if match:
-        said = "; ".join(filter(None, (match["when"].strip(), body(block))))
-        found.add("automation", match["name"], said, block, *block.children)
-
-
 EVENT_MANAGER = (
-    applet,
+    Whole("automation", r"(?P<name>event manager applet \S{1,255})(?P<how>(?: .+)?)"),
     Form(
         "automation",
         r"event manager policy (?P<name>\S{1,255})(?P<how>(?: .+)?)",

@@ -62,6 +62,26 @@ class Section:
                 form.read(found, line, text, said)
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A statement that is named by ``name``, and whose body is what it does.
+
+    What ``pattern`` finds as ``how`` behind the name stands before the body.
+    """
+
+    of: str
+    pattern: str
+    name: str = "{name}"
+
+    def __call__(self, found: Found, block: Block) -> None:
+        """Add the trait when the statement has this form."""
+        match = _compiled(self.pattern).fullmatch(spaced(block.text))
+        if match:
+            said = match.groupdict("")
+            whole = "; ".join(filter(None, (said.get("how", "").strip(), body(block))))
+            found.add(self.of, self.name.format_map(said), whole, block, *block.children)
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)

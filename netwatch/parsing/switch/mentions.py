@@ -37,6 +37,13 @@ class Watch:
     lookalike: re.Pattern[str]
 
 
+def mentions(text: str) -> bool:
+    """Tell whether a line speaks of mirroring in its first 4,000 characters."""
+    seen = text[:_MAX_SEARCHED]
+    folded = seen.casefold()
+    return any(each in folded for each in _WORDS) and MENTION.search(seen) is not None
+
+
 def dormant(blocks: Sequence[Block], watch: Watch) -> tuple[Dormant, ...]:
     """Return the lines of automation that would touch a mirror when they run."""
     return tuple(
@@ -44,7 +51,7 @@ def dormant(blocks: Sequence[Block], watch: Watch) -> tuple[Dormant, ...]:
         for block in blocks
         if (head := watch.automation.match(block.text))
         for line in _lines(block)
-        if MENTION.search(line.text[:_MAX_SEARCHED])
+        if mentions(line.text)
     )
 
 
