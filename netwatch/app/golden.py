@@ -6,11 +6,13 @@
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 
 from netwatch.model.mirror import Tunnel
 from netwatch.model.platform import CONFIG, STARTUP, Platform
+from netwatch.model.posture import Posture
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.text import clean
@@ -81,6 +83,7 @@ def case_shape(platform: Platform, answers: Answers) -> Shape:
     found["tunnels"] = _all(reading.tunnels, _tunnel)
     found["files"] = _all(reading.files, lambda each: [each.path, each.size, each.modified])
     found["identity"] = _identity(reading)
+    found["posture"] = _posture(reading.posture)
     if reading.image and reading.image.digests is not None:
         found["digests"] = [
             [each.path, each.algorithm, each.value] for each in reading.image.digests
@@ -96,6 +99,18 @@ def _identity(reading: Reading) -> Json:
     if reading.identity is None:
         return None
     return [reading.identity.hostname, reading.identity.serial, reading.identity.model]
+
+
+def _posture(posture: Posture | None) -> Json:
+    """Return the traits by field and name; fields that were not observed are left out."""
+    if posture is None:
+        return None
+    seen = {each.name: getattr(posture, each.name) for each in fields(posture)}
+    return {
+        name: {trait.name: trait.value for trait in traits}
+        for name, traits in seen.items()
+        if traits is not None
+    }
 
 
 def _tunnel(each: Tunnel) -> Json:

@@ -20,6 +20,7 @@ from netwatch.model.platform import (
     SecretForm,
     SecretPattern,
 )
+from netwatch.model.posture import Posture
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.braces import balanced, by_statement
 from netwatch.parsing.junos.config import ConfigReading, read_config
@@ -42,6 +43,7 @@ from netwatch.parsing.junos.oper import (
     next_hop_groups,
     port_mirrorings,
 )
+from netwatch.parsing.junos.processes import processes
 from netwatch.parsing.redact import COMMON_SECRETS
 
 PORT_MIRRORING = "port-mirroring"
@@ -50,6 +52,7 @@ MIRROR_FILTER = "mirror-filter"
 HARDWARE = "hardware"
 ROUTING_ENGINE = "routing-engine"
 COMMITS = "commits"
+PROCESSES = "processes"
 
 # The last top-level block closes at the margin; a dual routing engine prints its state below.
 _WHOLE = (
@@ -82,6 +85,7 @@ def read(answers: Answers) -> Reading:
         unread=config.unread if config else None,
         image=_image(answers),
         files=files(answers.all(FILES)),
+        posture=_posture(answers.get(PROCESSES), config),
         warnings=config.warnings if config else (),
     )
 
@@ -92,6 +96,13 @@ def _identity(answers: Answers, config: ConfigReading | None) -> Identity | None
     if found is None:
         return Identity(hostname=name) if name else None
     return found if found.hostname else replace(found, hostname=name)
+
+
+def _posture(shown: str | None, config: ConfigReading | None) -> Posture | None:
+    posture = config.posture if config else None
+    if shown is None:
+        return posture
+    return replace(posture or Posture(), processes=processes(shown, PROCESSES))
 
 
 def _operating(answers: Answers, config: ConfigReading | None) -> tuple[Mirror, ...] | None:
@@ -198,6 +209,7 @@ PLATFORM = Platform(
         Command("show chassis firmware", BOOTLOADER, optional=True),
         Command("show chassis routing-engine", ROUTING_ENGINE, optional=True),
         Command("show system commit", COMMITS, optional=True),
+        Command("show system processes", PROCESSES, optional=True),
         Command("show system snapshot", BOOT, optional=True, slow=True, timeout_s=120),
         Command("file list detail /packages/", FILES, optional=True),
         Command("file list detail /var/tmp/", FILES, optional=True),
@@ -235,6 +247,14 @@ PLATFORM = Platform(
             topic=ROUTING_ENGINE,
         ),
         Noise(r"^ +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d$", topic=ROUTING_ENGINE),
+    ),
+    volatile=(
+        # Process number, terminal, state and time used; a session's terminal in its own name.
+        Noise(
+            r"^ *\d{1,9} +(?:\?\?|-|[A-Za-z0-9/]{1,12}) +[A-Z][A-Za-z<+]{0,7} +[\d:.]{1,14} +",
+            topic=PROCESSES,
+        ),
+        Noise(r"(?:/dev/)?(?:tty[a-z]|pts/)\d{1,4}", "tty", topic=PROCESSES),
     ),
     secrets=(
         *COMMON_SECRETS,

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant, Mirror, Tunnel
 from netwatch.model.platform import CONFIG
+from netwatch.model.posture import Posture
 from netwatch.parsing.braces import expand, word_set
 from netwatch.parsing.junos.inherit import inherit
 from netwatch.parsing.junos.mirrors import Around, Quote, mirrors, not_understood
+from netwatch.parsing.junos.posture import read_posture
 from netwatch.parsing.junos.tree import Mention, Node, Tree, build, plain
 from netwatch.parsing.junos.tunnels import tunnels
 
@@ -34,7 +36,7 @@ _NAMING = word_set(
 
 @dataclass(frozen=True, slots=True)
 class ConfigReading:
-    """What a configuration says; every facet was observed, so none is None."""
+    """What a configuration says; ``posture`` is None for a part that cannot tell."""
 
     mirrors: tuple[Mirror, ...]
     tunnels: tuple[Tunnel, ...]
@@ -42,6 +44,7 @@ class ConfigReading:
     unread: tuple[Evidence, ...]
     warnings: tuple[str, ...]
     host_name: str | None
+    posture: Posture | None
 
 
 def read_config(text: str) -> ConfigReading:
@@ -70,6 +73,7 @@ def read_config(text: str) -> ConfigReading:
         unread=unread,
         warnings=tuple(tree.warnings),
         host_name=tree.host_name,
+        posture=read_posture(tree.root, quote),
     )
 
 

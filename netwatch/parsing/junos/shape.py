@@ -24,13 +24,26 @@ _FAMILY = _names(_kept("filter", "sampling"))
 _UNIT = _kept("filter", "tunnel") | {"family": _FAMILY}
 _INTERFACE = _kept("filter", "member", "member-range") | {"unit": _names(_UNIT), "family": _FAMILY}
 _INTERFACES = _names(_INTERFACE) | {"interface-range": _names(_INTERFACE)}
-_FILTERS = _names(_kept() | {"term": _names(_kept("then", "filter"))})
+_FILTERS = _names(_kept() | {"term": _names(_kept("from", "then", "filter"))})
 _FIREWALL = _kept() | {"filter": _FILTERS, "family": _names(_kept() | {"filter": _FILTERS})}
 _BRIDGE = _names(_kept("filter", "forwarding-options"))
 _INSTANCE = _kept("forwarding-options", "bridge-domains", "vlans", "switch-options")
-_SECURITY = _kept("forwarding-options", "mirror-filter", "datapath-debug")
+_INBOUND = _kept("host-inbound-traffic")
+_ZONE = _INBOUND | {"interfaces": _names(_INBOUND)}
+_ZONES = _kept() | {"security-zone": _names(_ZONE)}
+_SECURITY = _kept("forwarding-options", "mirror-filter", "datapath-debug", "log")
+_SECURITY |= {"zones": _ZONES}
+_SNMP = _kept("community", "trap-group") | {"v3": _kept("vacm")}
+_SERVICES = _kept("flow-tap", "radius-flow-tap", "dynamic-flow-capture")
+_SYSTEM = _kept(
+    "accounting", "authentication-order", "extensions", "ldap-server", "login", "radius-options",
+    "radius-server", "root-authentication", "scripts", "services", "syslog", "tacplus-options",
+    "tacplus-server",
+)  # fmt: skip
 
-TOP: Shape = _kept("ethernet-switching-options", "forwarding-options", "switch-options")
+TOP: Shape = _kept(
+    "ethernet-switching-options", "event-options", "forwarding-options", "switch-options"
+)
 TOP |= {
     "bridge-domains": _BRIDGE,
     "chassis": _kept("fpc"),
@@ -38,6 +51,10 @@ TOP |= {
     "firewall": _FIREWALL,
     "groups": _names(TOP),
     "interfaces": _INTERFACES,
+    "policy-options": _kept("prefix-list"),
+    "snmp": _SNMP,
+    "services": _SERVICES,
+    "system": _SYSTEM,
     "logical-systems": _names(TOP),
     "routing-instances": _names(_INSTANCE),
     "security": _SECURITY,
