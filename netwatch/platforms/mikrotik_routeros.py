@@ -6,6 +6,7 @@ no command prints the hash of a package. The packet sniffer's run state is not i
 """
 
 import re
+from dataclasses import replace
 
 from netwatch.model.platform import (
     BOOT,
@@ -22,14 +23,16 @@ from netwatch.model.platform import (
     SecretForm,
     SecretPattern,
 )
+from netwatch.model.posture import Posture
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.mikrotik import status
 from netwatch.parsing.mikrotik.config import Export, read_export
 from netwatch.parsing.mikrotik.export import cut_short, flatten
+from netwatch.parsing.mikrotik.people import printed
 from netwatch.parsing.mikrotik.sniffers import RULE_MENUS, SNIFFER_ID, SNIFFER_MENUS
 from netwatch.parsing.redact import COMMON_SECRETS
 
-_IDENTITY, _MODE = "identity", "device-mode"
+_IDENTITY, _MODE, _USERS = "identity", "device-mode", "users"
 _VALUE = r"\"?(?P<secret>(?!<secret:|\*+[\" ]|\*+$)[^\s\"]+)"
 _MENUS = {name: menu for menu, name in (*RULE_MENUS.items(), *SNIFFER_MENUS.items())}
 _SWITCH_ENTRY = re.compile(r"switch-(rule|host|acl|unicast-fdb)/\d+")
@@ -49,6 +52,7 @@ def read(answers: Answers) -> Reading:
         unread=export.unread if export else None,
         image=status.image(answers),
         files=status.files(answers.get(FILES)),
+        posture=_posture(answers.get(_USERS), export),
         warnings=(*(export.warnings if export else ()), *status.notes(answers)),
     )
 
@@ -62,6 +66,14 @@ def _identity(answers: Answers, export: Export | None) -> Identity | None:
         model=board.get("model") or (export.model if export else None),
     )
     return found if found != Identity() else None
+
+
+def _posture(shown: str | None, export: Export | None) -> Posture | None:
+    posture = export.posture if export else None
+    if shown is None:
+        return posture
+    users = printed(shown, _USERS, export.groups if export else {})
+    return replace(posture or Posture(), users=users)
 
 
 def _whole(text: str) -> bool:
@@ -99,6 +111,7 @@ PLATFORM = Platform(
         Command("/tool sniffer print", MIRRORS, optional=True, end=r"^ *running: "),
         Command("/system device-mode print", _MODE, optional=True),
         Command("/file print detail without-paging", FILES, optional=True),
+        Command("/user print detail without-paging", _USERS, optional=True),
     ),
     dialogue=Dialogue(
         driver="mikrotik_routeros",
@@ -128,6 +141,11 @@ PLATFORM = Platform(
         ),
     ),
     volatile=(
+        Noise(
+            r"\blast-logged-in=(?:\S{1,20} \d\d:\d\d:\d\d|\S{0,30})",
+            "last-logged-in=",
+            topic=_USERS,
+        ),
         Noise(
             r"^( *(?:uptime|free-memory|cpu-load|cpu-frequency|free-hdd-space|bad-blocks|"
             r"write-sect-since-reboot|write-sect-total):).*$",

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant, Mirror, Tunnel
+from netwatch.model.posture import Posture
 from netwatch.parsing.mikrotik import scripts, sniffers, switches, tunnels
 from netwatch.parsing.mikrotik.export import VERBS, Statement, cut_short, heads, statement
+from netwatch.parsing.mikrotik.posture import Watch
 
 _LIST_MEMBER = "interface list member"
 _HINTS = ("sniff", "mirror", "calea", "tzsp", "copy-to-cpu", "torch")
@@ -19,16 +22,22 @@ _HEADER = {
     "model": re.compile(r"^# model = (\S.{0,80}?)[ \t]*$", re.MULTILINE),
 }
 _HEAD_CHARS = 4000
+_WHOLE = re.compile(r"^# .{0,80}\bby RouterOS ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What an export says; ``serial`` and ``model`` come from the comments at its top."""
+    """What an export says; ``serial`` and ``model`` come from the comments at its top.
+
+    ``groups`` are the user groups it adds, and what each may do.
+    """
 
     mirrors: tuple[Mirror, ...]
     tunnels: tuple[Tunnel, ...]
     dormant: tuple[Dormant, ...]
     unread: tuple[Evidence, ...]
+    posture: Posture
+    groups: dict[str, str]
     hostname: str | None = None
     serial: str | None = None
     model: str | None = None
@@ -37,10 +46,16 @@ class Export:
 
 def read_export(text: str) -> Export:
     """Return the mirrors, tunnels and hidden mirrors of an export in any of its layouts."""
-    gathered = _Gathered()
+    gathered, watch = _Gathered(), Watch()
     for menu, number, line in heads(text):
-        if menu in _WANTED or _hinted(line) or _hinted(menu):
-            gathered.take(statement(menu, number, line))
+        mirroring = menu in _WANTED or _hinted(line) or _is_hint(menu)
+        company = watch.wants(menu, number, line)
+        if mirroring or company:
+            each = statement(menu, number, line)
+            if mirroring:
+                gathered.take(each)
+            if company:
+                watch.take(each)
     top = text[:_HEAD_CHARS]
     facts = {key: found[1] for key, each in _HEADER.items() if (found := each.search(top))}
     return Export(
@@ -48,6 +63,8 @@ def read_export(text: str) -> Export:
         tunnels=tuple(gathered.tunnels),
         dormant=tuple(gathered.dormant),
         unread=tuple(gathered.unread),
+        posture=watch.posture(whole=_WHOLE.search(top) is not None),
+        groups=watch.groups,
         hostname=gathered.hostname,
         serial=facts.get("serial"),
         model=facts.get("model"),
@@ -58,6 +75,11 @@ def read_export(text: str) -> Export:
 def _hinted(text: str) -> bool:
     low = text.lower()
     return any(each in low for each in _HINTS)
+
+
+@lru_cache(maxsize=512)
+def _is_hint(menu: str) -> bool:
+    return _hinted(menu)
 
 
 _WANTED = (
