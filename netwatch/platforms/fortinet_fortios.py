@@ -46,6 +46,7 @@ def read(answers: Answers) -> Reading:
         unread=config.unread if config else None,
         image=status.image(answers),
         files=status.files(answers),
+        posture=config.posture if config else None,
         warnings=config.warnings if config else (),
     )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant, Mirror, Tunnel
 from netwatch.model.platform import CONFIG
-from netwatch.parsing.fortinet import mirrors
+from netwatch.model.posture import Posture
+from netwatch.parsing.fortinet import mirrors, posture
 from netwatch.parsing.fortinet.config import Entry, Line, Reader
 
 _SCRIPTS = {"system automation-action": "script", "system auto-script": "script"}
@@ -18,7 +19,7 @@ _REMOTE = {
     "vpn ipsec phase1-interface": "remote-gw",
     "system sit-tunnel": "destination",
 }
-_TABLES = mirrors.TABLES | frozenset((*_SCRIPTS, *_REMOTE, "system global"))
+_TABLES = mirrors.TABLES | posture.TABLES | frozenset((*_SCRIPTS, *_REMOTE, "system global"))
 _MENTION = re.compile(
     r"(?<![\w-])(?:span|span-[\w-]+|mirror|sniffer)(?![\w-])|traffic-sniffer|traffic-mirror"
     r"|erspan|rspan|capture-packet|-mirror\b",
@@ -32,13 +33,14 @@ _KEPT = 500
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What a configuration says about copies of traffic."""
+    """What a configuration says about copies of traffic, and about the company they keep."""
 
     mirrors: tuple[Mirror, ...]
     tunnels: tuple[Tunnel, ...]
     dormant: tuple[Dormant, ...]
     unread: tuple[Evidence, ...]
     hostname: str | None
+    posture: Posture | None
     warnings: tuple[str, ...]
 
 
@@ -53,6 +55,7 @@ def read_config(text: str) -> Configuration:
         dormant=tuple(each for entry in entries for each in _dormant(entry)),
         unread=(*_strange(entries), *(_line(each) for each in reader.other if _odd(*each))),
         hostname=next((each.get("hostname") for each in entries if each.get("hostname")), None),
+        posture=posture.read_posture(entries),
         warnings=tuple(reader.warnings),
     )
 
