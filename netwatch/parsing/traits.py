@@ -21,9 +21,12 @@ class Traits:
         }
 
     def add(self, field: str, name: str, value: str = "", *evidence: Evidence) -> None:
-        """Add one trait; a second one of the same name gives the first another value."""
-        home, name = self._found[field], one_line(name, _NAME)
-        if name not in home and len(home) >= MAX_TRAITS:
+        """Add one trait of a field that is looked for.
+
+        A second one of the same name gives the first another value.
+        """
+        home, name = self._found.get(field), one_line(name, _NAME)
+        if home is None or (name not in home and len(home) >= MAX_TRAITS):
             return
         values, quotes = home.setdefault(name, (set(), []))
         values.add(one_line(value, _VALUE))

@@ -12,6 +12,7 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers
+from netwatch.parsing.linux import posture as linux_posture
 from netwatch.parsing.linux import system as linux_system
 from netwatch.parsing.linux import tc as linux_tc
 from netwatch.parsing.linux.kernel import ACTION, FDB, FILTER, FIREWALLS, NFT, QDISC, TOOLS, USER
@@ -95,8 +96,8 @@ SECRETS = (
     SecretPattern(r"\b(?:PrivateKey|PresharedKey|private-key|preshared-key) ?= ?(?P<secret>\S+)"),
     SecretPattern(r": PSK [\"']?(?P<secret>[^\s\"']+)"),
 )
-NOISE = (Noise(r"pid=\d+,fd=\d+", "pid=0,fd=0", topic=CAPTURES),)
-COMMANDS = (*SYSTEM_COMMANDS, *LINK_COMMANDS, *KERNEL_COMMANDS)
+NOISE = (Noise(r"pid=\d+,fd=\d+", "pid=0,fd=0", topic=CAPTURES), *linux_posture.NOISE)
+COMMANDS = (*SYSTEM_COMMANDS, *LINK_COMMANDS, *KERNEL_COMMANDS, *linux_posture.COMMANDS)
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:

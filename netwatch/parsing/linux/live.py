@@ -7,6 +7,7 @@ from netwatch.model.mirror import Mirror, Tunnel
 from netwatch.model.platform import BOOT, CAPTURES, CONFIG, VERSION
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.linux import config as linux_config
+from netwatch.parsing.linux import posture
 from netwatch.parsing.linux import system as linux_system
 from netwatch.parsing.linux import tc as linux_tc
 from netwatch.parsing.linux import tc_mirror as linux_tc_mirror
@@ -62,6 +63,7 @@ def read_live(answers: Answers, extra: Extra = _NOTHING) -> Reading:
         unread=tuple(quotes.evidence(each, CONFIG) for each in kernel.unread),
         image=linux_system.image(answers),
         files=linux_system.files(answers),
+        posture=posture.live(answers),
         warnings=(*kernel.warnings, *extra.warnings, *_programs(links or ())),
     )
 

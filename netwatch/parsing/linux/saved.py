@@ -8,6 +8,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant, Mirror
 from netwatch.model.platform import CONFIG
 from netwatch.model.state import Reading
+from netwatch.parsing.linux import guards
 from netwatch.parsing.linux import iptables as linux_iptables
 from netwatch.parsing.linux import nft as linux_nft
 from netwatch.parsing.linux import tc as linux_tc
@@ -35,6 +36,7 @@ def read(text: str) -> Reading:
         declared=read_mirrors(text, CONFIG),
         dormant=read_dormant(text),
         unread=read_unread(text, CONFIG),
+        posture=guards.read_saved(text, CONFIG),
     )
 
 
