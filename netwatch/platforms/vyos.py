@@ -41,6 +41,7 @@ def read(answers: Answers) -> Reading:
         unread=(*config.unread, *odd) if config else None,
         image=image.read_image(answers, images, places),
         files=image.files(images, places),
+        posture=config.posture if config else None,
     )
 
 

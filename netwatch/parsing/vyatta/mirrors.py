@@ -21,9 +21,11 @@ from netwatch.model.mirror import (
     SourceKind,
     Tunnel,
 )
+from netwatch.model.posture import Posture
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.paths import Statement, braces, speaking
 from netwatch.parsing.vyatta.interfaces import LAYER_3, Far, far_ends, split_path
+from netwatch.parsing.vyatta.posture import read_posture
 
 WAYS = {"ingress": Direction.RX, "egress": Direction.TX}
 _MENTION = re.compile(r"mirror(?:ing|ed)?|mirred|r?span|port-mirror(?:ing)?")
@@ -60,6 +62,7 @@ class Config:
     dormant: tuple[Dormant, ...]
     unread: tuple[Evidence, ...]
     ends: Mapping[str, Far]
+    posture: Posture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def read_config(text: str, source: str) -> Config:
             if not _is_other(_bare(each))
         ),
         ends=ends,
+        posture=read_posture(statements),
     )
 
 
