@@ -29,6 +29,7 @@ from netwatch.parsing.huawei import comware_mirrors, comware_shown
 from netwatch.parsing.huawei.comware_shown import images
 from netwatch.parsing.huawei.files import listing
 from netwatch.parsing.huawei.interfaces import port_key
+from netwatch.parsing.huawei.posture import read_posture
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, split
 from netwatch.parsing.switch.tunnels import resolve
@@ -72,6 +73,7 @@ def read(answers: Answers) -> Reading:
         unread=(*found.unread, *left, *odd) if config is not None or odd else None,
         image=comware_shown.image(answers.get(VERSION), answers.get(BOOT), hashed),
         files=listing(answers.get(FILES)),
+        posture=read_posture(cut.blocks) if config is not None else None,
         warnings=(*cut.warnings, *found.warnings),
     )
 

@@ -29,6 +29,7 @@ from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.huawei import vrp_mirrors, vrp_shown
 from netwatch.parsing.huawei.files import listing
 from netwatch.parsing.huawei.interfaces import port_key
+from netwatch.parsing.huawei.posture import read_posture
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, split
 from netwatch.parsing.switch.tunnels import resolve
@@ -71,6 +72,7 @@ def read(answers: Answers) -> Reading:
         unread=(*left, *odd) if config is not None or odd else None,
         image=vrp_shown.image(version, model, boot, hashed),
         files=listing(answers.get(FILES)),
+        posture=read_posture(cut.blocks) if config is not None else None,
         warnings=(*cut.warnings, *found.warnings),
     )
 
