@@ -68,7 +68,7 @@ def _configured(config: str) -> Reading:
         tunnels=(),
         dormant=dormant,
         unread=mirrors.unread(config, lines | quoted),
-        posture=read_posture(found),
+        posture=read_posture(found, config),
     )
 
 

@@ -16,9 +16,17 @@ _CLOSED = frozenset(("DROP", "REJECT"))
 _MATCHED = ("src", "src_ip", "src_mac", "family", "proto", "dest_ip", "dest_port", "icmp_type")
 
 
-def read_posture(sections: Iterable[Section]) -> Posture | None:
-    """Return the posture; None for a part that holds no section it rests on."""
-    found = Traits(*_FIELDS)
+class _Found(Traits):
+    """Traits, and the lines they are quoted from."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(*_FIELDS)
+        self.lines = text.split("\n")
+
+
+def read_posture(sections: Iterable[Section], text: str) -> Posture | None:
+    """Return the posture that the sections of ``text`` tell; None when none of them does."""
+    found = _Found(text)
     known = False
     for each in sections:
         reader = _READERS.get(each.type)
@@ -28,10 +36,9 @@ def read_posture(sections: Iterable[Section]) -> Posture | None:
     return found.posture() if known else None
 
 
-def _add(found: Traits, field: str, name: str, value: str, section: Section, key: str = "") -> None:
+def _add(found: _Found, field: str, name: str, value: str, section: Section, key: str = "") -> None:
     line = next((at for option, _, at in section.options if option == key), section.line)
-    said = f"{key} {section.get(key)}" if key else f"config {section.type} {section.name}"
-    found.add(field, name, value, quoted(CONFIG, line, said))
+    found.add(field, name, value, quoted(CONFIG, line, found.lines[line - 1]))
 
 
 def _all(section: Section, key: str) -> list[str]:
@@ -40,7 +47,7 @@ def _all(section: Section, key: str) -> list[str]:
     return sorted(each.strip("'") for value in said for each in value.split("' '"))
 
 
-def _dropbear(section: Section, found: Traits) -> None:
+def _dropbear(section: Section, found: _Found) -> None:
     if section.get("enable") in _OFF:
         return
     where = section.get("Interface")
@@ -51,13 +58,13 @@ def _dropbear(section: Section, found: Traits) -> None:
             _add(found, "protections", f"ssh {key}", "off", section, key)
 
 
-def _uhttpd(section: Section, found: Traits) -> None:
+def _uhttpd(section: Section, found: _Found) -> None:
     for key, name in (("listen_http", "http"), ("listen_https", "https")):
         for to in " ".join(_all(section, key)).split():
             _add(found, "services", f"{name} on {to}", "", section, key)
 
 
-def _redirect(section: Section, found: Traits) -> None:
+def _redirect(section: Section, found: _Found) -> None:
     """Add a port that leads elsewhere; without an address it ends on the router itself."""
     if section.get("enabled") in _OFF or section.get("target") not in {"", "DNAT"}:
         return
@@ -69,7 +76,7 @@ def _redirect(section: Section, found: Traits) -> None:
     _add(found, "services", name, f"src {section.get('src')}", section, "src_dport")
 
 
-def _zone(section: Section, found: Traits) -> None:
+def _zone(section: Section, found: _Found) -> None:
     policy, name = section.get("input"), section.get("name")
     if policy in _CLOSED:
         _add(found, "protections", f"zone {name} input", policy.lower(), section, "input")
@@ -77,7 +84,7 @@ def _zone(section: Section, found: Traits) -> None:
         _add(found, "permits", f"zone {name} input permit any", "", section, "input")
 
 
-def _rule(section: Section, found: Traits) -> None:
+def _rule(section: Section, found: _Found) -> None:
     """Add a rule that speaks of the router itself: one without a destination zone."""
     if section.get("enabled") in _OFF or section.get("dest"):
         return
@@ -90,7 +97,7 @@ def _rule(section: Section, found: Traits) -> None:
         _add(found, "protections", f"input {target.lower()} {match}", "", section, "target")
 
 
-def _system(section: Section, found: Traits) -> None:
+def _system(section: Section, found: _Found) -> None:
     target = section.get("log_ip")
     if target:
         port = f"{section.get('log_proto') or 'udp'} {section.get('log_port') or '514'}"
