@@ -20,6 +20,7 @@ from netwatch.model.platform import (
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.checkpoint import status
 from netwatch.parsing.checkpoint.config import read_config
+from netwatch.parsing.checkpoint.posture import read_posture
 from netwatch.parsing.flatten import by_line
 from netwatch.parsing.redact import COMMON_SECRETS
 
@@ -36,6 +37,7 @@ def read(answers: Answers) -> Reading:
         dormant=config.dormant if config else None,
         unread=config.unread if config else None,
         image=status.image(answers),
+        posture=None if text is None else read_posture(text),
     )
 
 

@@ -23,6 +23,7 @@ from netwatch.model.state import Answers, Reading
 from netwatch.parsing.f5 import status
 from netwatch.parsing.f5.config import flatten, statements
 from netwatch.parsing.f5.mirrors import Gathered
+from netwatch.parsing.f5.posture import Watch
 from netwatch.parsing.redact import COMMON_SECRETS
 
 _DISPLAY_ALL = r"Display all [\d,]{1,12} items\? \(y(?: or |/)n\) ?"
@@ -32,9 +33,9 @@ def read(answers: Answers) -> Reading:
     """Return what the answers show; a configuration alone is enough."""
     text = answers.get(CONFIG)
     given = text is not None
-    found = Gathered()
+    found, watch = Gathered(), Watch()
     if text is not None:
-        found.take(statements(text))
+        found.take(watch.all(statements(text)))
     return Reading(
         identity=status.identity(answers, found.hostname),
         config=text,
@@ -44,6 +45,7 @@ def read(answers: Answers) -> Reading:
         unread=tuple(found.unread) if given else None,
         image=status.image(answers),
         files=status.files(answers),
+        posture=watch.posture() if given else None,
     )
 
 

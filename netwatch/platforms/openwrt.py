@@ -24,6 +24,7 @@ from netwatch.model.state import Answers, Reading
 from netwatch.parsing.linux import host, saved
 from netwatch.parsing.linux.kernel import NFT
 from netwatch.parsing.openwrt import box, mirrors, uci
+from netwatch.parsing.openwrt.posture import read_posture
 
 IPTABLES = "iptables"
 SWITCHES = "switches"
@@ -49,6 +50,7 @@ def read(answers: Answers) -> Reading:
         unread=reading.unread,
         image=box.image(answers),
         files=box.files(answers),
+        posture=reading.posture,
     )
 
 
@@ -66,6 +68,7 @@ def _configured(config: str) -> Reading:
         tunnels=(),
         dormant=dormant,
         unread=mirrors.unread(config, lines | quoted),
+        posture=read_posture(found, config),
     )
 
 

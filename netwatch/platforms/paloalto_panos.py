@@ -22,7 +22,7 @@ from netwatch.model.platform import (
 )
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.braces import balanced
-from netwatch.parsing.paloalto import status
+from netwatch.parsing.paloalto import posture, status
 from netwatch.parsing.paloalto.config import flatten, paths
 from netwatch.parsing.paloalto.mirrors import HINTS, Gathered
 from netwatch.parsing.redact import COMMON_SECRETS
@@ -33,9 +33,9 @@ _HIDDEN = "key|password|secret|phash|bind-password|authpwd|privpwd|private-key|p
 def read(answers: Answers) -> Reading:
     """Return what the answers show; a configuration in any of its forms alone is enough."""
     text = answers.get(CONFIG)
-    found = Gathered()
+    found, watch = Gathered(), posture.Watch()
     if text is not None:
-        found.take(paths(text, HINTS))
+        found.take(watch.all(paths(text, HINTS + posture.HINTS)))
     given = text is not None
     return Reading(
         identity=status.identity(answers, found.hostname),
@@ -45,6 +45,7 @@ def read(answers: Answers) -> Reading:
         dormant=() if given else None,
         unread=tuple(found.unread) if given else None,
         image=status.image(answers),
+        posture=watch.posture() if given else None,
     )
 
 

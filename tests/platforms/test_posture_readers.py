@@ -11,6 +11,7 @@ from netwatch import registry
 from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
 from netwatch.model.state import Answers
+from netwatch.parsing.noise import blank
 from netwatch.parsing.text import clean
 from netwatch.parsing.traits import MAX_TRAITS, Traits, one_line
 
@@ -96,3 +97,56 @@ def test_their_number_is_bounded():
     for number in range(MAX_TRAITS + 5):
         found.add("users", f"u{number}")
     assert len(found.posture().users) == MAX_TRAITS
+
+
+# (platform, topic, an answer, the same device's answer a day later)
+SAME = [
+    (
+        "juniper_junos",
+        "processes",
+        " 5120  ??  S      0:12.01 /usr/sbin/mgd -N\n 6000 ??  Ss 0:00.10 sshd: nw@ttyp0\n",
+        " 9120  ??  I     44:12.93 /usr/sbin/mgd -N\n 7010 ??  S 0:00.30 sshd: nw@ttyp3\n",
+    ),
+    (
+        "mikrotik_routeros",
+        "users",
+        ' 0   name="admin" group=full address="" last-logged-in=2026-01-05 09:58:11 \n',
+        ' 0   name="admin" group=full address="" last-logged-in=jan/06/2026 10:00:00 \n',
+    ),
+    (
+        "linux",
+        "listening",
+        "tcp   LISTEN 0      128          0.0.0.0:22         0.0.0.0:*\n",
+        "tcp   LISTEN 17     128          0.0.0.0:22         0.0.0.0:*\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "topic", "before", "after"), SAME, ids=[x[0] for x in SAME])
+def test_an_unchanged_device_gives_an_unchanged_answer(name, topic, before, after):
+    platform = registry.platform(name)
+    kept = [blank(text, (*platform.noise, *platform.volatile), topic) for text in (before, after)]
+    assert kept[0] == kept[1]
+    shown = [platform.read(Answers(((topic, topic, text),))).posture for text in (before, after)]
+    assert shown[0] == shown[1]
+
+
+def test_a_fragment_tells_nothing_of_the_users():
+    assert posture("juniper_junos", "firewall {\n    filter F {\n    }\n}\n") is None
+    assert posture("fortinet_fortios", "config firewall policy\nend\n") is None
+
+
+def test_routeros_defaults_count_in_a_whole_export_only():
+    whole = posture("mikrotik_routeros", "# by RouterOS 7.16\n/ip dns set servers=192.0.2.53\n")
+    part = posture("mikrotik_routeros", "/ip dns set servers=192.0.2.53\n")
+    assert "telnet port 23" in {each.name for each in whole.services}
+    assert part.services == ()
+
+
+def test_linux_does_not_half_observe_what_two_answers_make():
+    cron = "/etc/crontab:17 * * * * root /bin/true\n/etc/systemd/system.conf:[Manager]\n"
+    read = registry.platform("linux").read
+    alone = read(Answers((("settings", "grep", cron),))).posture
+    both = read(Answers((("settings", "grep", cron), ("units", "systemctl", "")))).posture
+    assert alone is None or alone.automation is None
+    assert [each.name for each in both.automation] == ["cron 17 * * * * root /bin/true"]

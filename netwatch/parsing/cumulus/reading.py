@@ -9,6 +9,7 @@ from netwatch.model.mirror import Dormant, Mirror
 from netwatch.model.platform import CAPTURES, CONFIG, MIRRORS, STARTUP
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.cumulus import mirrors, rules
+from netwatch.parsing.cumulus.posture import read_posture
 from netwatch.parsing.linux import system
 from netwatch.parsing.linux.packet import read_captures
 from netwatch.parsing.linux.saved import read_dormant
@@ -57,6 +58,7 @@ def read(answers: Answers) -> Reading:
         unread=tuple(unread) if texts or odd else None,
         image=_image(answers),
         files=system.files(answers),
+        posture=None if config is None else read_posture(config),
     )
 
 

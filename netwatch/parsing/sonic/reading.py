@@ -10,6 +10,7 @@ from netwatch.parsing.linux.packet import read_captures
 from netwatch.parsing.linux.saved import read_dormant
 from netwatch.parsing.sonic import database, enterprise, mirrors, shown
 from netwatch.parsing.sonic.database import Row
+from netwatch.parsing.sonic.posture import read_posture
 
 # They read packets by design: link aggregation, LLDP, DHCP relay, the switch chip's own driver.
 _DAEMONS = frozenset((
@@ -52,6 +53,7 @@ def _configured(config: str) -> Reading:
         tunnels=(),
         dormant=dormant,
         unread=mirrors.unread(config, lines | others | told),
+        posture=read_posture(config),
         warnings=warnings,
     )
 
