@@ -35,7 +35,7 @@ def test_the_life_of_a_finding(run, lab):
         assert not each["new"]
         assert each["first_seen"] == opened[fingerprint]["first_seen"]
 
-    lab.stage("before", "core-rtr1")
+    lab.stage("restored", "core-rtr1")
     last = run("check", "core-rtr1", "--format", "json").json[0]
     assert rules_of(last) <= {"mirror-removed", "config-drift"}
     resolved = run("findings", "core-rtr1", "--all", "--format", "json").json
