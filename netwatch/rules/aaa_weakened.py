@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from netwatch.claims import trait_claim
 from netwatch.judgement.describe import label
+from netwatch.judgement.privilege import FULL
 from netwatch.judgement.traits import added, altered, both_quotes, removed, trait_text, words_of
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
@@ -12,10 +13,22 @@ from netwatch.model.posture import Trait
 from netwatch.model.rule import Facts, Rule
 
 _FIELD = "aaa_methods"
-_OPEN = frozenset({"none", "if-authenticated", "trivial", "permit"})
+_OPEN = frozenset({"none", "trivial", "permit"})
 _OWN = frozenset(
-    {"local", "local-case", "enable", "line", "password", "self", "krb5-telnet", "local-user"}
+    {
+        "if-authenticated",
+        "local",
+        "local-case",
+        "enable",
+        "line",
+        "password",
+        "self",
+        "krb5-telnet",
+        "local-user",
+    }
 )
+_LOOSE = re.compile(r"\ballow|no-?password|\bbypass\b|\bfallback\b", re.IGNORECASE)
+_LEVEL = re.compile(r"privilege level", re.IGNORECASE)
 _MANNER = frozenset(
     {"group", "start-stop", "stop-only", "wait-start", "broadcast", "default", "method", "then"}
 )
@@ -23,7 +36,8 @@ _MANNER = frozenset(
 
 def _judge(facts: Facts) -> Iterator[Finding]:
     for trait in removed(facts, _FIELD):
-        yield _finding(facts, trait, None, "is gone", _lost(trait))
+        if not _LOOSE.search(trait.name) and not _LEVEL.search(trait.name):
+            yield from _lost(facts, trait)
     for before, after in altered(facts, _FIELD):
         how = _weaker(before, after)
         if how:
@@ -34,8 +48,13 @@ def _judge(facts: Facts) -> Iterator[Finding]:
             yield _finding(facts, None, trait, *how)
 
 
-def _lost(trait: Trait) -> Severity:
-    return Severity.MEDIUM if _is_record(trait) else Severity.HIGH
+def _lost(facts: Facts, trait: Trait) -> Iterator[Finding]:
+    methods = _methods(trait)
+    if not _OPEN & set(methods[:1]):
+        asked = not methods or "server" in methods
+        severe = asked and not _is_record(trait)
+        severity = Severity.HIGH if severe else Severity.MEDIUM
+        yield _finding(facts, trait, None, "is gone", severity)
 
 
 def _is_record(trait: Trait) -> bool:
@@ -61,11 +80,30 @@ def _servers(trait: Trait) -> set[str]:
     }
 
 
+def _level(trait: Trait) -> int:
+    found = re.search(r"\d{1,2}", trait.value)
+    return int(found[0]) if found else 1
+
+
+def _higher(before: int, after: Trait) -> tuple[str, Severity] | None:
+    if _level(after) <= before:
+        return None
+    full = _level(after) >= FULL
+    return "gives more to whoever gets in", Severity.HIGH if full else Severity.MEDIUM
+
+
 def _weaker(before: Trait, after: Trait) -> tuple[str, Severity] | None:
-    old, new = _methods(before), _methods(after)
+    """Return how the list ``after`` is weaker than ``before`` and how much that matters."""
+    if _LEVEL.search(after.name):
+        return _higher(_level(before), after)
     if _is_record(after):
-        stopped = "server" in old and "server" not in new
+        stopped = "server" in _methods(before) and "server" not in _methods(after)
         return ("no longer records to a server", Severity.MEDIUM) if stopped else None
+    return _milder(before, after)
+
+
+def _milder(before: Trait, after: Trait) -> tuple[str, Severity] | None:
+    old, new = _methods(before), _methods(after)
     if _OPEN & set(new[:1]) or len(_OPEN & set(new)) > len(_OPEN & set(old)):
         newly = new[:1] != old[:1] or _OPEN & set(new) != _OPEN & set(old)
         return ("lets in without a check", Severity.HIGH) if newly else None
@@ -83,7 +121,11 @@ def _weak_anew(facts: Facts, trait: Trait) -> tuple[str, Severity] | None:
     if _is_record(trait):
         return None
     methods = _methods(trait)
-    if _OPEN & set(methods):
+    if _LEVEL.search(trait.name):
+        return _higher(1, trait)
+    # To check what nobody checked before is stricter, however mildly it is done.
+    open_ = bool(_OPEN & set(methods)) and "authorization" not in trait.name.lower()
+    if open_ or _LOOSE.search(trait.name):
         return "lets in without a check", Severity.HIGH
     before = facts.before.posture.aaa_methods if facts.before and facts.before.posture else None
     kind = trait.name.lower().split()[:1]

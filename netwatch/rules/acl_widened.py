@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network
 
 from netwatch.claims import trait_claim
 from netwatch.judgement.describe import cut, label
-from netwatch.judgement.guards import Entry, entry_of, is_list, turns_away
+from netwatch.judgement.guards import Entry, denies_by_default, entry_of, is_list, turns_away
 from netwatch.judgement.ownership import OwnerKind
 from netwatch.judgement.traits import (
     added,
@@ -28,10 +28,15 @@ _FIELD = "permits"
 _GUARD = "protections"
 # From here on a network is a site or more, not a group of desks.
 _WIDE = {4: 22, 6: 56}
-_HARMLESS = re.compile(r"\bicmp|\bestablished\b", re.IGNORECASE)
+_HARMLESS = re.compile(
+    r"\bicmp|\bestablished\b|\brelated\b|(?:\biif(?:name)?|-i) \"?lo\b", re.IGNORECASE
+)
+_PEOPLE = (("community",), ("group",), ("user",))
 # Words that a guard's name shares with any service of the same line.
 _LINES = frozenset({"vty", "line", "console", "con", "in", "out", "on", *map(str, range(100))})
-_LIMITED = re.compile(r"src|source|list|group|addr|interface|object|zone|host|<", re.IGNORECASE)
+_LIMITED = re.compile(
+    r"src|source|list|group|addr|iif|-i |interface|object|zone|host|<", re.IGNORECASE
+)
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:
@@ -53,10 +58,14 @@ def _guards(facts: Facts) -> Iterator[Finding]:
     for trait in removed(facts, _GUARD):
         if turns_away(trait):
             yield _undenied(facts, _GUARD, trait)
+        elif denies_by_default(trait):
+            yield _open_by_default(facts, trait, None)
         elif is_list(trait) and not _is_needless(facts, trait):
             yield _taken_off(facts, trait, None)
     for was, now in altered(facts, _GUARD):
-        if is_list(was) and was.value.strip():
+        if denies_by_default(was) and not denies_by_default(now):
+            yield _open_by_default(facts, was, now)
+        elif is_list(was) and was.value.strip():
             yield from _altered(facts, was, now)
 
 
@@ -73,7 +82,7 @@ def _altered(facts: Facts, was: Trait, now: Trait) -> Iterator[Finding]:
 def _is_needless(facts: Facts, guard: Trait) -> bool:
     """Tell whether what ``guard`` stood before is gone too: a community, an account, a server."""
     words = words_of(guard.name)
-    if words[:1] == ("snmp",) and facts.after.config is not None:
+    if words[:1] == ("snmp",) and words[1:2] in _PEOPLE and facts.after.config is not None:
         return " ".join(words[1:3]) not in facts.after.config.lower()
     gone = (each for field in ("users", "services") for each in removed(facts, field))
     return any(set(words) & set(words_of(each.name)) - _LINES for each in gone)
@@ -160,6 +169,18 @@ def _undenied(facts: Facts, field: str, trait: Trait) -> Finding:
         title=f"Access list {cut(entry.acl)} no longer turns away: {cut(entry.text, 160)}",
         evidence=both_quotes(field, trait, None),
         claim=trait_claim(field, trait.name, None),
+    )
+
+
+def _open_by_default(facts: Facts, was: Trait, now: Trait | None) -> Finding:
+    instead = f"it is now {trait_text(now)}" if now is not None else "it is gone"
+    return RULE.finding(
+        facts,
+        subject=label(f"default {was.name} {now.value if now else 'gone'}"),
+        title=f"What no entry lets in is no longer turned away by {trait_text(was)}: {instead}",
+        evidence=both_quotes(_GUARD, was, now),
+        severity=Severity.HIGH,
+        claim=trait_claim(_GUARD, was.name, now),
     )
 
 

@@ -18,11 +18,14 @@ _LONGEST = 4000
 _TELLING = (
     (
         "answers commands in the device's place",
-        r"(?:skip|sync) yes|pattern \"?\^?\(?(?:sh(?:ow)?|copy|rename|delete|verify|dir|more)\b",
+        (
+            r"(?:skip|sync) yes"
+            r"|(?:pattern|match) \"?\^?\(?(?:sh(?:ow)?|copy|rename|delete|verify|dir|more)\b"
+        ),
     ),
     (
         "fetches or runs code",
-        r"\b(?:fetch|tftp|wget|curl|bash|python|tclsh|/bin/sh|guestshell|socks)\b",
+        r"\b(?:fetch|tftp(?!:)|wget|curl|bash|python|tclsh|/bin/sh|guestshell|socks)\b",
     ),
     (
         "changes users or logging",

@@ -32,7 +32,7 @@ _LEVELS = {
 }
 _OFF = re.compile(r"\b(?:off|disabled?|none|no|false|disable)\b", re.IGNORECASE)
 _SILENCING = re.compile(
-    r"\bno logging\b|\bno log\b|discriminator|suppress|\bdrops?\b|\bexclude\b|\bstandby\b"
+    r"\bno logging\b|\bno log\b|discriminator|suppress|\bdrops?\b|\bdiscard\b|\bexclude\b"
     r"|\bdisabled?\b|rate-limit|match !",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ _LONGEST = 300
 
 def _judge(facts: Facts) -> Iterator[Finding]:
     for trait in removed(facts, _FIELD):
-        if not _silences(trait):
+        if not _silences(trait) and not _is_off(trait):
             yield _finding(facts, trait, None, "is gone")
     for field in (_FIELD, _TARGETS):
         for before, after in altered(facts, field):
@@ -49,7 +49,7 @@ def _judge(facts: Facts) -> Iterator[Finding]:
             if how:
                 yield _finding(facts, before, after, how, field)
     for trait in added(facts, _FIELD):
-        if _silences(trait):
+        if _silences(trait) or _is_off(trait):
             yield _finding(facts, None, trait, "keeps messages back")
     for each in silences(facts):
         yield _quieter(facts, each)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from netwatch.claims import trait_claim
 from netwatch.judgement.describe import label
-from netwatch.judgement.guards import is_list, turns_away
+from netwatch.judgement.guards import denies_by_default, is_list, turns_away
 from netwatch.judgement.traits import added, altered, both_quotes, removed, trait_text
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
@@ -41,7 +41,7 @@ def _judge(facts: Facts) -> Iterator[Finding]:
 
 def _is_list(trait: Trait) -> bool:
     """Tell whether acl-widened tells of ``trait``."""
-    return is_list(trait) or turns_away(trait)
+    return is_list(trait) or turns_away(trait) or denies_by_default(trait)
 
 
 def _served(facts: Facts, before: Trait | None, after: Trait) -> Finding:

@@ -20,6 +20,8 @@ from netwatch.model.posture import Trait
 from netwatch.model.rule import Facts, Rule
 
 _FIELD = "snmp_writers"
+_OBJECTS = re.compile(r"\b(?:(?:read-|write-|notify-)?view \S{1,128}|\S{1,80} restrict\b)")
+_EVERYBODY = re.compile(r"(?<![\d:])(?:0\.0\.0\.0/0|::/0)|\bany\b")
 _SECRET = re.compile(r"<secret:[0-9a-z]{1,80}>")
 
 
@@ -33,7 +35,10 @@ def _judge(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_told(facts: Facts, trait: Trait) -> bool:
-    """Tell whether secret-changed says already that the same writer has another community."""
+    """Tell whether local-user-added or secret-changed says already what is new about a writer."""
+    person = re.match(r"user (\S{1,128})", trait.name)
+    if person and any(each.name == person[1] for each in added(facts, "users")):
+        return True
     marks = set(_SECRET.findall(trait.name[:500]))
     told = any(
         mark in each.after.text for mark in marks for each in facts.changes_of(SecretChanged)
@@ -45,8 +50,14 @@ def _is_told(facts: Facts, trait: Trait) -> bool:
     return told and twin
 
 
+def _is_limited(writer: Trait) -> bool:
+    """Tell whether a list of addresses, not of objects, limits who may write."""
+    value = _OBJECTS.sub("", writer.value[:500])
+    return bool(value.strip()) and not _EVERYBODY.search(value)
+
+
 def _finding(facts: Facts, before: Trait | None, after: Trait) -> Finding:
-    limited = bool(after.value.strip())
+    limited = _is_limited(after)
     whence = "" if limited else ", from any address"
     was = f"; it was {trait_text(before)}" if before is not None else ""
     what = "New SNMP writer" if before is None else "Changed SNMP writer"

@@ -35,7 +35,7 @@ def test_the_life_of_a_finding(run, lab):
         assert not each["new"]
         assert each["first_seen"] == opened[fingerprint]["first_seen"]
 
-    lab.stage("before", "core-rtr1")
+    lab.stage("restored", "core-rtr1")
     last = run("check", "core-rtr1", "--format", "json").json[0]
     assert rules_of(last) <= {"mirror-removed", "config-drift"}
     resolved = run("findings", "core-rtr1", "--all", "--format", "json").json
@@ -58,6 +58,16 @@ def test_a_sweep_tells_the_stories_and_leaves_the_quiet_alone(run, lab):
     assert "mirror-not-in-config" in told["dist-sw1"]
     assert "image-digest-changed" in told["acc-sw1"]
     assert "bootloader-version-changed" in told["wan-rtr1"]
+    (incident,) = swept.json["incidents"]
+    assert incident["title"] == "The device may run foreign code"
+    assert incident["devices"] == ["wan-rtr1"]
+    by_name = {each["device"]: each for each in swept.json["devices"]}
+    assert by_name["wan-rtr1"]["incidents"] == [incident]
+    assert by_name["core-rtr1"]["incidents"] == []
+    kept = run("findings", "--rule", "reload-unexplained", "--format", "json").json
+    assert [each["incidents"] for each in kept] == [[incident]]
+    assert incident["title"] in run("findings", "wan-rtr1").out
+    assert incident["title"] not in run("findings", "core-rtr1").out
     for quiet in ("acc-sw2", "dc1-leaf1", "dc1-leaf2", "dc2-leaf1"):
         assert told[quiet] == set(), quiet
     assert run("sweep", "--nagios").out.startswith("NETWATCH CRITICAL - 10 devices")

@@ -78,7 +78,44 @@ FIRES = {
         severity=Severity.HIGH,
     ),
 }
+FIRES |= {
+    "a-line-gives-full-privilege": Case(
+        before=methods(STRICT),
+        after=methods(STRICT, ("vty 0 4 privilege level", "15")),
+        severity=Severity.HIGH,
+        says=("gives more to whoever gets in",),
+    ),
+    "a-line-gives-more": Case(
+        before=methods(("vty 0 4 privilege level", "1")),
+        after=methods(("vty 0 4 privilege level", "7")),
+        severity=Severity.MEDIUM,
+    ),
+    "no-password-needed": Case(
+        before=methods(STRICT),
+        after=methods(STRICT, "authentication policy local allow-nopassword-remote-login"),
+        severity=Severity.HIGH,
+    ),
+    "a-local-list-gone": Case(
+        before=methods(("authentication http console", "LOCAL")),
+        after=methods(),
+        severity=Severity.MEDIUM,
+    ),
+}
 QUIET = {
+    "authorization-added": Case(
+        before=methods(STRICT),
+        after=methods(STRICT, ("authorization exec default", "group T local if-authenticated")),
+    ),
+    "a-line-gives-less": Case(
+        before=methods(STRICT, ("con 0 privilege level", "15")), after=methods(STRICT)
+    ),
+    "a-password-is-needed-again": Case(
+        before=methods("authentication policy local allow-nopassword-remote-login"),
+        after=methods(),
+    ),
+    "a-list-without-a-check-gone": Case(
+        before=methods(STRICT, ("vty 5 15 login", "none")), after=methods(STRICT)
+    ),
     "accounting-added": Case(before=methods(STRICT), after=methods(STRICT, RECORD)),
     "reordered": Case(before=methods(STRICT, RECORD), after=methods(RECORD, STRICT)),
     "made-stricter": Case(before=methods((LOGIN, "local")), after=methods(STRICT)),

@@ -108,6 +108,30 @@ FIRES |= {
         severity=Severity.HIGH,
     ),
 }
+FIRES |= {
+    "a-group-of-addresses-is-not-its-destination": opened(
+        "CP permit tcp object-group staff any eq ssh", Severity.MEDIUM
+    ),
+    "a-group-of-protocols": opened("CP permit object-group svc any any", Severity.HIGH),
+    "a-named-source-is-not-all": opened(
+        "local-in permit srcaddr MGMT intf wan1 dstaddr all service SSH", Severity.MEDIUM
+    ),
+    "numbered-lists-keep-their-number": opened(
+        "acl 2000 permit source 203.0.113.66 0", Severity.HIGH, "Access list acl 2000 now lets in"
+    ),
+    "the-default-opened": Case(
+        before=entries(guards=(("iptables INPUT policy", "drop"),)),
+        after=entries(guards=(("iptables INPUT policy", "accept"),)),
+        severity=Severity.HIGH,
+        says=("no longer turned away by iptables INPUT policy (drop): it is now",),
+    ),
+    "the-default-gone": Case(
+        before=entries(guards=(("ipv4 input default-action", "drop"),)),
+        after=entries(guards=()),
+        severity=Severity.HIGH,
+    ),
+    "loopback": opened('nft input permit iifname "lo"', Severity.LOW),
+}
 QUIET = {
     "a-community-gone-with-its-list": Case(
         before=entries(guards=(("snmp community <secret:aa> access list", "10"),)),

@@ -29,6 +29,16 @@ FIRES = {
         severity=Severity.HIGH,
         says=("fetches or runs code",),
     ),
+    "nxos-answers-for-the-device": Case(
+        before=automation(),
+        after=automation(("event manager applet H", 'event cli match "show running-config *"')),
+        severity=Severity.HIGH,
+    ),
+    "an-archive": Case(
+        before=automation(),
+        after=automation(("archive path", "tftp://192.0.2.3/$h")),
+        severity=Severity.MEDIUM,
+    ),
     "any": Case(before=automation(), after=automation(BACKUP), severity=Severity.MEDIUM),
     "changed": Case(
         before=automation((BACKUP[0], "event timer cron action 2.0 syslog msg other")),

@@ -82,7 +82,20 @@ FIRES = {
         severity=Severity.HIGH,
     ),
 }
+FIRES |= {
+    "a-setting-off": Case(
+        before=settings(TRAP),
+        after=settings(TRAP, ("logging message 302013", "off")),
+        severity=Severity.MEDIUM,
+    ),
+    "a-filter-that-discards": Case(
+        before=settings(TRAP),
+        after=settings(TRAP, ("logging policy match-list QUIET discard", "on")),
+        severity=Severity.MEDIUM,
+    ),
+}
 QUIET = {
+    "no-longer-off": Case(before=settings(TRAP, ("logging buffered", "off")), after=settings(TRAP)),
     "a-higher-level": Case(before=settings(("logging trap", "errors")), after=settings(TRAP)),
     "added": Case(before=settings(TRAP), after=settings(TRAP, ARCHIVE)),
     "no-longer-kept-back": Case(before=settings("no logging message 302013"), after=settings()),

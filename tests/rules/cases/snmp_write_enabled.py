@@ -30,7 +30,22 @@ FIRES = {
         before=writers(OLD), after=writers(OLD, "community <secret:cccc>"), severity=Severity.HIGH
     ),
 }
+FIRES |= {
+    f"not-limited-by-{name}": Case(
+        before=writers(), after=writers(("community <secret:dd>", value)), severity=Severity.HIGH
+    )
+    for name, value in (("everything", "addresses ::/0"), ("a-view", "write-view all"))
+}
+FIRES["limited-by-clients"] = Case(
+    before=writers(),
+    after=writers(("community <secret:dd>", "clients 0.0.0.0/0 restrict, clients 192.0.2.0/24")),
+    severity=Severity.MEDIUM,
+)
 QUIET = {
+    "the-new-local-user-is-told": Case(
+        before=state(**traits(snmp_writers=(), users=())),
+        after=state(**traits(snmp_writers=("user eve network-admin",), users=("eve",))),
+    ),
     "removed": Case(before=writers(OLD), after=writers()),
     "rotated-which-secret-changed-tells": Case(
         before=writers(OLD, config="snmp-server community <secret:aaaa> RW 10\n"),
