@@ -29,6 +29,7 @@ from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.command_log import accounted
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.nxos.image import (
     INVENTORY,
     boot_warnings,
@@ -226,10 +227,12 @@ PLATFORM = Platform(
         Noise(r"^!Running configuration last done at: .*$"),
         Noise(r"^!Startup config saved at: .*$"),
         Noise(r"^!No configuration change since last restart.*$"),
+        # A host that logs in to the fabric gets an address of its own; only static ones are set.
+        Noise(r"^ *vsan \d+ wwn [0-9a-f:]{23} fcid 0x[0-9a-f]{6}(?: area)? dynamic *$"),
         Noise(r"^Kernel uptime is .*$", topic=VERSION),
         Noise(r"^ *packet (?:sent|failed) *:.*$", topic=MIRRORS),
     ),
-    volatile=(Noise(r"^( *)\d+( bytes (?:used|free|total))", r"\1N\2", topic=FILES),),
+    volatile=(GROWING_LOGS, Noise(r"^( *)\d+( bytes (?:used|free|total))", r"\1N\2", topic=FILES)),
     secrets=(
         *COMMON_SECRETS,
         SecretPattern(

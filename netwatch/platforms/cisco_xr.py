@@ -18,6 +18,7 @@ from netwatch.model.platform import (
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import split
 from netwatch.parsing.unread import mentions
@@ -95,6 +96,7 @@ PLATFORM = Platform(
         Noise(r"^Building configuration.*", topic=CONFIG),
     ),
     volatile=(
+        GROWING_LOGS,
         Noise(r"^(\S+ uptime is) .*", r"\1", topic=VERSION),
         Noise(r"^(\S.{1,80} \d{4}): .* ago", r"\1", topic=shown.REDUNDANCY),
         Noise(r"^(\d+ \w?bytes total) \(\d+ \w?bytes free\)", r"\1", topic=FILES),

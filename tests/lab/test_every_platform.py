@@ -1,4 +1,4 @@
-"""One device of each platform, with the manners of its vendor, through netwatch's own collection."""
+"""One device of each platform, with its vendor's manners, through netwatch's own collection."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from netwatch.model.snapshot import Reason
 pytestmark = pytest.mark.lab
 PLATFORMS = {each.name: each for each in registry.platforms() if each.dialogue}
 ANSWERS = yaml.safe_load(Path(__file__).with_name("every_platform.yaml").read_text())
-SECRET = "lab-enable"  # noqa: S105  # protects nothing
+SECRET = "lab-enable"  # protects nothing
 LONG = Command("show a long list", "long")
 STRANGE = Command("xyzzy frotz", "strange")
 LIMITS = Limits(prompt_s=8, silence_s=0.2)

@@ -22,6 +22,7 @@ from netwatch.model.platform import (
 from netwatch.model.state import Answers
 from netwatch.parsing.ios.export_state import EXPORTS
 from netwatch.parsing.ios.image import INVENTORY, version
+from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.redact import COMMON_SECRETS
 
 # FASTPATH and Dell print the same words with interfaces that are bare numbers.
@@ -109,6 +110,11 @@ def dialogue(driver: str) -> Dialogue:
     )
 
 
+# The traffic decides this bandwidth where the tunnel adjusts it by itself.
+_AUTO_BANDWIDTH = (
+    r"^( *tunnel mpls traffic-eng bandwidth) .*"
+    r"(?=(?:\n [^\n]{0,300}){0,40}?\n *tunnel mpls traffic-eng auto-bw\b)"
+)
 NOISE = (
     Noise(r"^Load for five secs: .*"),
     Noise(r"^Time source is .*"),
@@ -122,9 +128,12 @@ NOISE = (
     Noise(r"^! NVRAM config last updated at .*", topic=STARTUP),
     Noise(r"^Using \d+ out of \d+ bytes.*", topic=STARTUP),
     Noise(r"^ntp clock-period \d+.*", topic=STARTUP),
+    Noise(_AUTO_BANDWIDTH, r"\1", topic=CONFIG),
+    Noise(_AUTO_BANDWIDTH, r"\1", topic=STARTUP),
 )
 
 VOLATILE = (
+    GROWING_LOGS,
     Noise(r"^(\S+ uptime is|Uptime for this control processor is) .*", r"\1", topic=VERSION),
     Noise(r"^(\d+ bytes total) \(\d+ bytes free\)", r"\1", topic=FILES),
     Noise(r"^( *Total (?:number of )?packets captured *:).*", r"\1", topic=CAPTURES),
