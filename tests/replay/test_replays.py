@@ -14,12 +14,13 @@ CASES = {each.name: each for each in load_replays()}
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     """What was seen in each stage, ``after`` and ``twin`` each following ``before``."""
-    outcome = {}
-    with Fleet([each.device for each in CASES.values()]) as fleet:
-        for stage in (AFTER, TWIN):
-            with watched(fleet, tmp_path_factory.mktemp(stage) / "state") as work:
-                outcome[BEFORE] = visit(work, fleet, BEFORE)
-                outcome[stage] = visit(work, fleet, stage)
+    outcome = {BEFORE: {}, AFTER: {}, TWIN: {}}
+    for later in sorted({each.later for each in CASES.values()}):
+        with Fleet([each.device for each in CASES.values() if each.later == later]) as fleet:
+            for stage in (AFTER, TWIN):
+                with watched(fleet, tmp_path_factory.mktemp(stage) / "state") as work:
+                    outcome[BEFORE] |= visit(work, fleet, BEFORE)
+                    outcome[stage] |= visit(work, fleet, stage, later)
     return outcome
 
 

@@ -2,11 +2,15 @@
 
 import shutil
 from contextlib import contextmanager
+from datetime import timedelta
+from unittest.mock import patch
 
 from netwatch import registry
+from netwatch.app import collecting as app_collecting
+from netwatch.app import sweep as app_sweep
 from netwatch.app.settings import load_settings
 from netwatch.app.sweep import sweep
-from netwatch.app.workspace import Workspace
+from netwatch.app.workspace import Workspace, utc_now
 from netwatch.lab.inventory import environment, inventory_yaml
 from netwatch.lab.replay import REPLAYS
 from netwatch.model.evidence import Severity
@@ -26,10 +30,22 @@ def watched(fleet, folder):
         yield work
 
 
-def visit(work, fleet, stage):
-    """Sweep every device in ``stage``; return each one's outcome by name."""
+def visit(work, fleet, stage, later=0.0):
+    """Sweep every device in ``stage``, ``later`` hours from now; return the outcomes by name."""
     fleet.stage(stage)
-    return {each.device.name: each for each in sweep(work, work.devices(())).checked}
+    with clock(later):
+        return {each.device.name: each for each in sweep(work, work.devices(())).checked}
+
+
+@contextmanager
+def clock(hours):
+    """Put netwatch's clock forward."""
+
+    def now():
+        return utc_now() + timedelta(hours=hours)
+
+    with patch.object(app_sweep, "utc_now", now), patch.object(app_collecting, "utc_now", now):
+        yield
 
 
 def told(checked, least=Severity.MEDIUM):
