@@ -27,6 +27,7 @@ from netwatch.model.mirror import Mirror
 from netwatch.model.platform import Platform
 from netwatch.model.posture import Posture
 from netwatch.model.state import ConfigLine, DeviceState
+from netwatch.parsing.renumbered import renumbered, without_numbers
 from netwatch.parsing.sessions import canonical, reconcile, session_key
 
 Faceted = TypeVar("Faceted", Image, Posture)
@@ -217,6 +218,8 @@ def _config(before: DeviceState, after: DeviceState, platform: Platform) -> Iter
         return
     old = _statements(before, platform)
     new = _statements(after, platform)
+    if same := renumbered(old, new):
+        old, new = without_numbers(old, same), without_numbers(new, same)
     removed = _surplus(old, new)
     added = _surplus(new, old)
     yield from _secrets(removed, added)

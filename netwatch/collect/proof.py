@@ -26,7 +26,7 @@ def objection(command: Command, text: str, dialogue: Dialogue) -> Failure | None
             command.text,
             Reason.COMMAND_REJECTED,
             f"the device does not know '{command.text}'; check the platform in the inventory and "
-            "the account's privilege (an enable secret may be missing)",
+            "the account's privilege (perhaps it lacks its enable secret)",
         )
     problem = _missing(command, text, dialogue)
     if problem is None:

@@ -33,15 +33,16 @@ class Screen:
 
     ``prompt`` is the known prompt without blanks around it, or None for the first command, when
     the prompt is whatever stands before the echo and looks like ``dialogue.prompt``. ``carry`` is
-    the line the cursor stood on when the command was written. ``interrupted`` tells, after
-    ``answer``, whether log lines stood inside it: one may have cut a line in two.
+    the line the cursor stood on when the command was written. After ``answer``, ``interrupted``
+    tells whether log lines stood inside it (one may have cut a line in two), ``unended`` whether
+    the prompt stood right behind its last word.
     """
 
     def __init__(self, dialogue: Dialogue, command: str, prompt: str | None, carry: bytes) -> None:
         self.command = command
         self.prompt = prompt
         self.pages = 0
-        self.interrupted = False
+        self.interrupted = self.unended = False
         self._looks_like_prompt = re.compile(dialogue.prompt)
         self._pager = re.compile(dialogue.pager)
         self._questions = [*dialogue.confirmed]
@@ -181,7 +182,8 @@ class Screen:
         at = self._prompt_at(lines)
         if at is not None:
             rest = lines[at].rstrip().removesuffix(self.prompt or "")
-            lines = [*lines[:at], "" if SYSLOG.search(rest) else rest]
+            self.unended = bool(rest.strip()) and not SYSLOG.search(rest)
+            lines = [*lines[:at], rest if self.unended else ""]
         while lines and (self._trivial(lines[-1]) or self._closing(lines[-1].strip())):
             lines.pop()
         return lines

@@ -41,12 +41,14 @@ _ASKS_SECRET = re.compile(r"pass(?:word|code|phrase)[^:]{0,40}:$", re.IGNORECASE
 class Reply:
     """One answer; ``late`` is what had still belonged to the answer before it.
 
-    ``interrupted`` tells that log lines were taken out of it: one may have cut a line in two.
+    ``interrupted`` tells that log lines were taken out of it: one may have cut a line in two;
+    ``unended`` that the prompt stood right behind its last word.
     """
 
     text: str
     late: str
     interrupted: bool = False
+    unended: bool = False
 
 
 class Session(BaseConnection):
@@ -97,7 +99,7 @@ class Session(BaseConnection):
         text = screen.answer()
         if self._dialogue.wipe and screen.left_standing():
             self._wipe(self._dialogue.wipe)
-        return Reply(text, screen.late(), screen.interrupted)
+        return Reply(text, screen.late(), screen.interrupted, screen.unended)
 
     def allowing(self, seconds: float) -> AbstractContextManager[None]:
         """Return a ``with`` in which the visit may last ``seconds`` longer."""

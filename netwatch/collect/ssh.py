@@ -180,6 +180,10 @@ def _ask_all(visit: _Visit, session: Session, commands: Iterable[Command]) -> No
             detail = "log lines interrupt every answer; switch 'terminal monitor' off for this line"
             visit.failures.append(Failure(command.text, Reason.INCOMPLETE, detail))
             continue
+        if reply.unended and command.topic == CONFIG:
+            detail = "the configuration stops in the middle of a line; the next visit asks again"
+            visit.failures.append(Failure(command.text, Reason.INCOMPLETE, detail))
+            continue
         visit.take(command, reply.text)
 
 

@@ -12,7 +12,7 @@ from netwatch.model.evidence import Severity
 REPLAYS = Path(__file__).parent / "replays"
 BEFORE, AFTER, TWIN = "before", "after", "twin"
 _NEEDED = ("row", "story", "visible")
-_KEYS = (*_NEEDED, "evidence", "fires")
+_KEYS = (*_NEEDED, "evidence", "fires", "later")
 
 
 class Visible(StrEnum):
@@ -29,7 +29,8 @@ class Replay:
 
     ``row`` is its place on the scoreboard (``R01``), ``story`` what was done and who published it,
     ``evidence`` the answers that show it. The device is in stage ``before``, then ``after``; a
-    stage ``twin`` is a legitimate change that looks alike.
+    stage ``twin`` is a legitimate change that looks alike. The second visit comes ``later`` hours
+    after the first, where only time shows it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Replay:
     evidence: tuple[str, ...]
     fires: tuple[tuple[str, Severity], ...]
     device: DeviceSpec
+    later: float = 0.0
 
 
 def load_replays(folder: Path = REPLAYS) -> tuple[Replay, ...]:
@@ -71,4 +73,5 @@ def _replay(path: Path, header: dict[str, Any]) -> Replay:
         evidence=tuple(str(each) for each in header.get("evidence") or ()),
         fires=tuple((str(rule), Severity[str(least).upper()]) for rule, least in fires.items()),
         device=load(path),
+        later=float(header.get("later") or 0),
     )

@@ -5,13 +5,16 @@ import re
 from netwatch.model.state import ConfigLine
 
 _TAB = 8
+_CERTIFICATE = re.compile(r"crypto (?:pki|ca) certificate chain ")
+_HEX = re.compile(r"[0-9A-Fa-f]{2,8}(?: [0-9A-Fa-f]{2,8}){0,15}")
 
 
 def by_indent(text: str) -> tuple[ConfigLine, ...]:
     """Return every statement of an indentation-style configuration with its parents.
 
     Blank lines and comments (``!`` or ``#`` alone or before text) carry no statement. Runs of
-    blanks count as one, so alignment is no difference.
+    blanks count as one, so alignment is no difference. The bytes of a certificate are no
+    statement: a box that signs for itself makes them anew, and its name and number stand above.
     """
     lines: list[ConfigLine] = []
     # Each open statement with its depth and the path that its children get as parents.
@@ -25,6 +28,8 @@ def by_indent(text: str) -> tuple[ConfigLine, ...]:
         while above[-1][0] >= depth:
             above.pop()
         parents = above[-1][1]
+        if parents and _CERTIFICATE.match(parents[0]) and _HEX.fullmatch(statement):
+            continue
         lines.append(ConfigLine(parents, statement, number))
         above.append((depth, (*parents, statement)))
     return tuple(lines)

@@ -34,6 +34,7 @@ from netwatch.parsing.eos.operation import operating
 from netwatch.parsing.eos.postcard import POSTCARD_ID
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, Stanzas, split
 from netwatch.parsing.switch.mentions import Watch, dormant, unread
@@ -168,6 +169,7 @@ PLATFORM = Platform(
         Noise(r"^(?:Uptime|Free memory): .*$", topic=VERSION),
     ),
     volatile=(
+        GROWING_LOGS,
         Noise(r'("(?:uptime|memFree)": *)[\d.]+', r"\g<1>0", topic=BOOTLOADER),
         Noise(r"^(\d+ bytes total) \(\d+ bytes free\)", r"\1", topic=FILES),
     ),

@@ -30,6 +30,7 @@ from netwatch.parsing.command_log import accounted
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios.authenticity import FILE_SIGNATURE, KEYS, SIGNATURE
+from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.nxos import posture
 from netwatch.parsing.nxos.image import (
     INVENTORY,
@@ -245,10 +246,13 @@ PLATFORM = Platform(
         Noise(r"^!Running configuration last done at: .*$", topic=STARTUP),
         Noise(r"^!Startup config saved at: .*$"),
         Noise(r"^!No configuration change since last restart.*$"),
+        # A host that logs in to the fabric gets an address of its own; only static ones are set.
+        Noise(r"^ *vsan \d+ wwn [0-9a-f:]{23} fcid 0x[0-9a-f]{6}(?: area)? dynamic *$"),
         Noise(r"^Kernel uptime is .*$", topic=VERSION),
         Noise(r"^ *packet (?:sent|failed) *:.*$", topic=MIRRORS),
     ),
     volatile=(
+        GROWING_LOGS,
         Noise(r"^!Running configuration last done at: .*$", topic=CONFIG),
         Noise(r"^( *)\d+( bytes (?:used|free|total))", r"\1N\2", topic=FILES),
         # A process is its name: number, state and address change while it works.

@@ -19,6 +19,7 @@ from netwatch.model.posture import Counter
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.posture.changed import last_change, without_last_change
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import split
@@ -111,6 +112,7 @@ PLATFORM = Platform(
     ),
     volatile=(
         Noise(r"^!! Last configuration change at.*", topic=CONFIG),
+        GROWING_LOGS,
         Noise(r"^(\S+ uptime is) .*", r"\1", topic=VERSION),
         Noise(r"^(\S.{1,80} \d{4}): .* ago", r"\1", topic=shown.REDUNDANCY),
         Noise(r"^(\d+ \w?bytes total) \(\d+ \w?bytes free\)", r"\1", topic=FILES),

@@ -31,6 +31,7 @@ from netwatch.parsing.huawei import vrp_mirrors, vrp_shown
 from netwatch.parsing.huawei.files import listing
 from netwatch.parsing.huawei.interfaces import port_key
 from netwatch.parsing.huawei.posture import read_posture
+from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import Block, split
 from netwatch.parsing.switch.tunnels import resolve
@@ -156,6 +157,7 @@ PLATFORM = Platform(
         Noise(r"^Info: The configuration takes effect on the current user terminal.*"),
     ),
     volatile=(
+        GROWING_LOGS,
         Noise(r"^(.* uptime is) .*", r"\1", topic=VERSION),
         Noise(r"^([\d,]+ KB total) \([\d,]+ KB free\)", r"\1", topic=FILES),
     ),

@@ -162,6 +162,11 @@ PLATFORM = Platform(
             r"\1",
             topic=VERSION,
         ),
+        Noise(
+            r'^( *\d+ +(?:\w )?name="[^"\n]{0,200}\blog[.\d]{0,8}\.txt"[^\n]{0,80}?) size=.*',
+            r"\1",
+            topic=FILES,
+        ),
     ),
     secrets=(
         SecretPattern(

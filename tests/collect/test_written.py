@@ -10,14 +10,12 @@ from netwatch import registry
 from netwatch.collect.ssh import Depth
 from netwatch.lab.family import family_name
 from netwatch.lab.fleet import LOOPBACK
-from netwatch.model.platform import Dialogue
 from netwatch.model.state import Reading
 
 pytestmark = pytest.mark.lab
 
 SSH = [name for name in registry.names("platforms") if registry.platform(name).transport == "ssh"]
 ENABLE = "top-s3cret"
-PROMPT = next(each for each in dataclasses.fields(Dialogue) if each.name == "prompt")
 
 
 def spoken(fleet, name="box1"):
@@ -51,10 +49,7 @@ def play(box, serve, collect, access):
             real,
             read=lambda _: Reading(),
             follow_up=lambda _: more,
-            # The lab's plain shell has a plain prompt, whatever this vendor's looks like.
-            dialogue=dataclasses.replace(
-                real.dialogue, hostname=r"^nothing(\d)", prompt=PROMPT.default
-            ),
+            dialogue=dataclasses.replace(real.dialogue, hostname=r"^nothing(\d)"),
         )
         answers = "".join(f"  {text!r}: an answer\n" for text in questions(platform))
         fleet = serve(box(f"family: {family_name(name)}\n{extra}commands:\n{answers}"))

@@ -1,62 +1,27 @@
 """Published intrusions over real SSH: what must fire does, what looks alike stays quiet."""
 
-import shutil
-from contextlib import contextmanager
-
 import pytest
+from support.sweeps import told, visit, watched
 
-from netwatch.app.settings import load_settings
-from netwatch.app.sweep import sweep
-from netwatch.app.workspace import Workspace
 from netwatch.lab.fleet import Fleet
-from netwatch.lab.inventory import environment, inventory_yaml
-from netwatch.lab.replay import AFTER, BEFORE, REPLAYS, TWIN, Visible, load_replays
+from netwatch.lab.replay import AFTER, BEFORE, TWIN, Visible, load_replays
 from netwatch.model.evidence import Severity
 
 pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("replay")]
 CASES = {each.name: each for each in load_replays()}
 
 
-@contextmanager
-def watched(fleet, folder):
-    """Open an empty workspace that watches ``fleet``."""
-    folder.mkdir()
-    inventory = folder / "inventory.yaml"
-    inventory.write_text(inventory_yaml(fleet.specs, fleet.ports), encoding="utf-8")
-    shutil.copy(REPLAYS / "policy.yaml", folder / "policy.yaml")
-    settings = load_settings(
-        state_dir=folder, inventory=inventory, policy=folder / "policy.yaml", processes=1
-    )
-    with Workspace(settings, environment(fleet.specs)) as work:
-        yield work
-
-
-def visit(work, fleet, stage):
-    """Sweep every device in ``stage``; return each one's outcome by name."""
-    fleet.stage(stage)
-    return {each.device.name: each for each in sweep(work, work.devices(())).checked}
-
-
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     """What was seen in each stage, ``after`` and ``twin`` each following ``before``."""
-    outcome = {}
-    with Fleet([each.device for each in CASES.values()]) as fleet:
-        for stage in (AFTER, TWIN):
-            with watched(fleet, tmp_path_factory.mktemp(stage) / "state") as work:
-                outcome[BEFORE] = visit(work, fleet, BEFORE)
-                outcome[stage] = visit(work, fleet, stage)
+    outcome = {BEFORE: {}, AFTER: {}, TWIN: {}}
+    for later in sorted({each.later for each in CASES.values()}):
+        with Fleet([each.device for each in CASES.values() if each.later == later]) as fleet:
+            for stage in (AFTER, TWIN):
+                with watched(fleet, tmp_path_factory.mktemp(stage) / "state") as work:
+                    outcome[BEFORE] |= visit(work, fleet, BEFORE)
+                    outcome[stage] |= visit(work, fleet, stage, later)
     return outcome
-
-
-def told(checked, least=Severity.MEDIUM):
-    """Return what one visit told anew, worst severity by rule."""
-    found = {}
-    for each in checked.findings:
-        if each.new and each.finding.severity >= least:
-            rule = each.finding.rule
-            found[rule] = max(found.get(rule, Severity.INFO), each.finding.severity)
-    return found
 
 
 @pytest.mark.parametrize("name", CASES)

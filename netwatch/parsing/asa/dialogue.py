@@ -14,6 +14,7 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.parsing.asa import running
+from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.redact import COMMON_SECRETS
 
 REFUSED = (
@@ -33,6 +34,10 @@ NOISE = (
 
 VOLATILE = (
     *running.VOLATILE,
+    GROWING_LOGS,
+    Noise(r"^(\d+ file\(s\) total size:) .*", r"\1", topic=FILES),
+    # A feature licensed for a time counts its days down.
+    Noise(r"^(\S.{0,60} : (?:Enabled|Disabled|\d+) +)\d+ days\b", r"\1N days", topic=VERSION),
     Noise(r"^(\S{1,64}(?: cluster)? up) \d.*", r"\1", topic=VERSION),
     Noise(r"^(\d+ bytes total) \(.*", r"\1", topic=FILES),
     Noise(r"\[(Capturing|Buffer Full)\b[^\]\n]{0,60}\]", r"[\1]", topic=CAPTURES),

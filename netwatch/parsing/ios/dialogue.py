@@ -26,6 +26,7 @@ from netwatch.parsing.ios.export_state import EXPORTS
 from netwatch.parsing.ios.image import version
 from netwatch.parsing.ios.install import INVENTORY, PROVISIONING, package_names
 from netwatch.parsing.ios.verify import MEMORY_TEXT
+from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.posture.shown import VOLATILE_ROWS
 from netwatch.parsing.posture.topics import ACCESS_LISTS, PROCESSES, REGISTERED
 from netwatch.parsing.redact import COMMON_SECRETS
@@ -151,6 +152,11 @@ def dialogue(driver: str) -> Dialogue:
     )
 
 
+# The traffic decides this bandwidth where the tunnel adjusts it by itself.
+_AUTO_BANDWIDTH = (
+    r"^( *tunnel mpls traffic-eng bandwidth) .*"
+    r"(?=(?:\n [^\n]{0,300}){0,40}?\n *tunnel mpls traffic-eng auto-bw\b)"
+)
 NOISE = (
     Noise(r"^Load for five secs: .*"),
     Noise(r"^Time source is .*"),
@@ -163,9 +169,12 @@ NOISE = (
     Noise(r"^! NVRAM config last updated at .*", topic=STARTUP),
     Noise(r"^Using \d+ out of \d+ bytes.*", topic=STARTUP),
     Noise(r"^ntp clock-period \d+.*", topic=STARTUP),
+    Noise(_AUTO_BANDWIDTH, r"\1", topic=CONFIG),
+    Noise(_AUTO_BANDWIDTH, r"\1", topic=STARTUP),
 )
 
 VOLATILE = (
+    GROWING_LOGS,
     Noise(r"^(\S+ uptime is|Uptime for this control processor is) .*", r"\1", topic=VERSION),
     Noise(r"^(\d+ bytes total) \(\d+ bytes free\)", r"\1", topic=FILES),
     Noise(r"^! Last configuration change at .*", topic=CONFIG),
