@@ -35,8 +35,8 @@ def ids(reading):
     return {each.id for each in reading.declared}
 
 
-def test_every_platform_is_here():
-    assert set(DISGUISES) == set(registry.names("platforms"))
+def test_nobody_unknown_is_here():
+    assert set(DISGUISES) <= set(registry.names("platforms"))
 
 
 @pytest.mark.parametrize(("name", "each"), CASES, ids=[name for name, _ in CASES])

@@ -165,12 +165,14 @@ NOISE = (
     Noise(r"^Building configuration\.\.\.", topic=CONFIG),
     Noise(r"^Current configuration : \d+ bytes", topic=CONFIG),
     Noise(r"^ntp clock-period \d+.*", topic=CONFIG),
+    Noise(r"^(\s+expression) \d+$", r"\1", topic=CONFIG),
     Noise(r"^! Last configuration change at .*", topic=STARTUP),
     Noise(r"^! NVRAM config last updated at .*", topic=STARTUP),
     Noise(r"^Using \d+ out of \d+ bytes.*", topic=STARTUP),
     Noise(r"^ntp clock-period \d+.*", topic=STARTUP),
     Noise(_AUTO_BANDWIDTH, r"\1", topic=CONFIG),
     Noise(_AUTO_BANDWIDTH, r"\1", topic=STARTUP),
+    Noise(r"^(\s+expression) \d+$", r"\1", topic=STARTUP),
 )
 
 VOLATILE = (
