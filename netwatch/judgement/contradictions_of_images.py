@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from netwatch.claims import image_claim
+from netwatch.claims import image_claim, trait_claim
 from netwatch.judgement.contradiction import Contradiction
 from netwatch.judgement.describe import cut, label
 from netwatch.judgement.image_path import is_network, same_file
 from netwatch.judgement.printed_time import printed_time
 from netwatch.judgement.quotes import stated
+from netwatch.judgement.traits import trait_quotes
 from netwatch.model.change import ImageChanged
 from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.image import FileEntry, Image
@@ -20,6 +21,7 @@ _A_DAY = timedelta(days=1)
 _VERSION = re.compile(
     r"\d{1,4}(?:\.\d{1,4}){1,3}(?:\([\w.]{1,20}\))?(?:[a-z]\w{0,10})?", re.IGNORECASE
 )
+_REGIONS = re.compile(r"executable regions: (\d{1,4})")
 _BOOTS = re.compile(r"rommon|bootstrap|boot ?loader|boot ?rom", re.IGNORECASE)
 # Rewritten by every installation, long before the reload that makes it run.
 _LIST_OF_PACKAGES = re.compile(r"\.conf$", re.IGNORECASE)
@@ -54,6 +56,23 @@ def booted_another_file(facts: Facts) -> Iterator[Contradiction]:
             severity=Severity.MEDIUM if listed else Severity.HIGH,
             claim=image_claim("running_file", running),
         )
+
+
+def code_of_its_own(facts: Facts) -> Iterator[Contradiction]:
+    """Yield a process that runs more code than its program's: a region of memory besides (R14)."""
+    posture = facts.after.posture
+    for process in (posture.processes if posture else None) or ():
+        regions = _REGIONS.fullmatch(process.value)
+        if regions and int(regions[1]) > 1:
+            yield Contradiction(
+                subject=label(f"process {process.name} executable regions {regions[1]}"),
+                title=(
+                    f"Process {cut(process.name)} has {regions[1]} executable regions of memory, "
+                    "and a program has one"
+                ),
+                evidence=trait_quotes("processes", process),
+                claim=trait_claim("processes", process.name, process),
+            )
 
 
 def written_after_boot(facts: Facts) -> Iterator[Contradiction]:

@@ -45,7 +45,8 @@ class Posture:
     From operational state: ``registered`` automation, named as in ``automation``;
     ``shown_permits``, named as in ``permits``, with every access list shown;
     ``shown_users``, named as in ``users``; ``processes`` (a process's name: what it says of
-    itself); ``running_guests`` (``guestshell``: ``running``).
+    itself, ``executable regions: 2`` where its memory was shown);
+    ``running_guests`` (``guestshell``: ``running``).
     """
 
     aaa_servers: tuple[Trait, ...] | None = None

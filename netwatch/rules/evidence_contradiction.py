@@ -16,6 +16,7 @@ _ASKED = (
     in_operation.hidden_entries,
     in_operation.hidden_lists,
     of_images.booted_another_file,
+    of_images.code_of_its_own,
     of_images.written_after_boot,
     of_images.verified_by_another_loader,
     of_images.fetched_differs,

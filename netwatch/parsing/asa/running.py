@@ -45,10 +45,9 @@ VOLATILE = (
 
 def with_running(posture: Posture | None, answers: Answers) -> Posture | None:
     """Return ``posture`` with the processes; ``lina`` says how many executable regions it has."""
-    text = answers.get(KERNEL_PROCESS)
-    return with_fields(
-        posture, {"processes": None if text is None else _processes(text, _code(answers))}
-    )
+    text, code = answers.get(KERNEL_PROCESS), _code(answers)
+    seen = text is not None or len(code) > 1
+    return with_fields(posture, {"processes": _processes(text or "", code) if seen else None})
 
 
 def _processes(text: str, code: tuple[Evidence, ...]) -> tuple[Trait, ...] | None:
@@ -62,6 +61,8 @@ def _processes(text: str, code: tuple[Evidence, ...]) -> tuple[Trait, ...] | Non
         for said, number, line in rows(text, _PROCESS)
         if not _PASSING.match(said["name"])
     )
+    if code and not any(each.name == "lina" for each in found):
+        found = (*found, Trait("lina", mapped, code[:8]))
     return found or None
 
 

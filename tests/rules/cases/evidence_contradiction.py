@@ -54,6 +54,11 @@ def logged(*commands, **more):
 
 
 FIRES = {
+    "code-that-is-not-the-program's": Case(
+        after=state(**traits(processes=(("lina", "executable regions: 2"),))),
+        severity=Severity.HIGH,
+        says=("Process lina has 2 executable regions",),
+    ),
     "automation-hidden": Case(
         after=posture(automation=(), registered=(APPLET,)),
         severity=Severity.CRITICAL,
@@ -153,6 +158,9 @@ STANDING = (
 )
 RELOADED = image(booted_at=NOW - DAY)
 QUIET = {
+    "code-of-the-program-alone": Case(
+        after=state(**traits(processes=(("lina", "executable regions: 1"),)))
+    ),
     "automation-configured": Case(
         after=posture(automation=((APPLET[0], "its body"),), registered=(APPLET,))
     ),
