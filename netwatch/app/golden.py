@@ -83,8 +83,10 @@ def case_shape(platform: Platform, answers: Answers) -> Shape:
     found["tunnels"] = _all(reading.tunnels, _tunnel)
     found["files"] = _all(reading.files, lambda each: [each.path, each.size, each.modified])
     found["identity"] = _identity(reading)
-    found["posture"] = _posture(reading.posture)
-    found["counters"] = _all(reading.counters, lambda each: [each.name, each.value])
+    if reading.posture is not None:
+        found["posture"] = _posture(reading.posture)
+    if reading.counters is not None:
+        found["counters"] = [[each.name, each.value] for each in reading.counters]
     if reading.image and reading.image.digests is not None:
         found["digests"] = [
             [each.path, each.algorithm, each.value] for each in reading.image.digests
@@ -102,10 +104,8 @@ def _identity(reading: Reading) -> Json:
     return [reading.identity.hostname, reading.identity.serial, reading.identity.model]
 
 
-def _posture(posture: Posture | None) -> Json:
+def _posture(posture: Posture) -> Json:
     """Return the traits of every field that was observed."""
-    if posture is None:
-        return None
     return {
         each.name: [[trait.name, trait.value] for trait in traits]
         for each in fields(Posture)
