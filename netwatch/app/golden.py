@@ -88,8 +88,10 @@ def case_shape(platform: Platform, answers: Answers) -> Shape:
     found["tunnels"] = _all(reading.tunnels, _tunnel)
     found["files"] = _all(reading.files, lambda each: [each.path, each.size, each.modified])
     found["identity"] = _identity(reading)
-    found["posture"] = _posture(reading.posture)
-    found["counters"] = _all(reading.counters, lambda each: [each.name, each.value])
+    if reading.posture is not None:
+        found["posture"] = _posture(reading.posture)
+    if reading.counters is not None:
+        found["counters"] = [[each.name, each.value] for each in reading.counters]
     if reading.image and reading.image.digests is not None:
         found["digests"] = [
             [each.path, each.algorithm, each.value] for each in reading.image.digests
@@ -115,10 +117,8 @@ def _identity(reading: Reading) -> Json:
     return [reading.identity.hostname, reading.identity.serial, reading.identity.model]
 
 
-def _posture(posture: Posture | None) -> Json:
+def _posture(posture: Posture) -> Json:
     """Return the traits by field and name; fields that were not observed are left out."""
-    if posture is None:
-        return None
     seen = {each.name: getattr(posture, each.name) for each in fields(posture)}
     return {
         name: {trait.name: trait.value for trait in traits}
