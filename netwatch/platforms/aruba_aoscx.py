@@ -2,6 +2,7 @@
 
 import re
 
+from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant, Mirror
 from netwatch.model.platform import (
     CONFIG,
@@ -26,11 +27,9 @@ from netwatch.parsing.unread import mentions
 
 _IMAGES, _SYSTEM, _LISTED = "images", "system", "mirror-list"
 _SHOW_MIRROR = Command("show mirror {arg}", MIRRORS, optional=True)
-_MENTION = re.compile(
-    r"\bmirror(?:ing)?\b|\btshark\b|\bdiag utilities tcpdump\b"
-    r"|^(?:source|destination) (?:interface|vlan|cpu|tunnel)\b",  # of a session without its head
-    re.IGNORECASE,
-)
+_MENTION = re.compile(r"\bmirror(?:ing)?\b|\btshark\b|\bdiag utilities tcpdump\b", re.IGNORECASE)
+# What only a session says, so that a text that starts inside of one is not silent.
+_INSIDE = re.compile(r"(?:source|destination) (?:interface|vlan|cpu|tunnel)\b")
 _LOOKALIKE = re.compile(
     r"(?:no )?(?:job|schedule|alias|hostname|banner|user|snmp-server|snmpv3|access-list|vsx|"
     r"policy|(?:\d{1,6} )?class (?:ip|ipv6|mac)(?!.{0,200} action mirror)|"
@@ -64,10 +63,20 @@ def read(answers: Answers) -> Reading:
         operating=_complete(operating, answers.get(_LISTED)),
         tunnels=tunnels(found.blocks) if config is not None else None,
         dormant=automated if config is not None else None,
-        unread=(*said.unread, *left, *more) if config is not None or more else None,
+        unread=(*said.unread, *_orphans(found.blocks), *left, *more)
+        if config is not None or more
+        else None,
         image=cx_image.image(answers.get(VERSION), answers.get(_IMAGES), system),
         posture=cx_posture.read(config, found.blocks),
         warnings=(*found.warnings, *said.warnings),
+    )
+
+
+def _orphans(blocks: tuple[Block, ...]) -> tuple[Evidence, ...]:
+    """Return the lines of a session whose head stands above the text."""
+    lines = blocks[0].children if blocks and not blocks[0].text else ()
+    return tuple(
+        Evidence(CONFIG, each.number, each.text) for each in lines if _INSIDE.match(each.text)
     )
 
 

@@ -32,7 +32,8 @@ def read(text: str) -> Configuration:
     roads = tunnels(found.blocks)
     hostname = next((b.text.split(None, 1)[1] for b in found.blocks if _names(b.text)), None)
     posture = ios_posture.read(found.blocks)
-    if not ios_mentions.MENTION.search(text):
+    has_head = not found.blocks or bool(found.blocks[0].text)
+    if has_head and not ios_mentions.MENTION.search(text):
         return Configuration(hostname, (), roads, (), (), found.warnings, posture)
     parts = [reader(found.blocks) for reader in (sessions, named_sessions, exports, captures)]
     lines: set[int] = set().union(*(each.lines for each in parts))

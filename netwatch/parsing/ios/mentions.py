@@ -11,10 +11,11 @@ from netwatch.parsing.stanzas import Block, Line
 MENTION = re.compile(
     r"(?<![\w.-])(?:mon(?:i|it|ito|itor)?\s+ses\w*|monitor-session|monitor\s+capture"
     r"|traffic-export|(?:port-?)?mirror(?:ing)?(?:-\w+)?|e?rspan(?:-source|-destination)?"
-    r"|remote-span|erspan-id|source (?:interface|vlan)|destination interface"
-    r"|c(?:isco)?(?:Ip|802)?Tap2?MIB|li-view)(?![\w-])",
+    r"|remote-span|c(?:isco)?(?:Ip|802)?Tap2?MIB|li-view)(?![\w-])",
     re.IGNORECASE,
 )
+# What only a session says, so that a text that starts inside of one is not silent.
+_INSIDE = re.compile(r"erspan-id |source (?:interface|vlan) |destination interface ")
 _AUTOMATION = re.compile(
     r"event manager (?:applet|policy|environment|action)\b|kron policy-list |macro (?:name|auto) "
     r"|alias (?!exec \S+ sh)|scripting |archive\b|tclsh\b|shell ",
@@ -54,10 +55,14 @@ def unread(blocks: Iterable[Block], read: set[int]) -> tuple[Evidence, ...]:
         for block in blocks
         if not block.body and not _AUTOMATION.match(block.text)
         for line in _all(block)
-        if line.number not in read
-        and MENTION.search(line.text)
-        and not _LOOK_ALIKE.match(line.text)
+        if line.number not in read and _speaks(block, line)
     )
+
+
+def _speaks(block: Block, line: Line) -> bool:
+    if MENTION.search(line.text):
+        return not _LOOK_ALIKE.match(line.text)
+    return not block.text and _INSIDE.match(line.text) is not None
 
 
 def _all(block: Block) -> Iterator[Line]:

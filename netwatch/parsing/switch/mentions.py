@@ -14,14 +14,15 @@ MENTION = re.compile(
     r"\bmonitor +session\b|\bmonitor-session|\bmonitor +(?:erspan|telemetry)\b"
     r"|(?<![\w-])(?:r?span|erspan|mirror(?:ing|ed|s|0)?)(?![\w-])"
     r"|(?<![\w-])erspan-(?:id|source|destination)\b"
-    r"|^source (?:interface|vlan) |^destination interface "  # of a session whose head is missing
     r"|\btcpdump\b|\bethanalyzer\b|\bacl-capture\b|\bcapture +session\b",
     re.IGNORECASE,
 )
-# One of these stands in every line that MENTION matches.
+# One of these stands in every line that MENTION or _INSIDE matches.
 _WORDS = (
     "monitor", "span", "mirror", "tcpdump", "ethanalyzer", "capture", "source ", "destination ",
 )  # fmt: skip
+# What only a session says, so that a text that starts inside of one is not silent.
+_INSIDE = re.compile(r"source (?:interface|vlan) |destination (?:interface|ip) ", re.IGNORECASE)
 _MAX_SEARCHED = 4000
 
 
@@ -69,9 +70,13 @@ def unread(
         if not watch.automation.match(block.text)
         for line in _lines(block)
         if line.number in left
-        and MENTION.search(line.text[:_MAX_SEARCHED])
+        and _speaks(block, line.text[:_MAX_SEARCHED])
         and not watch.lookalike.match(line.text)
     )
+
+
+def _speaks(block: Block, text: str) -> bool:
+    return bool(MENTION.search(text) or (not block.text and _INSIDE.match(text)))
 
 
 def _lines(block: Block) -> Iterator[Line]:
