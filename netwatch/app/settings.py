@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -49,6 +50,12 @@ class Settings(BaseSettings):
     pace_s: float = Field(0.0, ge=0, le=60, description="least time between logins at one site")
     schedule: str = Field("0 2 * * *", description="when serve sweeps, as five cron fields")
     timezone: str = Field("UTC", description="the time zone of the schedule")
+    hash_max_age: timedelta = Field(
+        timedelta(days=7),
+        ge=timedelta(0),
+        le=timedelta(days=366),
+        description="image hashes are taken again by then though nothing changed; P7D is a week",
+    )
     jitter_s: int = Field(0, ge=0, le=3600, description="a sweep starts up to so much later")
 
     @classmethod

@@ -1,6 +1,6 @@
 """Cisco IOS: Catalyst 2000 to 6500, ISR and older routers."""
 
-from netwatch.model.platform import Command, Offer, Platform
+from netwatch.model.platform import Command, Fragile, Offer, Platform
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
@@ -41,6 +41,13 @@ PLATFORM = Platform(
         # Where nothing tells the two apart, it is read as IOS: the reader is the same.
         (r"^(?:interface|ip|router|line|vlan|crypto|aaa|hostname|flow|policy-map|monitor) ?\S", 1),
         (ios_dialogue.ONE_LINE_SESSION, 5),
+    ),
+    fragile=(
+        Fragile(
+            "*39[024][05]E*",
+            "verify /md5 system:memory/*",
+            "a public incident-response guide says that hashing its memory crashes a C3900e",
+        ),
     ),
     mirror_removal=ios_dialogue.removal,
     coverage={

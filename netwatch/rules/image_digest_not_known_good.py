@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from netwatch.judgement.describe import cut, label
+from netwatch.judgement.hashed import standing_digests
 from netwatch.judgement.known_image import speaking_of, vouches
 from netwatch.judgement.quotes import stated
 from netwatch.model.evidence import Evidence, Severity
@@ -16,9 +17,10 @@ _SHOWN = 4
 
 def _judge(facts: Facts) -> Iterator[Finding]:
     image = facts.after.image
-    if image is None:
+    digests = standing_digests(image, facts.known.image)
+    if image is None or digests is None:
         return
-    for digest in image.digests or ():
+    for digest in digests:
         listed = speaking_of(facts.policy.images, image, digest)
         if listed and not any(vouches(each, image, digest) for each in listed):
             yield _finding(facts, image, digest, listed)
@@ -53,7 +55,7 @@ RULE = Rule(
     title="A software image that is not on the known-good list",
     severity=Severity.HIGH,
     judge=_judge,
-    needs=("image",),
+    needs=("image.digests",),
     techniques=("T1601.001",),
     lasting=True,
 )

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from netwatch.app.cadence import Effort, Wish
 from netwatch.app.settings import load_settings
 from netwatch.app.sweep import sweep
 from netwatch.app.workspace import Workspace
@@ -32,9 +33,13 @@ def watched(fleet, folder):
 
 
 def visit(work, fleet, stage):
-    """Sweep every device in ``stage``; return each one's outcome by name."""
+    """Sweep every device in ``stage``, hashes included; return each one's outcome by name.
+
+    By itself netwatch takes hashes when an image has changed visibly, and else within a week.
+    """
     fleet.stage(stage)
-    return {each.device.name: each for each in sweep(work, work.devices(())).checked}
+    swept = sweep(work, work.devices(()), wish=Wish(hashes=Effort.ALWAYS))
+    return {each.device.name: each for each in swept.checked}
 
 
 @pytest.fixture(scope="module")
