@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from netwatch.judgement.hashed import SAME_BOOT, laid_over, times_over
+from netwatch.judgement.hashed import SAME_BOOT, changed_digests, laid_over, times_over
 from netwatch.model.change import (
     Change,
     ConfigChanged,
@@ -176,11 +176,8 @@ def _image(before: DeviceState, after: DeviceState) -> Iterator[Change]:
             yield ImageChanged(each.name, was, now)
     if old.booted_at and new.booted_at and new.booted_at - old.booted_at > SAME_BOOT:
         yield ImageChanged("booted_at", old.booted_at, new.booted_at)
-    known = {(each.path, each.algorithm, each.fetched): each for each in old.digests or ()}
-    for digest in new.digests or ():
-        was_digest = known.get((digest.path, digest.algorithm, digest.fetched))
-        if was_digest is not None and was_digest.value != digest.value:
-            yield ImageChanged("digests", was_digest, digest)
+    for was_digest, digest in changed_digests(old.digests or (), new.digests or ()):
+        yield ImageChanged("digests", was_digest, digest)
 
 
 def _posture(before: DeviceState, after: DeviceState) -> Iterator[Change]:

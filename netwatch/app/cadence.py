@@ -11,12 +11,15 @@ from typing import Self
 from netwatch import registry
 from netwatch.app.lease import Lease
 from netwatch.app.workspace import Workspace, utc_now
-from netwatch.collect.access import Chosen
+from netwatch.collect.access import Access, Chosen
+from netwatch.compare import overlay
 from netwatch.judgement.due import Cadence, harm, new_file, why_due
+from netwatch.judgement.hashed import files_to_fetch
 from netwatch.model.device import Device
 from netwatch.model.platform import CAPTURES, CONFIG, JOURNAL, MIRRORS, STARTUP, Command
 from netwatch.model.snapshot import Artifact, Failure, Reason, Snapshot
 from netwatch.model.state import Answers, DeviceState
+from netwatch.parsing.fetched import NO_FILE
 from netwatch.parsing.noise import blank
 from netwatch.read import read_device
 
@@ -34,19 +37,19 @@ class Effort(StrEnum):
     NEVER = "never"
 
 
-def effort(wanted: bool | None) -> Effort:  # noqa: FBT001  # a switch of the command line
-    """Return what a person's yes, no or silence amounts to."""
-    if wanted is None:
-        return Effort.DUE
-    return Effort.ALWAYS if wanted else Effort.NEVER
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What one run is to spend on a device: ``hashes`` it computes, ``copies`` netwatch fetches."""
 
     hashes: Effort = Effort.DUE
     copies: Effort = Effort.DUE
+
+
+def wish(hashes: bool | None, *, copies: bool = False) -> Wish:  # noqa: FBT001  # a switch
+    """Return what a person's yes, no or silence about hashes, and a yes to copies, amount to."""
+    wanted = {None: Effort.DUE, True: Effort.ALWAYS, False: Effort.NEVER}[hashes]
+    by_itself = Effort.NEVER if hashes is False else Effort.DUE
+    return Wish(hashes=wanted, copies=Effort.ALWAYS if copies else by_itself)
 
 
 class Turn:
@@ -116,6 +119,52 @@ class Turn:
             return Chosen(left_out=texts, notes=(_ELSEWHERE,))
         failure = Failure(texts[0], Reason.INCOMPLETE, f"{_ELSEWHERE}; try again when it is done")
         return Chosen(left_out=texts, failures=(failure,))
+
+    def with_copies(self, snapshot: Snapshot, access: Access) -> Snapshot:
+        """Return ``snapshot`` with the hashes of fetched image files, where that is due.
+
+        By itself that is for a device that opts in, within its hours, when its software changed
+        or the last copies grew old. Raises StoreError, SettingsError.
+        """
+        from netwatch.collect.fetch import fetch
+
+        wish, copying = self.wish.copies, self.device.copying
+        if wish is Effort.NEVER or (wish is Effort.DUE and not copying.wanted):
+            return snapshot
+        if not snapshot.artifacts:
+            return snapshot
+        seen = read_device(self._platform, snapshot)
+        held = self._lease.take()
+        before = self._work.store.known_state(self.device.name)
+        if wish is Effort.DUE and not self._copies_due(before, seen):
+            return snapshot
+        if not held:
+            return self._not_now(snapshot)
+        paths = files_to_fetch(overlay(before, seen).image)
+        if not paths:
+            detail = "the device does not say which file it runs, or runs one that lies elsewhere"
+            missing = Failure(NO_FILE, Reason.INCOMPLETE, f"nothing to fetch: {detail}")
+            return replace(snapshot, failures=(*snapshot.failures, missing))
+        fetched = fetch(self.device, self._platform, access, paths)
+        return replace(
+            snapshot,
+            artifacts=(*snapshot.artifacts, *fetched.artifacts),
+            failures=(*snapshot.failures, *fetched.failures),
+        )
+
+    def _copies_due(self, before: DeviceState | None, seen: DeviceState) -> bool:
+        local = utc_now().astimezone(self._work.settings.zone)
+        if not self.device.copying.window.holds(local.time()):
+            return False
+        taken_at = before.image.fetched_at if before and before.image else None
+        return why_due(before, seen, taken_at, self.cadence(taken_at), utc_now()) is not None
+
+    def _not_now(self, snapshot: Snapshot) -> Snapshot:
+        if self.wish.copies is Effort.DUE:
+            return replace(snapshot, notes=(*snapshot.notes, _ELSEWHERE))
+        detail = f"{_ELSEWHERE}; try again when it is done"
+        failure = Failure(NO_FILE, Reason.INCOMPLETE, detail)
+        return replace(snapshot, failures=(*snapshot.failures, failure))
 
     def _seen(self, answers: Answers) -> DeviceState:
         """Return what the answers so far show of the device's software."""

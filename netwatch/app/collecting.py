@@ -34,9 +34,10 @@ def collector(
         platform = registry.platform(device.platform)
         access = accesses[device.name]
         with Turn(work, device, wish or Wish()) as turn:
-            return collect_patiently(
+            snapshot = collect_patiently(
                 device, platform, access, now=utc_now(), depth=Depth.FULL, choose=turn.choose
             )
+            return turn.with_copies(snapshot, access)
 
     return visit
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_state_path
 from pydantic import Field, ValidationError
@@ -81,6 +82,14 @@ class Settings(BaseSettings):
     def policy_path(self) -> Path:
         """Return where the policy is looked for when none is named."""
         return self.policy or self.inventory.parent / "policy.yaml"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the schedule. Raises SettingsError."""
+        try:
+            return ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise SettingsError(f"setting timezone: no time zone {self.timezone!r}") from None
 
 
 def cores() -> int:

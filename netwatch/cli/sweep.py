@@ -23,7 +23,7 @@ def command(
 
     Example: netwatch sweep --fail-on high
     """
-    from netwatch.app.cadence import Wish, effort
+    from netwatch.app.cadence import wish
     from netwatch.app.kept_views import sweep_view
     from netwatch.app.sweep import sweep
     from netwatch.app.workspace import Workspace
@@ -31,7 +31,7 @@ def command(
 
     with Workspace.open(context.obj) as work:
         chosen = work.devices(tuple(devices or ()))
-        swept = sweep(work, chosen, outcomes(len(chosen)), Wish(hashes=effort(hashes)))
+        swept = sweep(work, chosen, outcomes(len(chosen)), wish(hashes))
     if as_nagios:
         nagios(swept.checked, fail_on.severity)
     emit(sweep_view(swept), form, output)

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from netwatch.judgement.image_path import parts, same_file
+from netwatch.judgement.image_path import is_network, parts, same_file
 from netwatch.model.image import Digest, FileEntry, Image
 from netwatch.model.state import DeviceState
+
+_FILE_HASHES = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 
 SAME_BOOT = timedelta(minutes=10)
 """Clocks drift and uptimes are printed in minutes: less than this is the same boot."""
@@ -55,6 +57,29 @@ def standing_digests(seen: Image | None, known: Image | None) -> tuple[Digest, .
     return (*seen.digests, *(each for each in earlier if stands[each.fetched]))
 
 
+def changed_digests(
+    old: Iterable[Digest], new: Iterable[Digest]
+) -> Iterator[tuple[Digest, Digest]]:
+    """Yield what each digest was and is, where one file has another hash of the same sort.
+
+    A copy that only confirms what the device had said of the file before is no news: the device's
+    own hash was judged then.
+    """
+    old, new = tuple(old), tuple(new)
+    before = {(each.path, each.algorithm, each.fetched): each for each in old}
+    said = {(each.path, each.algorithm, each.value) for each in old if not each.fetched}
+    confirmed = {
+        each.path
+        for each in new
+        if each.fetched and (each.path, each.algorithm, each.value) in said
+    }
+    for digest in new:
+        was = before.get((digest.path, digest.algorithm, digest.fetched))
+        is_news = not digest.fetched or digest.path not in confirmed
+        if was is not None and was.value != digest.value and is_news:
+            yield was, digest
+
+
 def laid_over(before: Image, after: Image) -> tuple[Digest, ...] | None:
     """Return the last known digests; a visit that did not take all of a sort leaves the others."""
     if after.digests is None or before.digests is None:
@@ -80,6 +105,19 @@ def times_over(before: DeviceState, after: DeviceState) -> tuple[datetime | None
 
 def _times(image: Image | None) -> tuple[datetime | None, datetime | None]:
     return (None, None) if image is None else (image.hashed_at, image.fetched_at)
+
+
+def files_to_fetch(image: Image | None) -> tuple[str, ...]:
+    """Return the files on the device that its software is known to consist of, each once."""
+    if image is None:
+        return ()
+    hashed = (each.path for each in image.digests or () if each.algorithm in _FILE_HASHES)
+    named = (image.running_file or "", *hashed, *(image.packages or ()))
+    found: dict[tuple[str, ...], str] = {}
+    for path in named:
+        if path and not is_network(path):
+            found.setdefault(parts(path), path)
+    return tuple(found.values())
 
 
 def change_of_software(before: DeviceState, after: DeviceState) -> str | None:

@@ -8,6 +8,9 @@ import re
 
 from netwatch.model.image import Digest
 
+NO_FILE = "fetch image"
+"""Named where no file is known that could be fetched."""
+
 ALGORITHMS = ("md5", "sha256", "sha512")
 
 _COMMAND = re.compile(r"fetch (\S{1,255})")

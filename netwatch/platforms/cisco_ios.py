@@ -1,6 +1,6 @@
 """Cisco IOS: Catalyst 2000 to 6500, ISR and older routers."""
 
-from netwatch.model.platform import Command, Fragile, Offer, Platform
+from netwatch.model.platform import Command, Copies, CopyBy, Fragile, Offer, Platform
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
@@ -49,6 +49,7 @@ PLATFORM = Platform(
             "a public incident-response guide says that hashing its memory crashes a C3900e",
         ),
     ),
+    copies=Copies((CopyBy.SCP,)),
     mirror_removal=ios_dialogue.removal,
     coverage={
         "mirrors in config": Offer.SEEN,

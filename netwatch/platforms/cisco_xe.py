@@ -1,6 +1,6 @@
 """Cisco IOS XE: Catalyst 3650 to 9600, ASR 1000, ISR 4000, Catalyst 8000, C9800."""
 
-from netwatch.model.platform import BOOT, BOOTLOADER, Command, Offer, Platform
+from netwatch.model.platform import BOOT, BOOTLOADER, Command, Copies, CopyBy, Offer, Platform
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
@@ -69,6 +69,7 @@ PLATFORM = Platform(
         (ios_dialogue.ONE_LINE_SESSION, 4),
         (r"^monitor session \d+ type erspan-(?:source|destination)\s*$", 2),
     ),
+    copies=Copies((CopyBy.SCP,)),
     mirror_removal=ios_dialogue.removal,
     coverage={
         "mirrors in config": Offer.SEEN,

@@ -9,6 +9,7 @@ from support.build import NOW, digest, file, image, state
 from netwatch.compare import compare, overlay
 from netwatch.judgement.hashed import (
     change_of_software,
+    changed_digests,
     fetched_contradictions,
     standing_digests,
 )
@@ -123,3 +124,27 @@ def test_a_device_that_lies_about_a_hash_is_contradicted_by_the_copy():
 )
 def test_what_does_not_contradict(quiet):
     assert fetched_contradictions(quiet) == ()
+
+
+NEW = replace(OWN, value="12" * 64)
+NEW_COPY = replace(NEW, fetched=True)
+SHA256 = digest("34" * 4, algorithm="sha256")
+COPY_SHA256 = replace(SHA256, fetched=True)
+NEW_SHA256 = replace(COPY_SHA256, value="56" * 32)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ((OWN,), (NEW,), {NEW}),
+        ((OWN, COPY), (NEW_COPY,), {NEW_COPY}),
+        ((OWN, COPY), (NEW, NEW_COPY), {NEW, NEW_COPY}),
+        ((COPY,), (NEW_COPY,), {NEW_COPY}),
+        ((OWN,), (NEW_COPY,), set()),
+        ((NEW, COPY, COPY_SHA256), (NEW_COPY, NEW_SHA256), set()),
+        ((OWN, COPY, COPY_SHA256), (NEW_COPY, NEW_SHA256), {NEW_COPY, NEW_SHA256}),
+        ((OWN, NEW_COPY), (OWN, COPY), set()),
+    ],
+)
+def test_a_copy_that_confirms_what_the_device_had_said_is_no_news(old, new, told):
+    assert {now for _, now in changed_digests(old, new)} == told
