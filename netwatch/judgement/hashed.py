@@ -57,6 +57,17 @@ def standing_digests(seen: Image | None, known: Image | None) -> tuple[Digest, .
     return (*seen.digests, *(each for each in earlier if stands[each.fetched]))
 
 
+def current_digests(image: Image) -> tuple[Digest, ...]:
+    """Return the digests that were taken since the software last changed."""
+    stands = {False: image.hashed_at, True: image.fetched_at}
+    return tuple(each for each in image.digests or () if stands[each.fetched])
+
+
+def source_of(digest: Digest) -> str:
+    """Return how a finding names where ``digest`` comes from."""
+    return "hash of a fetched copy" if digest.fetched else "hash"
+
+
 def changed_digests(
     old: Iterable[Digest], new: Iterable[Digest]
 ) -> Iterator[tuple[Digest, Digest]]:

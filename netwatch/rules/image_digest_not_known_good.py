@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from netwatch.judgement.describe import cut, label
-from netwatch.judgement.hashed import standing_digests
+from netwatch.judgement.hashed import source_of, standing_digests
 from netwatch.judgement.known_image import speaking_of, vouches
 from netwatch.judgement.quotes import stated
 from netwatch.model.evidence import Evidence, Severity
@@ -38,7 +38,9 @@ def _finding(facts: Facts, image: Image, digest: Digest, listed: Sequence[KnownI
         subject=label(f"{digest.path} {digest.algorithm} {digest.value}"),
         title=f"{cut(digest.path)} {digest.algorithm} {digest.value[:16]}… is {why}",
         evidence=(
-            *stated(image.evidence, "hash", f"{digest.path} {digest.algorithm}", digest.value),
+            *stated(
+                image.evidence, source_of(digest), f"{digest.path} {digest.algorithm}", digest.value
+            ),
             *_published(listed),
         ),
     )
