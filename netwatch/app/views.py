@@ -141,9 +141,15 @@ def commands_view(name: str) -> Document:
         "platform": name,
         "commands": [{"command": command, "purpose": purpose} for command, purpose in rows],
     }
-    note = "{arg} stands for one plain file or interface name. Nothing else is ever sent."
+    notes = ["{arg} stands for one plain file or interface name. Nothing else is ever sent."]
+    if platform.copies:
+        ways = " or ".join(each.value.upper() for each in platform.copies.by)
+        notes.append(f"Where fetch_image is set, image files are read over {ways} besides.")
+    notes += [f"Never asked of {e.models}: {e.commands}: {e.why}." for e in platform.fragile]
     return Document(
-        data=data, tables=(Table(platform.title, ("command", "purpose"), rows),), notes=(note,)
+        data=data,
+        tables=(Table(platform.title, ("command", "purpose"), rows),),
+        notes=tuple(notes),
     )
 
 

@@ -49,7 +49,8 @@ def _finding(facts: Facts, image: Image, digest: Digest, listed: Sequence[KnownI
 def _published(listed: Sequence[KnownImage]) -> Iterator[Evidence]:
     for each in listed[:_SHOWN]:
         if each.source:
-            yield Evidence("known-good", None, f"{each.digest}  {cut(each.source, 200)}")
+            taken = f", imported {each.imported_at:%Y-%m-%d}" if each.imported_at else ""
+            yield Evidence("known-good", None, f"{each.digest}  {cut(each.source, 200)}{taken}")
 
 
 RULE = Rule(
