@@ -17,7 +17,7 @@ LONGEST_LINE = 8192
 # A list does not say which hash it holds: the length does. BLAKE2b would look like SHA-512.
 _ALGORITHMS = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
 _HEX = re.compile(r"[0-9A-Fa-f]+\Z")
-_SUM = re.compile(r"\\?([0-9A-Fa-f]{32,128}) [ *](\S.*)\Z")
+_SUM = re.compile(r"\\?([0-9A-Fa-f]{32,128})[ \t][ *]?(\S.*)\Z")
 _NAMED = re.compile(r"(.{1,255})\.(?:md5|sha1|sha256|sha384|sha512)(?:sum)?")
 _LONGEST_HASH = 128
 _TAGGED = re.compile(r"[A-Z0-9-]{2,16} \((.+)\) = ([0-9A-Fa-f]{32,128})\Z")
