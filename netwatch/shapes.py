@@ -132,11 +132,12 @@ def dormant_shape(dormant: Dormant) -> Shape:
 def image_shape(image: Image | None) -> Shape | None:
     """Return an image; ``digests`` are those of the running file alone, by algorithm.
 
-    The device computed them; ``fetched_digests`` netwatch, of a copy.
+    The device computed them; ``fetched_digests`` netwatch, of a copy. These, and the times of both,
+    are there only when they are known.
     """
     if image is None:
         return None
-    return {
+    shape: Shape = {
         "version": image.version,
         "model": image.model,
         "running_file": image.running_file,
@@ -148,10 +149,13 @@ def image_shape(image: Image | None) -> Shape | None:
         "signature": image.signature.value if image.signature else None,
         "last_reload_reason": image.last_reload_reason,
         "booted_at": when(image.booted_at),
+    }
+    optional: Shape = {
         "hashed_at": when(image.hashed_at),
         "fetched_digests": _running_digests(image, fetched=True),
         "fetched_at": when(image.fetched_at),
     }
+    return shape | _known(optional)
 
 
 def _running_digests(image: Image, *, fetched: bool) -> Shape | None:

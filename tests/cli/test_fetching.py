@@ -90,7 +90,7 @@ def test_a_copy_is_hashed_on_demand(run, lab):
     assert seen["image"]["fetched_at"]
     assert copies(lab) == [f"scp -f {IMAGE}"]
     _, again = check(run)
-    assert again["image"]["fetched_digests"] is None
+    assert "fetched_digests" not in again["image"]
     assert copies(lab) == [f"scp -f {IMAGE}"]
     assert known().fetched_at is not None
     assert fetched_contradictions(known()) == ()
@@ -154,4 +154,4 @@ def test_what_cannot_be_fetched_is_a_failure(run, lab):
         failure
     )
     assert seen["image"]["hashed_at"]
-    assert seen["image"]["fetched_at"] is None
+    assert "fetched_at" not in seen["image"]
