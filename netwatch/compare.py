@@ -4,9 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
-from datetime import timedelta
 from typing import TypeVar
 
+from netwatch.judgement.hashed import SAME_BOOT, changed_digests, laid_over, times_over
 from netwatch.model.change import (
     Change,
     ConfigChanged,
@@ -32,8 +32,6 @@ from netwatch.parsing.sessions import canonical, reconcile, session_key
 
 Faceted = TypeVar("Faceted", Image, Posture)
 
-# Clocks drift and uptimes are printed in minutes: less than this is the same boot.
-_SAME_BOOT = timedelta(minutes=10)
 _NO_CHANGE = {"digests", "attestation", "member_attestations"}
 _PLACEHOLDER = re.compile(r"<secret:[0-9a-z]+>")
 _FACETS = (
@@ -53,11 +51,23 @@ def overlay(before: DeviceState | None, after: DeviceState) -> DeviceState:
         name: getattr(after, name) if getattr(after, name) is not None else getattr(before, name)
         for name in _FACETS
     }
-    if before.image and after.image:
-        kept["image"] = _overlay_fields(before.image, after.image)
+    if before.image or after.image:
+        kept["image"] = _overlay_image(before, after)
     if before.posture and after.posture:
         kept["posture"] = _overlay_fields(before.posture, after.posture)
     return replace(after, **kept, mirrors=reconcile(kept["declared"], kept["operating"]))
+
+
+def _overlay_image(before: DeviceState, after: DeviceState) -> Image | None:
+    if before.image is None:
+        return after.image
+    image = before.image
+    if after.image is not None:
+        image = replace(
+            _overlay_fields(before.image, after.image), digests=laid_over(before.image, after.image)
+        )
+    hashed_at, fetched_at = times_over(before, after)
+    return replace(image, hashed_at=hashed_at, fetched_at=fetched_at)
 
 
 def _overlay_fields(before: Faceted, after: Faceted) -> Faceted:
@@ -166,13 +176,10 @@ def _image(before: DeviceState, after: DeviceState) -> Iterator[Change]:
         pending = each.name == "config_register_next" and new.config_register is not None
         if was != now and (pending or None not in (was, now)):
             yield ImageChanged(each.name, was, now)
-    if old.booted_at and new.booted_at and new.booted_at - old.booted_at > _SAME_BOOT:
+    if old.booted_at and new.booted_at and new.booted_at - old.booted_at > SAME_BOOT:
         yield ImageChanged("booted_at", old.booted_at, new.booted_at)
-    known = {(each.path, each.algorithm, each.fetched): each for each in old.digests or ()}
-    for digest in new.digests or ():
-        was_digest = known.get((digest.path, digest.algorithm, digest.fetched))
-        if was_digest is not None and was_digest.value != digest.value:
-            yield ImageChanged("digests", was_digest, digest)
+    for was_digest, digest in changed_digests(old.digests or (), new.digests or ()):
+        yield ImageChanged("digests", was_digest, digest)
 
 
 def _posture(before: DeviceState, after: DeviceState) -> Iterator[Change]:

@@ -1,12 +1,13 @@
 """Answers of a device -> its normalised state. Pure: text in, values out."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from netwatch.model.image import Image
-from netwatch.model.platform import Platform
+from netwatch.model.image import Digest, Image, Signature
+from netwatch.model.platform import FETCHED, HASH, Platform
 from netwatch.model.snapshot import Failure, Reason, Snapshot
 from netwatch.model.state import Answers, DeviceState, Reading
+from netwatch.parsing.fetched import digests_of, is_fetch
 from netwatch.parsing.sessions import reconcile
 
 
@@ -37,18 +38,62 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         tunnels=reading.tunnels,
         dormant=reading.dormant,
         unread=reading.unread,
-        image=_placed(reading.image, snapshot.taken_at),
+        image=_image(reading.image, platform, snapshot),
         files=reading.files,
         journal=reading.journal,
         posture=reading.posture,
         counters=reading.counters,
         host_key=snapshot.host_key,
-        warnings=reading.warnings,
+        warnings=(*reading.warnings, *snapshot.notes),
         failures=failures,
     )
 
 
-def _placed(image: Image | None, taken_at: datetime) -> Image | None:
-    if image is None or image.uptime_s is None:
-        return image
-    return replace(image, booted_at=taken_at - timedelta(seconds=image.uptime_s))
+def _image(read: Image | None, platform: Platform, snapshot: Snapshot) -> Image | None:
+    """Return the image placed in time, with the hashes of fetched copies."""
+    copies = _copies(snapshot)
+    image = read if read is not None or not copies else Image()
+    if image is None:
+        return None
+    taken_at, uptime_s = snapshot.taken_at, image.uptime_s
+    return replace(
+        image,
+        digests=(*(image.digests or ()), *copies) if copies else image.digests,
+        signature=_whole_verdict(image, snapshot),
+        booted_at=None if uptime_s is None else taken_at - timedelta(seconds=uptime_s),
+        hashed_at=taken_at if _is_hashed(image, platform, snapshot) else None,
+        fetched_at=taken_at if copies and not _failed(platform, snapshot, FETCHED) else None,
+    )
+
+
+def _copies(snapshot: Snapshot) -> tuple[Digest, ...]:
+    fetched = (each for each in snapshot.artifacts if each.topic == FETCHED)
+    return tuple(digest for each in fetched for digest in digests_of(each.command, each.text))
+
+
+def _whole_verdict(image: Image, snapshot: Snapshot) -> Signature | None:
+    """Return the device's word on the signature, unless it is only the half that was asked for.
+
+    The check of the file is expensive. Where it was left out, a good word about the running image
+    alone would end the finding that the file does not verify.
+    """
+    is_half = bool(snapshot.left_out) and image.signature is Signature.VALID
+    return None if is_half else image.signature
+
+
+def _is_hashed(image: Image, platform: Platform, snapshot: Snapshot) -> bool:
+    """Tell whether the device gave every hash there is to ask for; some of them do not count."""
+    is_left = any(_topic(platform, each) == HASH for each in snapshot.left_out)
+    return bool(image.digests) and not is_left and not _failed(platform, snapshot, HASH)
+
+
+def _failed(platform: Platform, snapshot: Snapshot, topic: str) -> bool:
+    failed = (each.command for each in snapshot.failures)
+    return any(each is None or _topic(platform, each) == topic for each in failed)
+
+
+def _topic(platform: Platform, command: str) -> str | None:
+    if is_fetch(command):
+        return FETCHED
+    asked = platform.asked_by(command)
+    return asked.topic if asked else None

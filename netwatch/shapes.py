@@ -132,14 +132,18 @@ def dormant_shape(dormant: Dormant) -> Shape:
 
 
 def image_shape(image: Image | None) -> Shape | None:
-    """Return an image; ``digests`` are those of the running file alone, by algorithm."""
+    """Return an image; ``digests`` are those of the running file alone, by algorithm.
+
+    The device computed them; ``fetched_digests`` netwatch, of a copy. These, and the times of both,
+    are there only when they are known.
+    """
     if image is None:
         return None
-    return {
+    shape: Shape = {
         "version": image.version,
         "model": image.model,
         "running_file": image.running_file,
-        "digests": _running_digests(image),
+        "digests": _running_digests(image, fetched=False),
         "bootloader": image.bootloader,
         "boot_path": None if image.boot_path is None else list(image.boot_path),
         "config_register": image.config_register,
@@ -148,16 +152,21 @@ def image_shape(image: Image | None) -> Shape | None:
         "last_reload_reason": image.last_reload_reason,
         "booted_at": when(image.booted_at),
     }
+    optional: Shape = {
+        "hashed_at": when(image.hashed_at),
+        "fetched_digests": _running_digests(image, fetched=True),
+        "fetched_at": when(image.fetched_at),
+    }
+    return shape | _known(optional)
 
 
-def _running_digests(image: Image) -> Shape | None:
-    if image.digests is None:
+def _running_digests(image: Image, *, fetched: bool) -> Shape | None:
+    digests = [each for each in image.digests or () if each.fetched is fetched]
+    if image.digests is None or (fetched and not digests):
         return None
     running = (image.running_file or "").replace(":/", ":")
     return {
-        each.algorithm: each.value
-        for each in image.digests
-        if each.path.replace(":/", ":") == running
+        each.algorithm: each.value for each in digests if each.path.replace(":/", ":") == running
     }
 
 

@@ -65,7 +65,7 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         after=seen,
         known=known,
         changes=compare(before, seen, platform),
-        policy=_with_known_good(watch, seen),
+        policy=_with_known_good(watch, known),
         addresses=dict(watch.addresses),
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
@@ -82,9 +82,9 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     return Checked(device=device, state=seen, findings=findings)
 
 
-def _with_known_good(watch: Watch, seen: DeviceState) -> Policy:
-    """Return the policy with what imported lists say of the files this device hashed."""
-    digests = (seen.image.digests if seen.image else None) or ()
+def _with_known_good(watch: Watch, known: DeviceState) -> Policy:
+    """Return the policy with what imported lists say of the files hashed on this device."""
+    digests = (known.image.digests if known.image else None) or ()
     imported = watch.store.known_good({file_name(each.path) for each in digests})
     return replace(watch.policy, images=watch.policy.images + imported)
 

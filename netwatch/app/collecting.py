@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from netwatch import registry
+from netwatch.app.cadence import Turn, Wish
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.access import Access, Hop, Redact
 from netwatch.collect.deadline import Halt
@@ -16,7 +17,9 @@ from netwatch.parsing.redact import redact
 Collect = Callable[[Device], Snapshot]
 
 
-def collector(work: Workspace, devices: Iterable[Device], halt: Halt) -> Collect:
+def collector(
+    work: Workspace, devices: Iterable[Device], halt: Halt, wish: Wish | None = None
+) -> Collect:
     """Return the function that visits any of ``devices`` over SSH until ``halt``.
 
     Every secret they need is resolved now, so that a missing one stops the run before the first
@@ -30,7 +33,11 @@ def collector(work: Workspace, devices: Iterable[Device], halt: Halt) -> Collect
     def visit(device: Device) -> Snapshot:
         platform = registry.platform(device.platform)
         access = accesses[device.name]
-        return collect_patiently(device, platform, access, now=utc_now(), depth=Depth.FULL)
+        with Turn(work, device, wish or Wish()) as turn:
+            snapshot = collect_patiently(
+                device, platform, access, now=utc_now(), depth=Depth.FULL, choose=turn.choose
+            )
+            return turn.with_copies(snapshot, access)
 
     return visit
 

@@ -12,6 +12,7 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
 from netwatch import registry
+from netwatch.app.cadence import Wish
 from netwatch.app.collecting import collector
 from netwatch.app.settings import Settings
 from netwatch.app.workspace import Workspace
@@ -39,7 +40,9 @@ class Seen:
     state: DeviceState
 
 
-def visits(work: Workspace, devices: tuple[Device, ...], processes: int) -> Iterator[Seen]:
+def visits(
+    work: Workspace, devices: tuple[Device, ...], processes: int, wish: Wish | None = None
+) -> Iterator[Seen]:
     """Yield a visit to each of ``devices`` as it finishes, from ``processes`` children.
 
     Each child takes every n-th device and an n-th of the threads. Raises SecretError and
@@ -51,7 +54,9 @@ def visits(work: Workspace, devices: tuple[Device, ...], processes: int) -> Iter
         for number in range(processes):
             near, far = context.Pipe(duplex=False)
             share = (work.settings, dict(work.environment), devices[number::processes], processes)
-            child: BaseProcess = context.Process(target=_visit, args=(far, *share), daemon=True)
+            child: BaseProcess = context.Process(
+                target=_visit, args=(far, *share, wish), daemon=True
+            )
             child.start()
             far.close()
             children[near] = child
@@ -99,13 +104,14 @@ def _visit(
     environment: Mapping[str, str],
     devices: tuple[Device, ...],
     processes: int,
+    wish: Wish | None,
 ) -> None:
     """Be a child: visit ``devices`` and send each, then None."""
     # An interrupt reaches the whole group; the parent answers it.
     with suppress(KeyboardInterrupt, BrokenPipeError), Workspace(settings, environment) as work:
         halt = Halt()
         try:
-            collect = collector(work, devices, halt)
+            collect = collector(work, devices, halt, wish)
         except NetwatchError as error:
             line.send(error)
             return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from netwatch.model.errors import NetwatchError
 from netwatch.model.known_good import KnownValue
-from netwatch.parsing.checksums import LONGEST_LINE, is_remark, values_of
+from netwatch.parsing.checksums import LONGEST_LINE, bare_value, is_remark, values_of
 from netwatch.parsing.known_good_bundle import values_of_bundle
 from netwatch.store.store import Store
 
@@ -53,16 +53,16 @@ def import_checksums(path: Path, store: Store, at: datetime, *, model: str = "")
     outcome = Imported()
     try:
         with path.open("rb") as lines:
-            values = _values(lines, model, outcome)
+            values = _values(lines, path.name, model, outcome)
             outcome.new = store.keep_known_good(_some(values, path), source=str(path), at=at)
     except OSError as error:
         raise KnownGoodError(f"cannot read {path}: {error.strerror}") from None
     return outcome
 
 
-def _values(lines: BinaryIO, model: str, outcome: Imported) -> Iterator[KnownValue]:
+def _values(lines: BinaryIO, name: str, model: str, outcome: Imported) -> Iterator[KnownValue]:
     for number, line in enumerate(_bounded(lines), 1):
-        found = values_of(line, number)
+        found = values_of(line, number) or bare_value(name, line, number)
         outcome.read += len(found)
         if not found and not is_remark(line):
             outcome.unread += 1

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netwatch import registry
+from netwatch.app.cadence import Effort, Wish
 from netwatch.app.collecting import collector
 from netwatch.app.golden import EXPECTED, write_case
 from netwatch.app.workspace import Workspace
@@ -44,7 +45,8 @@ def record(work: Workspace, device: Device, folder: Path) -> Recorded:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RecordError(f"{folder} is not an empty folder; name another with --into")
     platform = registry.platform(device.platform)
-    snapshot = collector(work, (device,), Halt())(device)
+    wish = Wish(hashes=Effort.ALWAYS, copies=Effort.NEVER)
+    snapshot = collector(work, (device,), Halt(), wish)(device)
     if not snapshot.artifacts:
         told = "; ".join(f"{each.reason.value}: {each.detail}" for each in snapshot.failures)
         raise RecordError(f"nothing to record from {device.name}: {told}")

@@ -3,9 +3,11 @@
 import contextlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_state_path
 from pydantic import Field, ValidationError
@@ -49,6 +51,12 @@ class Settings(BaseSettings):
     pace_s: float = Field(0.0, ge=0, le=60, description="least time between logins at one site")
     schedule: str = Field("0 2 * * *", description="when serve sweeps, as five cron fields")
     timezone: str = Field("UTC", description="the time zone of the schedule")
+    hash_max_age: timedelta = Field(
+        timedelta(days=7),
+        ge=timedelta(0),
+        le=timedelta(days=366),
+        description="image hashes are taken again by then though nothing changed; P7D is a week",
+    )
     jitter_s: int = Field(0, ge=0, le=3600, description="a sweep starts up to so much later")
 
     @classmethod
@@ -74,6 +82,14 @@ class Settings(BaseSettings):
     def policy_path(self) -> Path:
         """Return where the policy is looked for when none is named."""
         return self.policy or self.inventory.parent / "policy.yaml"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the schedule. Raises SettingsError."""
+        try:
+            return ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise SettingsError(f"setting timezone: no time zone {self.timezone!r}") from None
 
 
 def cores() -> int:

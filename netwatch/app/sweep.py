@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from netwatch.app.cadence import Wish
 from netwatch.app.check import Watch, check, weigh
 from netwatch.app.collecting import collector
 from netwatch.app.fleet import Fleet
@@ -14,10 +15,12 @@ from netwatch.model.device import Device
 _DEVICES_A_PROCESS = 40
 
 
-def watch_for(work: Workspace, devices: tuple[Device, ...], halt: Halt) -> Watch:
+def watch_for(
+    work: Workspace, devices: tuple[Device, ...], halt: Halt, wish: Wish | None = None
+) -> Watch:
     """Return what checking ``devices`` works with. Raises SecretError, InventoryError."""
     return Watch(
-        collect=collector(work, devices, halt),
+        collect=collector(work, devices, halt, wish),
         store=work.store,
         now=utc_now,
         policy=work.policy,
@@ -30,16 +33,18 @@ def sweep(
     work: Workspace,
     devices: tuple[Device, ...],
     shown: Callable[[Iterator[Checked]], Iterator[Checked]] = iter,
+    wish: Wish | None = None,
 ) -> Swept:
     """Check ``devices`` side by side and return every outcome in the order given.
 
-    ``shown`` wraps the stream of outcomes, for a progress bar. Raises StoreError when a result
+    ``shown`` wraps the stream of outcomes, for a progress bar; ``wish`` says what may be spent on
+    expensive commands. Raises StoreError when a result
     cannot be kept, SecretError and InventoryError before the first login.
     """
     halt = Halt()
-    watch = watch_for(work, devices, halt)
+    watch = watch_for(work, devices, halt, wish)
     started = utc_now()
-    done = {each.device.name: each for each in shown(_outcomes(work, devices, watch, halt))}
+    done = {each.device.name: each for each in shown(_outcomes(work, devices, watch, halt, wish))}
     return Swept(
         started_at=started,
         finished_at=utc_now(),
@@ -48,14 +53,14 @@ def sweep(
 
 
 def _outcomes(
-    work: Workspace, devices: tuple[Device, ...], watch: Watch, halt: Halt
+    work: Workspace, devices: tuple[Device, ...], watch: Watch, halt: Halt, wish: Wish | None
 ) -> Iterator[Checked]:
     settings = work.settings
     processes = settings.processes or _worthwhile(len(devices))
     if processes > 1:
         from netwatch.app.crew import visits
 
-        for seen in visits(work, devices, processes):
+        for seen in visits(work, devices, processes, wish):
             yield weigh(seen.device, seen.snapshot, seen.state, watch)
         return
     from netwatch.collect.pool import Pool

@@ -1,6 +1,6 @@
 """Answers of the reading commands, as documents: data for programs, tables for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from netwatch import registry
@@ -10,7 +10,7 @@ from netwatch.model.document import Document, Table
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import KeptFinding
 from netwatch.model.mirror import Mirror, SeenIn
-from netwatch.model.platform import Dialogue, Question
+from netwatch.model.platform import Dialogue, Platform, Question
 from netwatch.model.state import DeviceState
 from netwatch.shapes import Shape, mirror_shape, reading_shape
 
@@ -147,7 +147,7 @@ def commands_view(name: str) -> Document:
     return Document(
         data=data,
         tables=(Table(platform.title, ("command", "purpose"), rows),),
-        notes=_also_sent(dialogue),
+        notes=(*_also_sent(dialogue), *_sometimes(platform)),
     )
 
 
@@ -163,6 +163,14 @@ def _also_sent(dialogue: Dialogue | None) -> tuple[str, ...]:
     )
     last = "{arg} stands for one plain file or interface name. Nothing else is ever sent."
     return (*options, *answers, last)
+
+
+def _sometimes(platform: Platform) -> Iterator[str]:
+    if platform.copies:
+        ways = " or ".join(each.value.upper() for each in platform.copies.by)
+        yield f"Where fetch_image is set, image files are read over {ways} besides."
+    for each in platform.fragile:
+        yield f"Never asked of {each.models}: {each.commands}: {each.why}."
 
 
 def rules_view(rule_id: str | None) -> Document:

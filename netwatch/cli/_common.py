@@ -64,6 +64,16 @@ FailOn = Annotated[
 Nagios = Annotated[bool, typer.Option("--nagios", help="One status line with performance data.")]
 
 
+Hashes = Annotated[
+    bool | None,
+    typer.Option(
+        "--hash/--no-hash",
+        help="Have images hashed now, or not at all; by itself when they changed or grew old.",
+        show_default=False,
+    ),
+]
+
+
 class OutputError(NetwatchError):
     """The answer could not be written where it was asked for."""
 

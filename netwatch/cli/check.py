@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from netwatch.cli._common import FailOn, Format, Nagios, Output, SeverityWord, emit, nagios
+from netwatch.cli._common import FailOn, Format, Hashes, Nagios, Output, SeverityWord, emit, nagios
 from netwatch.cli._progress import outcomes
 
 
@@ -15,6 +15,10 @@ def command(
     ],
     fail_on: FailOn = SeverityWord.MEDIUM,
     as_nagios: Nagios = False,
+    hashes: Hashes = None,
+    fetch_image: Annotated[
+        bool, typer.Option("--fetch-image", help="Fetch its image files now and hash them here.")
+    ] = False,
     form: Format = "table",
     output: Output = None,
 ) -> None:
@@ -22,6 +26,7 @@ def command(
 
     Example: netwatch check core-rtr1 --format json
     """
+    from netwatch.app.cadence import wish
     from netwatch.app.kept_views import check_view
     from netwatch.app.sweep import sweep
     from netwatch.app.workspace import Workspace
@@ -29,7 +34,7 @@ def command(
 
     with Workspace.open(context.obj) as work:
         chosen = work.devices(tuple(devices))
-        swept = sweep(work, chosen, outcomes(len(chosen)))
+        swept = sweep(work, chosen, outcomes(len(chosen)), wish(hashes, copies=fetch_image))
     if as_nagios:
         nagios(swept.checked, fail_on.severity)
     emit(check_view(swept.checked), form, output)

@@ -1,11 +1,14 @@
 """netwatch import: what others publish, taken in from files."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from netwatch.cli._common import say
+from netwatch.cli._progress import progress
+from netwatch.parsing.text import visible
 
 if TYPE_CHECKING:
     from netwatch.app.known_good import Imported, Seal
@@ -21,7 +24,12 @@ def root() -> None:
 @app.command("known-good")
 def known_good(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Checksum list, BulkHash.csv or JSON bundle.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Checksum list, BulkHash.csv, JSON bundle, or a folder of image files."
+        ),
+    ],
     *,
     model: Annotated[
         str, typer.Option(help="A list: only for devices of this model (pattern, C9300*).")
@@ -39,13 +47,20 @@ def known_good(
 ) -> None:
     """Keep the hashes a vendor publishes, to judge the images of devices by.
 
+    The files of a folder are hashed here: take only one that nobody else may write to.
+
     Example: netwatch import known-good SHA512SUMS --model 'C9300*'
     """
     from netwatch.app.known_good import import_bundle, import_checksums, is_bundle
     from netwatch.app.workspace import Workspace, utc_now
 
-    bundle = is_bundle(file)
     seal = _seal(signature, certificate or [], root or [])
+    if file.is_dir():
+        if seal is not None or unsigned:
+            raise typer.BadParameter("only a JSON bundle is checked against a signature")
+        _folder(context, file, model)
+        return
+    bundle = is_bundle(file)
     if bundle and seal is None and not unsigned:
         raise typer.BadParameter("a bundle needs --signature, --certificate and --root")
     if not bundle and seal is not None:
@@ -79,6 +94,22 @@ def trust_root(
         say(f"{each.subject}: SHA-256 {each.fingerprint}")
     for remark in outcome.remarks:
         say(remark)
+
+
+def _folder(context: typer.Context, folder: Path, model: str) -> None:
+    from netwatch.app.known_good_folder import image_files, import_folder
+    from netwatch.app.workspace import Workspace, utc_now
+
+    def shown(files: Iterator[Path]) -> Iterator[Path]:
+        return progress(
+            files, "hashing", lambda each: each.name, sum(1 for _ in image_files(folder))
+        )
+
+    with Workspace.open(context.obj) as work:
+        outcome = import_folder(folder, work.store, utc_now(), model=model, shown=shown)
+    say(f"{folder}: {outcome.files} files hashed, {outcome.new} values of them new")
+    for each in outcome.left_out:
+        say(f"left out: {visible(each)}")
 
 
 def _seal(signature: Path | None, certificates: list[Path], roots: list[Path]) -> "Seal | None":

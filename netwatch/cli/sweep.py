@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from netwatch.cli._common import FailOn, Format, Nagios, Output, SeverityWord, emit, nagios
+from netwatch.cli._common import FailOn, Format, Hashes, Nagios, Output, SeverityWord, emit, nagios
 from netwatch.cli._progress import outcomes
 
 
@@ -15,6 +15,7 @@ def command(
     ] = None,
     fail_on: FailOn = SeverityWord.MEDIUM,
     as_nagios: Nagios = False,
+    hashes: Hashes = None,
     form: Format = "table",
     output: Output = None,
 ) -> None:
@@ -22,6 +23,7 @@ def command(
 
     Example: netwatch sweep --fail-on high
     """
+    from netwatch.app.cadence import wish
     from netwatch.app.kept_views import sweep_view
     from netwatch.app.sweep import sweep
     from netwatch.app.workspace import Workspace
@@ -29,7 +31,7 @@ def command(
 
     with Workspace.open(context.obj) as work:
         chosen = work.devices(tuple(devices or ()))
-        swept = sweep(work, chosen, outcomes(len(chosen)))
+        swept = sweep(work, chosen, outcomes(len(chosen)), wish(hashes))
     if as_nagios:
         nagios(swept.checked, fail_on.severity)
     emit(sweep_view(swept), form, output)

@@ -6,7 +6,9 @@ from typing import Protocol
 from netwatch.collect.deadline import Halt
 from netwatch.collect.errors import CollectError
 from netwatch.model.device import Credentials, Device
+from netwatch.model.platform import Command
 from netwatch.model.snapshot import Failure, Reason
+from netwatch.model.state import Answers
 
 
 class HostKeys(Protocol):
@@ -56,6 +58,27 @@ class Limits:
     silence_s: float = 1.0
     pages: int = 2000
     answer_bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which expensive commands are asked now, and which are not due and ``left_out``.
+
+    ``notes`` tell what else is not asked and why, ``failures`` what was wanted in vain.
+    """
+
+    commands: tuple[Command, ...] = ()
+    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class Choose(Protocol):
+    """Decides, from a device's answers so far, which of its expensive commands are due."""
+
+    def __call__(self, answers: Answers, commands: tuple[Command, ...]) -> Chosen:
+        """Return those of ``commands`` to ask now. Called once all cheap ones were asked."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from netwatch.model.platform import Dialogue
 from netwatch.model.snapshot import Reason
 
 _END_S = 1.0
+_FILE_WINDOW = 1 << 18  # bytes that may come before we read on: a slow reader slows the device
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,8 @@ class Client(paramiko.SSHClient):
     ) -> paramiko.Channel:
         """Open a terminal. Raises CollectError (unreachable, timeout)."""
         limit_s = self._lifeline.left(self._limits.login_s)
-        transport = self.get_transport()
-        assert transport is not None
         try:
-            channel = transport.open_session(timeout=limit_s)
-            channel.event = _BoundedEvent(limit_s)
+            channel = self._session(limit_s)
             channel.get_pty(term, width, height)
             channel.invoke_shell()
         except TimeoutError as error:
@@ -179,6 +177,25 @@ class Client(paramiko.SSHClient):
             self._lifeline.left()
             detail = "the device let us in but gave no terminal; all its lines may be in use"
             raise CollectError(Reason.UNREACHABLE, detail) from error
+        return channel
+
+    def running(self, command: str) -> paramiko.Channel:
+        """Return a channel that runs ``command``. Raises SSHException, OSError, EOFError."""
+        channel = self._session(self._lifeline.left(self._limits.login_s), _FILE_WINDOW)
+        channel.exec_command(command)
+        return channel
+
+    def subsystem(self, name: str) -> paramiko.Channel:
+        """Return a channel to a subsystem. Raises SSHException, OSError, EOFError."""
+        channel = self._session(self._lifeline.left(self._limits.login_s), _FILE_WINDOW)
+        channel.invoke_subsystem(name)
+        return channel
+
+    def _session(self, limit_s: float, window: int | None = None) -> paramiko.Channel:
+        transport = self.get_transport()
+        assert transport is not None
+        channel = transport.open_session(window_size=window, timeout=limit_s)
+        channel.event = _BoundedEvent(limit_s)
         return channel
 
     def _legacy(self, error: IncompatiblePeer) -> CollectError:

@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
-from netwatch.collect.access import Access
+from netwatch.collect.access import Access, Choose
 from netwatch.collect.ssh import Depth, collect
 from netwatch.model.device import Device
 from netwatch.model.platform import Platform
@@ -20,6 +20,7 @@ def collect_patiently(
     *,
     now: datetime,
     depth: Depth = Depth.QUICK,
+    choose: Choose | None = None,
     backoff_s: float = 3.0,
 ) -> Snapshot:
     """Return ``collect``'s snapshot, or after a pause a second one where that may help.
@@ -27,11 +28,13 @@ def collect_patiently(
     Both tries together stay within the device's limit: the second gets what the first left.
     """
     began = time.monotonic()
-    first = collect(device, platform, access, now=now, depth=depth)
+    first = collect(device, platform, access, now=now, depth=depth, choose=choose)
     left = device.timeout_s - (time.monotonic() - began) - backoff_s
     if not transient(first) or left < backoff_s or access.halt.wait(backoff_s):
         return first
-    return collect(replace(device, timeout_s=left), platform, access, now=now, depth=depth)
+    return collect(
+        replace(device, timeout_s=left), platform, access, now=now, depth=depth, choose=choose
+    )
 
 
 def transient(snapshot: Snapshot) -> bool:

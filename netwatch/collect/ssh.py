@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from netwatch.collect import proof
-from netwatch.collect.access import Access, broken
+from netwatch.collect.access import Access, Choose, broken
 from netwatch.collect.deadline import Lifeline
 from netwatch.collect.errors import CollectError, quoted
 from netwatch.collect.link import Link
@@ -25,6 +25,7 @@ from netwatch.model.state import Answers
 from netwatch.parsing.text import TooLargeError
 
 FOLLOW_UP_ROUNDS = 4
+CHOSEN_ROUNDS = 2
 FOLLOW_UP_COMMANDS = 64
 GOODBYE_S = 0.3
 LARGEST_NONCE = 2**31 - 1
@@ -57,6 +58,7 @@ class _Visit:
     """What one visit has gathered so far; ``slow_s`` is left for slow commands.
 
     ``nonce`` is the random number of this visit, which answers signed by the device must cover.
+    ``tried`` are the commands that need not be asked again, answered or left out.
     """
 
     dialogue: Dialogue
@@ -67,6 +69,9 @@ class _Visit:
     failures: list[Failure] = field(default_factory=list)
     prompt: str | None = None
     slow_s: float = 0.0
+    tried: set[str] = field(default_factory=set)
+    left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def take(self, command: Command, text: str) -> None:
         """Judge an answer and keep it."""
@@ -75,13 +80,13 @@ class _Visit:
         offered = denied or not proof.refused(text, self.dialogue)
         self.asked.append(_Answer(command, text, objection, offered))
 
-    def wanted(self, commands: Iterable[Command]) -> tuple[Command, ...]:
+    def wanted(self, commands: Iterable[Command], *, quick: bool = False) -> tuple[Command, ...]:
         """Return what of ``commands`` this visit asks, with its number where one belongs."""
+        slow = self.depth is Depth.FULL and not quick
         return tuple(
             each.with_nonce(self.nonce)
             for each in commands
-            if (self.depth is Depth.FULL or not each.slow)
-            and (not each.opt_in or each.opt_in in self.probes)
+            if (slow or not each.slow) and (not each.opt_in or each.opt_in in self.probes)
         )
 
     def proven(self) -> tuple[_Answer, ...]:
@@ -108,8 +113,11 @@ def collect(
     *,
     now: datetime,
     depth: Depth = Depth.QUICK,
+    choose: Choose | None = None,
 ) -> Snapshot:
     """Visit ``device`` once and return what it answered.
+
+    In a FULL visit with ``choose``, slow commands wait for the end, and it says which are asked.
 
     ``now`` becomes ``taken_at``. The visit ends within ``device.timeout_s`` whatever
     hangs; slow commands have their own time on top (``slow_allowance``).
@@ -131,7 +139,9 @@ def collect(
     link = Link(device, platform.dialogue, access, lifeline)
     try:
         with link:
-            _converse(visit, Session(platform, link, access, lifeline, link.reach()), platform)
+            _converse(
+                visit, Session(platform, link, access, lifeline, link.reach()), platform, choose
+            )
     except CollectError as error:
         visit.failures.append(error.failure())
     finally:
@@ -146,12 +156,15 @@ def slow_allowance(platform: Platform) -> float:
     return sum(each.timeout_s for each in (*platform.commands, *platform.templates) if each.slow)
 
 
-def _converse(visit: _Visit, session: Session, platform: Platform) -> None:
+def _converse(visit: _Visit, session: Session, platform: Platform, choose: Choose | None) -> None:
     visit.failures.extend(session.open())
     visit.prompt = session.prompt
-    _ask_all(visit, session, visit.wanted(platform.commands))
-    for _ in range(FOLLOW_UP_ROUNDS):
+    _ask_all(visit, session, visit.wanted(platform.commands, quick=choose is not None))
+    for _ in range(FOLLOW_UP_ROUNDS + (CHOSEN_ROUNDS if choose else 0)):
         more = _follow_ups(visit, platform)
+        if choose is not None:
+            quick = tuple(each for each in more if not each.slow)
+            more = quick or _chosen(visit, choose, more)
         if not more:
             break
         _ask_all(visit, session, more)
@@ -164,6 +177,7 @@ def _ask_all(visit: _Visit, session: Session, commands: Iterable[Command]) -> No
     waiting = list(commands)
     while waiting:
         command = waiting.pop(0)
+        visit.tried.add(command.text)
         try:
             reply = _ask_slowly(visit, session, command) if command.slow else _ask(session, command)
         except CollectError as error:
@@ -214,16 +228,30 @@ def _append(visit: _Visit, late: str) -> None:
 
 
 def _follow_ups(visit: _Visit, platform: Platform) -> tuple[Command, ...]:
-    asked = {each.command.text for each in visit.asked}
+    """Return what is still to be asked; expensive commands that were held back are among it."""
     try:
         more = platform.follow_up(visit.answers())
     except Exception as error:  # noqa: BLE001  # hostile text must not end a sweep
         detail = f"the {platform.name} follow-up failed: {type(error).__name__}"
         visit.failures.append(broken(None, detail))
         return ()
-    fresh = {each.text: each for each in visit.wanted(more) if each.text not in asked}
-    room = max(0, len(platform.commands) + FOLLOW_UP_COMMANDS - len(asked))
+    all_of_it = visit.wanted((*platform.commands, *more))
+    fresh = {each.text: each for each in all_of_it if each.text not in visit.tried}
+    room = max(0, len(platform.commands) + FOLLOW_UP_COMMANDS - len(visit.tried))
     return tuple(fresh.values())[:room]
+
+
+def _chosen(visit: _Visit, choose: Choose, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """Return the expensive commands to ask now, and note the others as left out."""
+    if not commands:
+        return ()
+    chosen = choose(visit.answers(), commands)
+    texts = [each.text for each in commands]
+    visit.tried.update(texts)
+    visit.left_out.extend(chosen.left_out)
+    visit.notes.extend(each for each in chosen.notes if each not in visit.notes)
+    visit.failures.extend(chosen.failures)
+    return chosen.commands
 
 
 def _told(visit: _Visit, snapshot: Snapshot, access: Access) -> Snapshot:
@@ -238,7 +266,13 @@ def _told(visit: _Visit, snapshot: Snapshot, access: Access) -> Snapshot:
         for each in visit.proven()
     )
     failures = tuple(_redacted(each, access) for each in snapshot.failures)
-    return replace(snapshot, artifacts=artifacts, failures=failures)
+    return replace(
+        snapshot,
+        artifacts=artifacts,
+        failures=failures,
+        left_out=tuple(visit.left_out),
+        notes=tuple(visit.notes),
+    )
 
 
 def _stranger(visit: _Visit) -> Failure | None:

@@ -1,5 +1,6 @@
 """The native inventory: YAML, checked by pydantic, given out as frozen values."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -8,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.yaml_text import Lines, line_of, load
-from netwatch.model.device import Device, HostKeyPolicy, Probe, SshAlgorithms
+from netwatch.model.device import Copying, Device, HostKeyPolicy, Probe, SshAlgorithms, Window
 from netwatch.model.inventory import CredentialRefs, Inventory, SecretRef, SecretSource
 
 _SECRETS = ("password", "passphrase", "enable")
@@ -18,6 +19,11 @@ _ALTERNATIVES = (
 )
 
 Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[\w][\w.:@-]*$")]
+
+
+_COPYING = Copying()
+_HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
+Hours = Annotated[str, Field(pattern=rf"^{_HOUR}-{_HOUR}$")]
 
 
 class _Strict(BaseModel):
@@ -72,6 +78,11 @@ class _Defaults(_Strict):
     ssh: _Ssh = _Ssh()
     timeout: Annotated[float, Field(gt=0, le=86400)] = 180.0
     probes: tuple[Probe, ...] = ()
+    fetch_image: bool = False
+    fetch_rate: Annotated[int, Field(ge=1000)] = _COPYING.rate
+    fetch_window: Hours = "01:00-05:00"
+    fetch_max_size: Annotated[int, Field(ge=1)] = _COPYING.max_bytes
+    fetch_timeout: Annotated[float, Field(gt=0, le=86400)] = _COPYING.timeout_s
 
 
 class _Host(_Strict):
@@ -87,6 +98,11 @@ class _Host(_Strict):
     ssh: _Ssh | None = None
     timeout: Annotated[float, Field(gt=0, le=86400)] | None = None
     probes: tuple[Probe, ...] | None = None
+    fetch_image: bool | None = None
+    fetch_rate: Annotated[int, Field(ge=1000)] | None = None
+    fetch_window: Hours | None = None
+    fetch_max_size: Annotated[int, Field(ge=1)] | None = None
+    fetch_timeout: Annotated[float, Field(gt=0, le=86400)] | None = None
 
 
 class _Device(_Host):
@@ -169,6 +185,13 @@ def _device(host: _Host, platform: str, defaults: _Defaults) -> Device:
         ssh=SshAlgorithms(ssh.kex, ssh.ciphers, ssh.host_keys),
         timeout_s=own("timeout"),
         probes=own("probes"),
+        copying=Copying(
+            wanted=own("fetch_image"),
+            rate=own("fetch_rate"),
+            window=Window(*map(time.fromisoformat, own("fetch_window").split("-"))),
+            max_bytes=own("fetch_max_size"),
+            timeout_s=own("fetch_timeout"),
+        ),
     )
 
 

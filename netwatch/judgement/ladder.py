@@ -6,8 +6,10 @@ what the vendor published, what a signature says, what the boot measured, what l
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from netwatch.judgement.describe import cut
+from netwatch.judgement.hashed import current_digests, fetched_contradictions, source_of
 from netwatch.judgement.image_path import is_listed, is_network, same_file
 from netwatch.judgement.known_image import speaking_of, vouches
 from netwatch.judgement.quotes import quoted, stated
@@ -108,33 +110,39 @@ def _listed(image: Image, files: tuple[FileEntry, ...] | None) -> Said:
 
 
 def _computed(image: Image) -> Said:
-    own = [each for each in image.digests or () if not each.fetched]
-    if not own:
-        return Said(Verdict.UNVERIFIABLE, "no hash was computed by the device")
-    why = f"{_digest(own[0])}; the box under suspicion computed it"
-    return Said(Verdict.CONSISTENT, why, _quotes(image, own))
+    own = [each for each in current_digests(image) if not each.fetched]
+    if own:
+        why = f"{_digest(own[0])}{_on(image.hashed_at)}; the box under suspicion computed it"
+        return Said(Verdict.CONSISTENT, why, _quotes(image, own))
+    if any(not each.fetched for each in image.digests or ()):
+        return Said(Verdict.UNVERIFIABLE, "the software changed since the device hashed it")
+    return Said(Verdict.UNVERIFIABLE, "no hash was computed by the device")
 
 
 def _fetched(image: Image) -> Said:
-    copies = [each for each in image.digests or () if each.fetched]
-    if not copies:
-        return Said(Verdict.UNVERIFIABLE, "no copy was fetched (netwatch check --fetch-image)")
-    own = {(each.path, each.algorithm): each for each in image.digests or () if not each.fetched}
-    for each in copies:
-        claimed = own.get((each.path, each.algorithm))
-        if claimed is not None and claimed.value != each.value:
-            why = f"a copy of {cut(each.path)} hashes to {each.value[:_SHOWN]}…, "
-            return Said(
-                Verdict.CONTRADICTED,
-                f"{why}the device says {claimed.value[:_SHOWN]}…",
-                _quotes(image, (claimed, each)),
-            )
-    return Said(Verdict.CONSISTENT, f"{_digest(copies[0])} of a copy netwatch hashed itself")
+    for each in fetched_contradictions(image):
+        copy, own = each.fetched.value[:_SHOWN], each.own.value[:_SHOWN]
+        return Said(
+            Verdict.CONTRADICTED,
+            f"a copy of {cut(each.own.path)} hashes to {copy}…, the device says {own}…",
+            _quotes(image, (each.own, each.fetched)),
+        )
+    copies = [each for each in current_digests(image) if each.fetched]
+    if copies:
+        why = f"{_digest(copies[0])} of a copy netwatch hashed itself{_on(image.fetched_at)}"
+        return Said(Verdict.CONSISTENT, why)
+    if any(each.fetched for each in image.digests or ()):
+        return Said(Verdict.UNVERIFIABLE, "the software changed since a copy was fetched")
+    return Said(Verdict.UNVERIFIABLE, "no copy was fetched (netwatch check --fetch-image)")
+
+
+def _on(moment: datetime | None) -> str:
+    return f" on {moment:%Y-%m-%d}" if moment else ""
 
 
 def _published(image: Image, known_good: Sequence[KnownImage]) -> Said:
     good: list[tuple[Digest, KnownImage]] = []
-    for digest in image.digests or ():
+    for digest in current_digests(image):
         listed = speaking_of(known_good, image, digest)
         vouched = next((each for each in listed if vouches(each, image, digest)), None)
         if listed and vouched is None:
@@ -189,5 +197,7 @@ def _quotes(image: Image, digests: Iterable[Digest]) -> tuple[Evidence, ...]:
     return tuple(
         line
         for each in digests
-        for line in stated(image.evidence, "hash", f"{each.path} {each.algorithm}", each.value)
+        for line in stated(
+            image.evidence, source_of(each), f"{each.path} {each.algorithm}", each.value
+        )
     )

@@ -22,6 +22,7 @@ from netwatch.lab.spec import (
     Pager,
     PagerManner,
     Scene,
+    Sharing,
 )
 
 FIRST_STAGE = "before"
@@ -32,7 +33,7 @@ LAB_LOGIN = Login(username="netwatch", password="netwatch-lab")  # noqa: S106  #
 _DEVICE_KEYS = ("name", "platform", "base", "site", "role", "tags", "jump", "stages", "replay")
 _SCENE_KEYS = (
     "hostname", "family", "login", "pager", "prompt", "banner", "motd", "host_key", "crypto", "rtt",
-    "delay", "forwards", "vars", "texts", "commands", "edits", "faults",
+    "delay", "forwards", "files", "shares", "vars", "texts", "commands", "edits", "faults",
 )  # fmt: skip
 _ANSWER_KEYS = ("text", "file", "blocks", "each", "delay", "wrap")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -99,13 +100,13 @@ def _with_base(path: Path, data: dict[str, Any]) -> dict[str, Any]:
 def merged(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``low`` overlaid by ``high``: mappings key by key, everything else replaced.
 
-    An answer to a command, and a named text, is always replaced whole.
+    An answer to a command, a named text and a file are always replaced whole.
     """
     out = dict(low)
     for key, value in high.items():
         old = out.get(key)
         if isinstance(value, Mapping) and isinstance(old, Mapping):
-            whole = key in {"commands", "texts"}
+            whole = key in {"commands", "texts", "files"}
             out[key] = {**old, **value} if whole else merged(old, value)
         else:
             out[key] = value
@@ -156,6 +157,11 @@ def _scene(home: Path, data: dict[str, Any], login: Login) -> Scene:
         rtt_s=float(data.get("rtt") or 0),
         delay_s=float(data.get("delay") or 0),
         forwards=data.get("forwards") is True,
+        files=tuple(
+            (fill(str(path), values), write_out(source, values, home).encode())
+            for path, source in (data.get("files") or {}).items()
+        ),
+        shares=tuple(Sharing(each) for each in data.get("shares") or ()),
     )
 
 

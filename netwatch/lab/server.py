@@ -10,6 +10,7 @@ from weakref import WeakSet
 import asyncssh
 
 from netwatch.lab.device import SimulatedDevice
+from netwatch.lab.files import Visitor
 from netwatch.lab.road import LongRoad, Silence, SlammedDoor
 from netwatch.lab.shell import Shell
 from netwatch.lab.spec import AUTH, CONNECT, Crypto, FaultKind, LoginMethod
@@ -97,9 +98,10 @@ class DeviceServer(asyncssh.SSHServer):
         account = self._device.family.account(username)
         return account == login.username and _body(key.export_public_key().decode()) in known
 
-    def session_requested(self) -> Shell:
-        """Open a terminal session."""
-        return Shell(self._device, self._username)
+    def session_requested(self) -> Shell | Visitor:
+        """Open a session: a terminal, or a file server where the device is one."""
+        kind = Visitor if self._device.scene.shares else Shell
+        return kind(self._device, self._username)
 
     def connection_requested(
         self,

@@ -111,6 +111,13 @@ class Crypto(StrEnum):
     LEGACY = "legacy"
 
 
+class Sharing(StrEnum):
+    """A protocol over which a device hands out its files."""
+
+    SFTP = "sftp"
+    SCP = "scp"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """A device in one stage.
@@ -118,7 +125,8 @@ class Scene:
     ``prompt`` overrides the family's. ``banner`` is shown before login, ``motd`` after it.
     ``host_key`` is the path of a private key, or any other word: one generated key a word.
     ``rtt_s`` is the round-trip time of the road, ``delay_s`` the thinking time per command.
-    ``forwards`` lets the device be used as a jump host.
+    ``forwards`` lets the device be used as a jump host. ``files`` (path, content) are handed out
+    over ``shares``.
     """
 
     hostname: str
@@ -135,6 +143,8 @@ class Scene:
     rtt_s: float = 0.0
     delay_s: float = 0.0
     forwards: bool = False
+    files: tuple[tuple[str, bytes], ...] = ()
+    shares: tuple[Sharing, ...] = ()
 
     @property
     def recorded(self) -> bool:

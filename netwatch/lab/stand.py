@@ -27,7 +27,7 @@ class Stand:
         yield f"{len(self.specs)} devices listen on loopback; in another terminal:"
         for name, value in environment(self.specs).items():
             yield f"  export {name}={shlex.quote(value)}"
-        yield f"  cd {shlex.quote(str(self.folder))} && netwatch --state-dir state sweep"
+        yield f"  cd {shlex.quote(str(self.folder))} && netwatch --state-dir state sweep --hash"
         yield 'Type "after" and Enter to let the intruder in, "before" to go back; Ctrl-C ends.'
 
     def obey(self, line: str) -> str:

@@ -1,6 +1,7 @@
 """What the inventory says of a device."""
 
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 
 
@@ -27,6 +28,36 @@ class SshAlgorithms:
     host_keys: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time of day, from ``begin`` up to ``end``; over midnight when it ends before it begins."""
+
+    begin: time
+    end: time
+
+    def holds(self, moment: time) -> bool:
+        """Tell whether ``moment`` lies within; a window that ends as it begins is the whole day."""
+        if self.begin < self.end:
+            return self.begin <= moment < self.end
+        return moment >= self.begin or moment < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copying:
+    """Whether image files are fetched off the device, and how gently.
+
+    ``wanted`` opts in to it by itself; a person may ask for it in any case. ``rate`` is in bytes a
+    second, ``max_bytes`` bounds one file, ``timeout_s`` all files of one visit, ``window`` is when
+    it may happen by itself.
+    """
+
+    wanted: bool = False
+    rate: int = 1_000_000
+    max_bytes: int = 4 << 30
+    timeout_s: float = 4 * 3600.0
+    window: Window = Window(time(1), time(5))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
     """One monitored device (or cloud account). ``credentials`` is a name, never a secret.
@@ -47,6 +78,7 @@ class Device:
     ssh: SshAlgorithms = field(default_factory=SshAlgorithms)
     timeout_s: float = 180.0
     probes: tuple[str, ...] = ()
+    copying: Copying = field(default_factory=Copying)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,6 +150,8 @@ class Image:
     the files an install-mode image or a patch consists of, ``memory_text`` the hash of the code in
     memory, ``members`` the switches of a stack. ``attestation`` answers a fresh random number each
     time, so that it differs is no change; ``member_attestations`` are those of further members.
+    ``hashed_at`` and ``fetched_at`` tell when the device hashed its files, and when netwatch hashed
+    copies of them; None means never, or that what they were taken of has changed since.
     """
 
     version: str | None = None
@@ -171,4 +173,6 @@ class Image:
     member_attestations: tuple[Attestation, ...] | None = None
     uptime_s: int | None = field(default=None, compare=False)
     booted_at: datetime | None = field(default=None, compare=False)
+    hashed_at: datetime | None = field(default=None, compare=False)
+    fetched_at: datetime | None = field(default=None, compare=False)
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)

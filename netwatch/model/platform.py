@@ -17,6 +17,7 @@ BOOT = "boot"
 BOOTLOADER = "bootloader"
 FILES = "files"
 HASH = "hash"
+FETCHED = "fetched-hash"
 JOURNAL = "command-log"
 
 PLAIN_PATH = r"[A-Za-z0-9_./:+@=~-]{1,255}"
@@ -163,6 +164,45 @@ class Noise:
     topic: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fragile:
+    """A model that some questions are known to harm: they are never asked there.
+
+    ``models`` and ``commands`` are shell globs, compared without regard to case; ``why`` says what
+    happens, and who says so.
+    """
+
+    models: str
+    commands: str
+    why: str
+
+
+class CopyBy(StrEnum):
+    """A protocol by which a device hands out a file over SSH."""
+
+    SFTP = "sftp"
+    SCP = "scp"
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """How a file is copied off the device: ``by`` are tried in order.
+
+    ``roots`` are (prefix on the command line, folder for the copy) pairs; a path that begins with
+    none of the prefixes is asked for as it stands.
+    """
+
+    by: tuple[CopyBy, ...]
+    roots: tuple[tuple[str, str], ...] = ()
+
+    def remote(self, path: str) -> str:
+        """Return ``path`` as the copying protocol names it."""
+        for prefix, folder in self.roots:
+            if path.startswith(prefix):
+                return folder + path.removeprefix(prefix).lstrip("/")
+        return path
+
+
 class Offer(StrEnum):
     """Where the knowledge behind one cell of the coverage table comes from."""
 
@@ -186,6 +226,7 @@ class Platform:
     a configuration alone (``netwatch parse``). ``flatten`` gives configuration lines for drift.
     ``noise`` is blanked before reading; ``volatile`` pieces (an uptime) are read first and blanked
     before the answer is kept, so that an unchanged device costs no new version.
+    ``fragile`` are models that a question harms, ``copies`` how image files come off the device.
     ``interface_key`` maps any spelling of an interface to one key. ``signature`` are
     (regular expression, weight) pairs by which a configuration is recognised.
     """
@@ -204,10 +245,17 @@ class Platform:
     volatile: tuple[Noise, ...] = ()
     secrets: tuple[SecretPattern, ...] = ()
     signature: tuple[tuple[str, int], ...] = ()
+    fragile: tuple[Fragile, ...] = ()
+    copies: Copies | None = None
     mirror_removal: Callable[[str], tuple[str, ...]] | None = None
     coverage: dict[str, Offer] = field(default_factory=dict)
     confidence: Confidence = Confidence.HIGH
 
     def may_send(self, written: str) -> bool:
         """Tell whether ``written`` is on this platform's list; nothing else is ever sent."""
-        return any(each.allows(written) for each in (*self.commands, *self.templates))
+        return self.asked_by(written) is not None
+
+    def asked_by(self, written: str) -> Command | None:
+        """Return the command or template that ``written`` is an instance of, None for none."""
+        listed = (*self.commands, *self.templates)
+        return next((each for each in listed if each.allows(written)), None)

@@ -35,7 +35,10 @@ class KnownCollector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownImage:
-    """An image the team or the vendor vouches for; with ``file``, only a file of that name."""
+    """An image the team or the vendor vouches for; with ``file``, only a file of that name.
+
+    ``source`` says which list, ``imported_at`` when it was taken in; both None in the policy's own.
+    """
 
     digest: str
     algorithm: str | None = None
@@ -43,6 +46,7 @@ class KnownImage:
     models: tuple[str, ...] = ()
     file: str | None = None
     source: str | None = None
+    imported_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,11 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Everything one visit to one device brought back."""
+    """Everything one visit to one device brought back.
+
+    ``left_out`` are the expensive commands that were not due and so not asked; ``notes`` say why
+    where the reason is worth telling.
+    """
 
     device: str
     platform: str
@@ -54,3 +58,5 @@ class Snapshot:
     artifacts: tuple[Artifact, ...] = ()
     failures: tuple[Failure, ...] = ()
     host_key: str | None = None
+    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -19,6 +19,8 @@ from netwatch.model.platform import (
     STARTUP,
     VERSION,
     Command,
+    Copies,
+    CopyBy,
     Dialogue,
     Noise,
     Offer,
@@ -235,6 +237,7 @@ PLATFORM = Platform(
         (r"^   (?:(?:no )?switchport\b|ip address \d|mtu \d|neighbor \S+ peer group )", 2),
         (r"^spanning-tree mode mstp$", 1),
     ),
+    copies=Copies((CopyBy.SCP, CopyBy.SFTP), roots=(("flash:", "/mnt/flash/"),)),
     mirror_removal=_removal,
     coverage={
         "mirrors in config": Offer.SEEN,

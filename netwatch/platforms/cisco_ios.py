@@ -2,7 +2,7 @@
 
 import re
 
-from netwatch.model.platform import Command, Offer, Platform
+from netwatch.model.platform import Command, Copies, CopyBy, Fragile, Offer, Platform
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
@@ -53,6 +53,14 @@ PLATFORM = Platform(
         (r"^(?:interface|ip|router|line|vlan|crypto|aaa|hostname|flow|policy-map|monitor) ?\S", 1),
         (ios_dialogue.ONE_LINE_SESSION, 5),
     ),
+    fragile=(
+        Fragile(
+            "*39[024][05]E*",
+            "verify /md5 system:memory/*",
+            "a public incident-response guide says that hashing its memory crashes a C3900e",
+        ),
+    ),
+    copies=Copies((CopyBy.SCP,)),
     mirror_removal=ios_dialogue.removal,
     coverage={
         "mirrors in config": Offer.SEEN,

@@ -18,6 +18,8 @@ from netwatch.model.platform import (
     STARTUP,
     VERSION,
     Command,
+    Copies,
+    CopyBy,
     Dialogue,
     Noise,
     Offer,
@@ -293,6 +295,7 @@ PLATFORM = Platform(
         (r"^ +limit-resource \S", 3),
         (r"^interface Ethernet\d+/\d+", 1),
     ),
+    copies=Copies((CopyBy.SCP, CopyBy.SFTP)),
     mirror_removal=_removal,
     coverage={
         "mirrors in config": Offer.SEEN,

@@ -2,7 +2,7 @@
 
 import re
 
-from netwatch.model.platform import BOOT, BOOTLOADER, Command, Offer, Platform
+from netwatch.model.platform import BOOT, BOOTLOADER, Command, Copies, CopyBy, Offer, Platform
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
@@ -89,6 +89,7 @@ PLATFORM = Platform(
         (ios_dialogue.ONE_LINE_SESSION, 4),
         (r"^monitor session \d+ type erspan-(?:source|destination)\s*$", 2),
     ),
+    copies=Copies((CopyBy.SCP,)),
     mirror_removal=ios_dialogue.removal,
     coverage={
         "mirrors in config": Offer.SEEN,

@@ -12,6 +12,8 @@ from netwatch.model.platform import (
     MIRRORS,
     STARTUP,
     Command,
+    Copies,
+    CopyBy,
     Dialogue,
     Noise,
     Offer,
@@ -108,6 +110,7 @@ PLATFORM = Platform(
         (r"\"port-mirror\": ?\{", 4),
         (r"\"e?r?span\": ?\{\s{0,80}\"(?:direction|destination|source-port|enable|state)\"", 5),
     ),
+    copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
     mirror_removal=removal,
     coverage={
         "mirrors in config": Offer.DOCUMENTED,

@@ -13,6 +13,8 @@ from netwatch.model.platform import (
     MIRRORS,
     VERSION,
     Command,
+    Copies,
+    CopyBy,
     Dialogue,
     Noise,
     Offer,
@@ -279,6 +281,7 @@ PLATFORM = Platform(
         (r"^ +(?:unit \d+|family (?:inet6?|iso|mpls|ethernet-switching)) \{", 5),
         (r"^ {4}[^\n;{}]*;$", 1),
     ),
+    copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
     mirror_removal=removal,
     coverage={
         "mirrors in config": Offer.SEEN,

@@ -4,7 +4,7 @@ Everything here was seen in real output of Debian 12 (iproute2 6.1, nft 1.0.6, i
 except flower, matchall, gre and erspan members, which follow iproute2's own printing code.
 """
 
-from netwatch.model.platform import CONFIG, Offer, Platform
+from netwatch.model.platform import CONFIG, Copies, CopyBy, Offer, Platform
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.linux import config as linux_config
 from netwatch.parsing.linux import host as linux_host
@@ -58,6 +58,7 @@ PLATFORM = Platform(
         (r"action order \d+: mirred \(", 3),
         (r"^\d+: [^\s:]+: <[A-Z_,]+> mtu \d+", 3),
     ),
+    copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
     mirror_removal=removal,
     coverage={
         "mirrors in config": Offer.SEEN,

@@ -8,7 +8,7 @@ import re
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant
-from netwatch.model.platform import CONFIG, Command, Offer, Platform, SecretPattern
+from netwatch.model.platform import CONFIG, Command, Copies, CopyBy, Offer, Platform, SecretPattern
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.linux import config as linux_config
 from netwatch.parsing.linux import host as linux_host
@@ -145,6 +145,7 @@ PLATFORM = Platform(
         (r"^[ \t]*ovs_version: ", 3),
         (r"ovs-vsctl [^\n]{0,400}\b(?:create [Mm]irror|add-port|add-br|set [Bb]ridge)\b", 5),
     ),
+    copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
     mirror_removal=removal,
     coverage={
         "mirrors in config": Offer.SEEN,

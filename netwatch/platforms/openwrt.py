@@ -15,6 +15,8 @@ from netwatch.model.platform import (
     MIRRORS,
     VERSION,
     Command,
+    Copies,
+    CopyBy,
     Dialogue,
     Offer,
     Platform,
@@ -146,6 +148,7 @@ PLATFORM = Platform(
         (r"^[ \t]+option +['\"]?(?:ifname|proto|device|ula_prefix|ipaddr|netmask)['\"]? +['\"]", 3),
         (r"^package +['\"]?(?:network|wireless|firewall|dhcp|system)['\"]?$", 5),
     ),
+    copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
     mirror_removal=removal,
     coverage={
         "mirrors in config": Offer.DOCUMENTED,

@@ -17,6 +17,8 @@ from netwatch.model.platform import (
     STARTUP,
     VERSION,
     Command,
+    Copies,
+    CopyBy,
     Dialogue,
     Noise,
     Offer,
@@ -105,6 +107,7 @@ PLATFORM = Platform(
         (r'"(?:Ethernet|PortChannel|Vlan)\d{1,4}(?:\|[^"\n]{1,60})?"\s{0,20}:', 2),
         (r"^SONiC Software Version: ", 5),
     ),
+    copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
     mirror_removal=lambda name: (f"sudo config mirror_session remove {name.rpartition('/')[2]}",),
     coverage={
         "mirrors in config": Offer.SEEN,

@@ -6,6 +6,8 @@ from netwatch.model.platform import (
     STARTUP,
     VERSION,
     Command,
+    Copies,
+    CopyBy,
     Dialogue,
     Noise,
     Offer,
@@ -122,6 +124,7 @@ PLATFORM = Platform(
         (r"^set interfaces (?:ethernet eth|loopback lo)\S*", 2),
         (r"^ {4}(?:ethernet eth\d+|loopback lo) \{$", 2),
     ),
+    copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
     mirror_removal=mirrors.removal,
     coverage={
         "mirrors in config": Offer.DOCUMENTED,

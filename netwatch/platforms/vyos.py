@@ -6,6 +6,8 @@ from netwatch.model.platform import (
     STARTUP,
     VERSION,
     Command,
+    Copies,
+    CopyBy,
     Dialogue,
     Noise,
     Offer,
@@ -126,6 +128,7 @@ PLATFORM = Platform(
         (r"^ {4}(?:host-name|config-management \{|conntrack \{)", 2),
         (r"^ {8}(?:hw-id [0-9a-f:]{17}|commit-revisions \d+)$", 3),
     ),
+    copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
     mirror_removal=mirrors.removal,
     coverage={
         "mirrors in config": Offer.DOCUMENTED,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from netwatch.claims import image_claim
 from netwatch.judgement.describe import cut, label
+from netwatch.judgement.hashed import source_of
 from netwatch.judgement.quotes import stated
 from netwatch.model.change import ImageChanged
 from netwatch.model.evidence import Evidence, Severity
@@ -41,7 +42,7 @@ def _evidence(facts: Facts, before: Digest, after: Digest) -> tuple[Evidence, ..
     lines = facts.after.image.evidence if facts.after.image else ()
     name = f"{after.path} {after.algorithm}"
     old = Evidence("previous hash", None, f"{name}: {before.value[:256]}")
-    return (*stated(lines, "hash", name, after.value), old)
+    return (*stated(lines, source_of(after), name, after.value), old)
 
 
 RULE = Rule(

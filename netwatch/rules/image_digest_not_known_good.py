@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from netwatch.judgement.describe import cut, label
+from netwatch.judgement.hashed import source_of, standing_digests
 from netwatch.judgement.known_image import speaking_of, vouches
 from netwatch.judgement.quotes import stated
 from netwatch.model.evidence import Evidence, Severity
@@ -16,9 +17,10 @@ _SHOWN = 4
 
 def _judge(facts: Facts) -> Iterator[Finding]:
     image = facts.after.image
-    if image is None:
+    digests = standing_digests(image, facts.known.image)
+    if image is None or digests is None:
         return
-    for digest in image.digests or ():
+    for digest in digests:
         listed = speaking_of(facts.policy.images, image, digest)
         if listed and not any(vouches(each, image, digest) for each in listed):
             yield _finding(facts, image, digest, listed)
@@ -36,7 +38,9 @@ def _finding(facts: Facts, image: Image, digest: Digest, listed: Sequence[KnownI
         subject=label(f"{digest.path} {digest.algorithm} {digest.value}"),
         title=f"{cut(digest.path)} {digest.algorithm} {digest.value[:16]}… is {why}",
         evidence=(
-            *stated(image.evidence, "hash", f"{digest.path} {digest.algorithm}", digest.value),
+            *stated(
+                image.evidence, source_of(digest), f"{digest.path} {digest.algorithm}", digest.value
+            ),
             *_published(listed),
         ),
     )
@@ -45,7 +49,8 @@ def _finding(facts: Facts, image: Image, digest: Digest, listed: Sequence[KnownI
 def _published(listed: Sequence[KnownImage]) -> Iterator[Evidence]:
     for each in listed[:_SHOWN]:
         if each.source:
-            yield Evidence("known-good", None, f"{each.digest}  {cut(each.source, 200)}")
+            taken = f", imported {each.imported_at:%Y-%m-%d}" if each.imported_at else ""
+            yield Evidence("known-good", None, f"{each.digest}  {cut(each.source, 200)}{taken}")
 
 
 RULE = Rule(
@@ -53,7 +58,7 @@ RULE = Rule(
     title="A software image that is not on the known-good list",
     severity=Severity.HIGH,
     judge=_judge,
-    needs=("image",),
+    needs=("image.digests",),
     techniques=("T1601.001",),
     lasting=True,
 )

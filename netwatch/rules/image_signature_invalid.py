@@ -94,7 +94,7 @@ RULE = Rule(
     title="The image's signature is wrong or missing",
     severity=Severity.CRITICAL,
     judge=_judge,
-    needs=("image",),
+    needs=("image.signature",),
     techniques=("T1601.001",),
     lasting=True,
 )

@@ -27,6 +27,8 @@ TEXTS = ("config", "startup")
 CLOCKS = ("booted_at", "uptime_s")
 COUNTERS = "counters"
 
+TAKEN = ("hashed_at", "fetched_at")
+_THIS_VISIT = "this visit"
 _OF_THE_VISIT = ("device", "taken_at", "failures")
 
 
@@ -59,6 +61,7 @@ class Moment:
 def write_state(state: DeviceState) -> bytes:
     """Return the lasting document of ``state``."""
     data = encode(state)
+    taken_at = data["taken_at"]
     for name in _OF_THE_VISIT:
         del data[name]
     for name in TEXTS:
@@ -66,8 +69,9 @@ def write_state(state: DeviceState) -> bytes:
             data[name] = digest_of(to_bytes(data[name])).hex()
     if data["image"] is not None:
         # A clock that was not read stays written as null; one that was is left out.
+        # Hashes taken at this visit are marked so: a time would differ at every visit.
         data["image"] = {
-            name: value
+            name: _THIS_VISIT if name in TAKEN and value == taken_at else value
             for name, value in data["image"].items()
             if name not in CLOCKS or value is None
         }
@@ -93,7 +97,11 @@ def read_state(document: bytes, texts: dict[str, str], moment: Moment) -> Device
         if data[name] is not None:
             data[name] = texts[data[name]]
     if data["image"] is not None:
-        data["image"] = {name: encode(getattr(moment, name)) for name in CLOCKS} | data["image"]
+        clocks = {name: encode(getattr(moment, name)) for name in CLOCKS}
+        data["image"] = clocks | {
+            name: encode(moment.taken_at) if name in TAKEN and value == _THIS_VISIT else value
+            for name, value in data["image"].items()
+        }
     # Like a clock: counters that were not read stay written as null.
     data = {COUNTERS: _encoded(moment.counters)} | data
     data |= {"device": moment.device, "taken_at": encode(moment.taken_at)}

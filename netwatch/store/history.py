@@ -118,6 +118,13 @@ def artifacts_at(connection: Connection, device: str, when: datetime) -> tuple[A
     return tuple(_artifact(connection, each) for each in answers)
 
 
+def topics(connection: Connection, device: str) -> tuple[str, ...]:
+    """Return every topic the device ever answered, by name."""
+    manifests = tuple(row[0] for row in connection.execute(_manifests(device)))
+    documents = contents.by_ids(connection, manifests).values()
+    return tuple(sorted({each.topic for one in documents for each in read_answers(one)}))
+
+
 def versions(connection: Connection, device: str, topic: str) -> tuple[Version, ...]:
     """Return every distinct answer to ``topic``, the one seen last first."""
     taken = ObservationRow.taken_at

@@ -43,6 +43,7 @@ def images(connection: Connection, names: Collection[str]) -> Iterator[KnownImag
                 models=(row.model,) if row.model else (),
                 file=row.name,
                 source=f"{row.source}:{row.line}" if row.line else row.source,
+                imported_at=row.imported_at,
             )
 
 

@@ -106,6 +106,11 @@ class SqlStore(Store):
         with self.database.reading() as connection:
             return history.artifacts_at(connection, device, when)
 
+    def topics(self, device: str) -> tuple[str, ...]:
+        """See ``Store.topics``."""
+        with self.database.reading() as connection:
+            return history.topics(connection, device)
+
     def versions(self, device: str, topic: str) -> tuple[Version, ...]:
         """See ``Store.versions``."""
         with self.database.reading() as connection:

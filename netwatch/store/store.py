@@ -104,6 +104,10 @@ class Store(ABC):
         """Return every answer of the latest visit at or before ``when``."""
 
     @abstractmethod
+    def topics(self, device: str) -> tuple[str, ...]:
+        """Return every topic the device ever answered, by name."""
+
+    @abstractmethod
     def versions(self, device: str, topic: str) -> tuple[Version, ...]:
         """Return every distinct answer to ``topic`` ever seen, the one seen last first."""
 

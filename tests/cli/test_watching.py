@@ -48,7 +48,8 @@ def test_a_sweep_tells_the_stories_and_leaves_the_quiet_alone(run, lab):
     assert baseline.code == 0
     assert baseline.json["summary"] == {"ok": 10, "findings": 0, "unknown": 0}
     lab.stage("after")
-    swept = run("sweep", "--format", "json")
+    # acc-sw1's image was patched without a visible trace: by itself it is hashed within a week.
+    swept = run("sweep", "--hash", "--format", "json")
     assert swept.code == 1
     assert swept.json["schema"] == "netwatch/sweep/1"
     told = {each["device"]: rules_of(each) for each in swept.json["devices"]}

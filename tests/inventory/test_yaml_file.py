@@ -1,10 +1,12 @@
+from dataclasses import replace
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.yaml_file import read_inventory
-from netwatch.model.device import HostKeyPolicy, SshAlgorithms
+from netwatch.model.device import Copying, HostKeyPolicy, SshAlgorithms, Window
 from netwatch.model.inventory import SecretRef, SecretSource
 
 GOOD = """\
@@ -51,6 +53,30 @@ def test_devices_take_the_defaults_they_do_not_set(tmp_path):
     assert credentials.private_key == str(Path("~/.ssh/id_ed25519").expanduser())
 
 
+def test_copies_are_fetched_gently_and_only_where_wanted(tmp_path):
+    text = GOOD.replace("tags: [edge]", 'fetch_image: true\n    fetch_window: "23:30-04:00"')
+    text = text.replace("defaults: {", "defaults: {fetch_rate: 5000, fetch_max_size: 7, ")
+    first, second = (each.copying for each in read_inventory(written(tmp_path, text)).devices)
+    assert (first.wanted, first.rate, first.max_bytes) == (True, 5000, 7)
+    assert first.window == Window(time(23, 30), time(4))
+    assert second == replace(Copying(), rate=5000, max_bytes=7)
+
+
+@pytest.mark.parametrize(
+    ("hours", "within", "without"),
+    [
+        ("01:00-05:00", "01:00", "05:00"),
+        ("23:00-01:00", "00:30", "12:00"),
+        ("23:00-01:00", "23:00", "01:00"),
+    ],
+)
+def test_hours_may_lie_over_midnight(hours, within, without):
+    window = Window(*map(time.fromisoformat, hours.split("-")))
+    assert window.holds(time.fromisoformat(within))
+    assert not window.holds(time.fromisoformat(without))
+    assert Window(time(3), time(3)).holds(time(12))
+
+
 def test_the_example_is_a_valid_inventory():
     inventory = read_inventory(Path(__file__).parents[2] / "inventory.example.yaml")
     assert {each.name for each in inventory.devices} >= {"core-rtr1", "dc2-leaf1"}
@@ -63,6 +89,8 @@ def test_the_example_is_a_valid_inventory():
         (("password: {env: NETWATCH_PASSWORD}", "password: {}"), 5, "exactly one of"),
         (("port: 2222", "port: 99999"), 19, "less than or equal to 65535"),
         (("port: 2222", "prot: 2222"), 19, "unknown key"),
+        (("port: 2222", "fetch_window: 25:00-05:00"), 19, "fetch_window"),
+        (("port: 2222", "fetch_rate: 1"), 19, "greater than or equal to 1000"),
         (("name: old-sw7", "name: core-rtr1"), 15, "used twice"),
         (("jump: [bastion1]", "jump: [bastion9]"), 10, "bastion9"),
         (("tags: [edge]", "credentials: nobody"), 10, "no credentials named 'nobody'"),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from support.build import digest, image, state
+from support.build import NOW, digest, image, state
 
 from netwatch.judgement.ladder import Said, ladder
 from netwatch.model.evidence import Confidence, Evidence, Severity
@@ -20,7 +20,8 @@ PUBLISHED = KnownImage(digest=OWN.value, algorithm="sha512", file="os.bin", sour
 
 
 def climbed(shown, *, files=None, findings=(), good=(), measured=UNMEASURED):
-    return ladder(state(image=shown, files=files), findings, good, measured)
+    taken = None if shown is None else replace(shown, hashed_at=NOW, fetched_at=NOW)
+    return ladder(state(image=taken, files=files), findings, good, measured)
 
 
 def finding(rule, severity=Severity.HIGH):
@@ -116,3 +117,21 @@ def test_the_signer_is_named():
 def test_nothing_is_ever_called_clean(name):
     _, _, around, shown = RUNGS[name]
     assert not any("clean" in each.why for each in climbed(image(**shown), **around).rungs)
+
+
+@pytest.mark.parametrize(
+    ("rung", "ends", "why"),
+    [
+        (2, {"hashed_at": None}, "since the device hashed it"),
+        (3, {"fetched_at": None}, "since a copy was fetched"),
+        (3, {"hashed_at": None}, "of a copy netwatch hashed itself on 2026"),
+        (4, {"hashed_at": None, "fetched_at": None}, "no published hash is known"),
+    ],
+)
+def test_hashes_of_what_ran_before_say_nothing_of_what_runs(rung, ends, why):
+    other = replace(digest("b2"), fetched=True)
+    times = {"hashed_at": NOW, "fetched_at": NOW, **ends}
+    shown = state(image=image(digests=(OWN, other), **times))
+    said = ladder(shown, (), (PUBLISHED,), UNMEASURED).rungs[rung - 1]
+    assert said.verdict is not Verdict.CONTRADICTED
+    assert why in said.why

@@ -15,6 +15,8 @@ def read(line):
     ("line", "expected"),
     [
         (f"{SHA512}  os.bin\n", [("os.bin", "sha512", SHA512)]),
+        (f"{SHA512} os.bin\n", [("os.bin", "sha512", SHA512)]),
+        (f"{SHA512}\tos.bin\n", [("os.bin", "sha512", SHA512)]),
         (f"{SHA256} *os.bin\r\n", [("os.bin", "sha256", SHA256)]),
         (f"{MD5.upper()}  ./images/os.bin", [("os.bin", "md5", MD5)]),
         (f"{SHA1}  with two words.bin", [("with two words.bin", "sha1", SHA1)]),

@@ -24,7 +24,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.image import Image
 from netwatch.model.snapshot import Failure, Reason, Snapshot
 from netwatch.store import BlobCorruptError, Outcome, StoreError, Visit
-from netwatch.store.documents import CLOCKS, write_state
+from netwatch.store.documents import CLOCKS, TAKEN, write_state
 from netwatch.store.schema import BlobRow, ObservationRow, StreamRow
 
 
@@ -51,7 +51,17 @@ def test_a_visit_comes_back_as_it_was(store):
 
 def test_every_clock_of_an_image_is_kept_out_of_the_document():
     wobbling = {each.name for each in fields(Image) if not each.compare} - {"evidence"}
-    assert wobbling == set(CLOCKS)
+    assert wobbling == {*CLOCKS, *TAKEN}
+
+
+def test_hashes_taken_at_every_visit_leave_one_document():
+    def hashed(number):
+        known = visit(number).known
+        image = replace(known.image, hashed_at=known.taken_at, fetched_at=visit(0).known.taken_at)
+        return replace(known, image=image)
+
+    assert write_state(hashed(1)) == write_state(hashed(2))
+    assert write_state(hashed(0)) != write_state(hashed(1))
 
 
 @settings(

@@ -205,7 +205,7 @@ class Bench:
             f"ListenAddress {address}\nPort 22\nHostKey {home}/host_key\n"
             f"AuthorizedKeysFile {home}/authorized\nPasswordAuthentication no\nUsePAM no\n"
             f"StrictModes no\nPrintMotd no\nPrintLastLog no\nPidFile {home}/sshd.pid\n"
-            "PermitRootLogin prohibit-password\nUseDNS no\n"
+            "PermitRootLogin prohibit-password\nUseDNS no\nSubsystem sftp internal-sftp\n"
             + (f"ForceCommand {forced}\n" if forced else "")
         )
         script = home / "start.sh"

@@ -8,6 +8,7 @@ from unittest.mock import patch
 from netwatch import registry
 from netwatch.app import collecting as app_collecting
 from netwatch.app import sweep as app_sweep
+from netwatch.app.cadence import Effort, Wish
 from netwatch.app.settings import load_settings
 from netwatch.app.sweep import sweep
 from netwatch.app.workspace import Workspace, utc_now
@@ -31,10 +32,15 @@ def watched(fleet, folder):
 
 
 def visit(work, fleet, stage, later=0.0):
-    """Sweep every device in ``stage``, ``later`` hours from now; return the outcomes by name."""
+    """Sweep every device in ``stage``, ``later`` hours from now; return the outcomes by name.
+
+    Hashes are taken at every visit; by itself netwatch takes them when an image changed visibly,
+    and else within a week.
+    """
     fleet.stage(stage)
     with clock(later):
-        return {each.device.name: each for each in sweep(work, work.devices(())).checked}
+        swept = sweep(work, work.devices(()), wish=Wish(hashes=Effort.ALWAYS))
+    return {each.device.name: each for each in swept.checked}
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Visits to real devices over SSH: by netwatch's own collector, and by an intruder's paramiko."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 
@@ -9,8 +10,10 @@ from support.namespaces import Target
 
 from netwatch import registry
 from netwatch.collect.access import Access
+from netwatch.collect.fetch import fetch
 from netwatch.collect.ssh import Depth, collect
 from netwatch.model.device import Credentials, Device
+from netwatch.model.platform import Copies, CopyBy, Platform
 from netwatch.model.state import DeviceState
 from netwatch.parsing.noise import blank
 from netwatch.read import read_device
@@ -51,8 +54,17 @@ def visit(target: Target, name: str, platform: str) -> DeviceState:
 
     Raises AssertionError when anything could not be observed.
     """
-    asked = registry.platform(platform)
-    device = Device(name=name, address=target.address, port=target.port, platform=platform)
+    return _visit(target, name, registry.platform(platform), ())
+
+
+def visit_and_fetch(target: Target, name: str, platform: str, by: CopyBy, path: str) -> DeviceState:
+    """Do the same, and hash a copy of the file ``path`` that comes over the protocol ``by``."""
+    asked = replace(registry.platform(platform), copies=Copies((by,)))
+    return _visit(target, name, asked, (path,))
+
+
+def _visit(target: Target, name: str, asked: Platform, paths: tuple[str, ...]) -> DeviceState:
+    device = Device(name=name, address=target.address, port=target.port, platform=asked.name)
     access = Access(
         credentials=Credentials(username="root", private_key=str(target.key)),
         host_keys=Pins(),
@@ -61,7 +73,10 @@ def visit(target: Target, name: str, platform: str) -> DeviceState:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     snapshot = collect(device, asked, access, now=now, depth=Depth.FULL)
     assert snapshot.failures == ()
-    return read_device(asked, snapshot)
+    fetched = fetch(device, asked, access, paths)
+    assert fetched.failures == ()
+    artifacts = (*snapshot.artifacts, *fetched.artifacts)
+    return read_device(asked, replace(snapshot, artifacts=artifacts))
 
 
 class Vtysh:
