@@ -32,11 +32,13 @@ def tree(blocks: Sequence[Block]) -> tuple[Node, ...]:
     """
     if not any(each.children for each in blocks):
         return tuple(Node(each.number, each.text) for each in blocks)
+    count = sum(1 + len(each.children) for each in blocks)
+    if sys.flags.optimize or count > _MAX_LINES:
+        return tuple(_by_indent(each) for each in blocks)
     lines = _lines(blocks)
-    refused = sys.flags.optimize or len(lines) > _MAX_LINES
-    objects = None if refused else _parsed([text for _, text in lines])
-    if objects is None or len(objects) != len(lines):
-        return _nest(lines, _parents_by_indent(lines))
+    objects = _parsed([text for _, text in lines])
+    if objects is None or len(objects) != count:
+        return tuple(_by_indent(each) for each in blocks)
     return _nest(lines, [_parent_index(each) for each in objects])
 
 
@@ -99,16 +101,15 @@ def _parent_index(line: Any) -> int | None:  # noqa: ANN401  # its types stay in
     return None if line.parent is line else int(line.parent.linenum)
 
 
-def _parents_by_indent(lines: list[tuple[int, str]]) -> list[int | None]:
-    parents: list[int | None] = []
-    above: list[tuple[int, int]] = []
-    for index, (_, text) in enumerate(lines):
-        indent = len(text) - len(text.lstrip())
-        while above and above[-1][0] >= indent:
-            above.pop()
-        parents.append(above[-1][1] if above else None)
-        above.append((indent, index))
-    return parents
+def _by_indent(block: Block) -> Node:
+    """Nest every line under the nearest line above it that is indented less."""
+    waiting: list[tuple[int, Node]] = []  # from the last line up; the top is the next one down
+    for line in reversed(block.children):
+        below = []
+        while waiting and waiting[-1][0] > line.indent:
+            below.append(waiting.pop()[1])
+        waiting.append((line.indent, Node(line.number, line.text, tuple(below))))
+    return Node(block.number, block.text or "-", tuple(node for _, node in reversed(waiting)))
 
 
 def _nest(lines: list[tuple[int, str]], parents: list[int | None]) -> tuple[Node, ...]:

@@ -124,7 +124,8 @@ def _take(
         if not found["rest"]:
             sessions.pop(name, None)
         return not found["rest"]
-    known = sessions.setdefault(name, _Session(name, is_capture))
+    known = sessions.get(name) or _Session(name, is_capture)
+    sessions[name] = known
     known.evidence.append(quote)
     return _words(known, words_of(found["rest"] or ""), lists)
 

@@ -90,13 +90,15 @@ def statements(text: str, warnings: list[str] | None = None) -> Iterator[Line]:
         yield Line(start + 1, raw.split(None, 1)[0], raw)
 
 
-def _hinted(raw: str) -> bool:
-    low = raw[:_KEPT].lower()
+def _hinted(text: str) -> bool:
+    low = text.lower()
     return any(each in low for each in _HINTS)
 
 
 def words(raw: str) -> tuple[str, ...]:
     """Return the words of a statement without their quotes."""
+    if '"' not in raw and "'" not in raw:
+        return tuple(raw.split())
     return tuple(_plain(each) for each in _WORD.finditer(raw))
 
 
@@ -107,6 +109,8 @@ def _plain(found: re.Match[str]) -> str:
 
 
 def _is_open(raw: str) -> bool:
+    if "\\" not in raw:
+        return raw.count('"') % 2 == 1
     return sum(each[0] == '"' for each in _QUOTES.finditer(raw)) % 2 == 1
 
 
@@ -142,7 +146,7 @@ class Reader:
                 if rest:
                     self._current.settings[rest[0]] = tuple(rest[1:])
                     self._current.quotes[rest[0]] = _quote(line)
-            elif _hinted(line.raw) and mention.search(line.raw[:_KEPT]):
+            elif _hinted(line.raw[:_KEPT]) and mention.search(line.raw[:_KEPT]):
                 self.other.append((self._table, line))
 
     @property
@@ -166,7 +170,7 @@ class Reader:
         self._stack.append((kind, name))
         if above is None and not (kind == "config" and table in self.tables):
             self._open.append(None)
-            if kind == "config" and mention.search(table):
+            if kind == "config" and _hinted(table) and mention.search(table):
                 self.other.append((table, line))
             return
         entry = Entry(table, name if kind == "edit" else "", self._vdom(), _quote(line))

@@ -29,14 +29,9 @@ class Endpoint:
 
 @dataclass(slots=True)
 class Budget:
-    """How much work one text may still cause, and what was left as it stood.
-
-    ``left`` are names that ranges may expand to, ``removals`` comparisons for lines that take
-    something away.
-    """
+    """How many names ranges may still expand to, and what was left as it stood."""
 
     left: int = 200_000
-    removals: int = 5_000_000
     warnings: list[str] = field(default_factory=list)
 
     def names(self, text: str) -> tuple[str, ...]:
@@ -57,6 +52,7 @@ class Draft:
     sources: list[Source] = field(default_factory=list)
     destinations: list[Destination] = field(default_factory=list)
     filters: list[Filter] = field(default_factory=list)
+    removed: dict[tuple[str, str, str], int] = field(default_factory=dict)
     evidence: list[Evidence] = field(default_factory=list)
     endpoint: Endpoint = field(default_factory=Endpoint)
     enabled: bool | None = None
@@ -64,22 +60,37 @@ class Draft:
     description: str | None = None
 
 
-def without(draft: Draft, gone: Draft) -> bool:
-    """Take the ends and filters of ``gone`` out of ``draft``; False when that is too much work.
+def remove(draft: Draft, gone: Draft) -> None:
+    """Take the ends and filters of ``gone`` out of what ``draft`` holds so far.
 
     As on the device, a source goes whatever direction was named.
     """
-    draft.budget.removals -= len(draft.sources) + len(draft.destinations) + len(draft.filters)
-    if draft.budget.removals < 0:
-        return False
-    things = {_thing(each.kind, each.name) for each in gone.sources}
-    ends = {_thing(each.kind, each.value) for each in gone.destinations}
-    draft.sources = [each for each in draft.sources if _thing(each.kind, each.name) not in things]
-    draft.destinations = [
-        each for each in draft.destinations if _thing(each.kind, each.value) not in ends
+    for source in gone.sources:
+        draft.removed["source", *_thing(source.kind, source.name)] = len(draft.sources)
+    for end in gone.destinations:
+        draft.removed["destination", *_thing(end.kind, end.value)] = len(draft.destinations)
+    for each in gone.filters:
+        draft.removed["filter", each.kind, each.name] = len(draft.filters)
+
+
+def _settle(draft: Draft) -> None:
+    """Drop what a later line removed: ``removed`` says how many of the list it was about."""
+    gone = draft.removed
+    draft.sources = [
+        each
+        for at, each in enumerate(draft.sources)
+        if at >= gone.get(("source", *_thing(each.kind, each.name)), 0)
     ]
-    draft.filters = [each for each in draft.filters if each not in gone.filters]
-    return True
+    draft.destinations = [
+        each
+        for at, each in enumerate(draft.destinations)
+        if at >= gone.get(("destination", *_thing(each.kind, each.value)), 0)
+    ]
+    draft.filters = [
+        each
+        for at, each in enumerate(draft.filters)
+        if at >= gone.get(("filter", each.kind, each.name), 0)
+    ]
 
 
 def _thing(kind: str, name: str) -> tuple[str, str]:
@@ -93,6 +104,8 @@ def mirror(draft: Draft) -> Mirror:
     Cisco-IOS-XE-span.yang), so a session without either keyword is off, with low confidence;
     every other form runs as soon as both ends exist.
     """
+    if draft.removed:
+        _settle(draft)
     kind = draft.kind or _kind(draft)
     sources, destinations = _ends(draft, kind)
     silent = draft.enabled is None

@@ -16,7 +16,7 @@ from netwatch.model.mirror import (
 )
 from netwatch.model.platform import CONFIG
 from netwatch.parsing.cisco_tree import Node, tree
-from netwatch.parsing.ios.draft import Budget, Draft, fold, mirror, without
+from netwatch.parsing.ios.draft import Budget, Draft, fold, mirror, remove
 from netwatch.parsing.ios.statements import understand
 from netwatch.parsing.stanzas import Block, Line
 
@@ -109,7 +109,9 @@ def _remove(drafts: dict[str, Draft], match: re.Match[str], found: Found, root: 
         drafts.pop(match["id"], None)
     elif kept is not None:
         gone = Draft(kept.id, kept.budget)
-        if not understand(gone, match["rest"]) or not without(kept, gone):
+        if understand(gone, match["rest"]):
+            remove(kept, gone)
+        else:
             found.unread.append(Evidence(CONFIG, root.number, root.text))
 
 

@@ -44,22 +44,26 @@ def understand(draft: Draft, text: str) -> bool:
     """Add one statement to ``draft``; False when it is not understood."""
     statement = " ".join(text.split())
     lowered = statement.lower()
-    if lowered in ("destination", "source"):
+    if _state(draft, statement, lowered):
         return True
+    if lowered.startswith("so"):
+        return _source(draft, statement)
+    if lowered.startswith("dest"):
+        return _destination(draft, statement)
+    if lowered.startswith("filter "):
+        return _filter(draft, statement)
+    return _SHAPE.match(statement) is not None or _endpoint(draft, statement)
+
+
+def _state(draft: Draft, statement: str, lowered: str) -> bool:
+    """Take what names neither end: the state, a remark, the opening of a submode."""
     if lowered in ("shutdown", "no shutdown", "shut", "no shut"):
         draft.enabled = lowered.startswith("no ")
         return True
     if lowered.startswith("description "):
         draft.description = statement[len("description ") :]
         return True
-    if _SHAPE.match(statement):
-        return True
-    return (
-        _source(draft, statement)
-        or _destination(draft, statement)
-        or _filter(draft, statement)
-        or _endpoint(draft, statement)
-    )
+    return lowered in ("destination", "source")
 
 
 def _source(draft: Draft, statement: str) -> bool:
@@ -78,7 +82,7 @@ def _source(draft: Draft, statement: str) -> bool:
         draft.kind = draft.kind or MirrorKind.RSPAN_DESTINATION
         return True
     kind = SourceKind.VLAN if what == "vlan" else SourceKind.INTERFACE
-    draft.sources.extend(Source(kind, each, direction) for each in draft.budget.names(names))
+    draft.sources += [Source(kind, each, direction) for each in draft.budget.names(names)]
     return bool(names)
 
 
@@ -92,17 +96,14 @@ def _destination(draft: Draft, statement: str) -> bool:
         return True
     option = _OPTION.search(rest)
     names, options = (rest[: option.start()], rest[option.start() :]) if option else (rest, "")
-    encapsulation = _ENCAPSULATION.search(options)
+    named = _ENCAPSULATION.search(options)
+    encapsulation = named[1].lower() if named else None
+    ingress = True if " ingress" in options.lower() else None
     kind = DestinationKind.VLAN if what == "remote vlan" else DestinationKind.INTERFACE
-    draft.destinations.extend(
-        Destination(
-            kind,
-            each,
-            encapsulation=encapsulation[1].lower() if encapsulation else None,
-            ingress=True if " ingress" in options.lower() else None,
-        )
+    draft.destinations += [
+        Destination(kind, each, encapsulation=encapsulation, ingress=ingress)
         for each in draft.budget.names(names)
-    )
+    ]
     return True
 
 

@@ -8,7 +8,7 @@ from netwatch.model.evidence import Confidence, Evidence
 from netwatch.model.mirror import Direction, Mirror, MirrorKind, Source, SourceKind
 from netwatch.parsing.cisco_tree import Node, tree
 from netwatch.parsing.nxos.session import Draft, read_header, read_statement
-from netwatch.parsing.stanzas import Block
+from netwatch.parsing.stanzas import Block, Line
 from netwatch.parsing.switch.lists import Lists
 
 _SESSION = re.compile(r"(?:no +)?monitor +session +\S", re.IGNORECASE)
@@ -45,8 +45,8 @@ def declared(blocks: Sequence[Block], topic: str) -> Declared:
     mine = [each for each in blocks if _SESSION.match(each.text)]
     origins = [each for each in blocks if _ORIGIN.match(each.text)]
     reader = _Reader(topic)
-    for node in _trees(mine):
-        reader.read(node)
+    for head, lines in _statements(mine):
+        reader.read(head, lines)
     captures = _captures(blocks, topic)
     origin = origins[-1] if origins else None
     return Declared(
@@ -69,14 +69,23 @@ def _mirror(draft: Draft, origin: Block | None, topic: str, *, down: bool) -> Mi
     return replace(mirror, enabled=False) if down else mirror
 
 
-def _trees(blocks: list[Block]) -> tuple[Node, ...]:
-    if sum(1 + len(each.children) for each in blocks) <= _TREE_LINES:
-        return tree(blocks)
-    # No box has thousands of session lines: hostile text gets the cheap nesting.
-    return tuple(
-        Node(each.number, each.text, tuple(Node(c.number, c.text) for c in each.children))
-        for each in blocks
-    )
+def _statements(
+    blocks: list[Block],
+) -> Iterator[tuple[Block | Node, Sequence[Line | Node]]]:
+    """Yield the head of each block and the statements below it, however deep, in order."""
+    if sum(1 + len(each.children) for each in blocks) > _TREE_LINES:
+        # No box has thousands of session lines: hostile text is read as it stands.
+        yield from ((each, each.children) for each in blocks)
+    else:
+        yield from ((each, list(_below(each))) for each in tree(blocks))
+
+
+def _below(node: Node) -> Iterator[Node]:
+    waiting = list(reversed(node.children))
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting.extend(reversed(each.children))
 
 
 class _Reader:
@@ -89,8 +98,8 @@ class _Reader:
         self.lists = Lists()
         self.all_down = False
 
-    def read(self, node: Node) -> None:
-        words = node.text.split()
+    def read(self, head: Block | Node, lines: Sequence[Line | Node]) -> None:
+        words = head.text.split()
         removed = words[0].lower() == "no"
         name, rest = (words[3], words[4:]) if removed else (words[2], words[3:])
         if name.lower() == "all":
@@ -98,7 +107,10 @@ class _Reader:
         elif removed and not rest:
             self.drafts.pop(name, None)
         else:
-            self._session(node, name, ["no", *rest] if removed else rest)
+            draft = self.drafts.get(name) or Draft(name, self.lists)
+            self.drafts[name] = draft
+            self._session(draft, head, ["no", *rest] if removed else rest)
+            self._below(draft, lines)
 
     def _all(self, rest: list[str], *, removed: bool) -> None:
         state = " ".join(rest).lower()
@@ -109,27 +121,19 @@ class _Reader:
         elif state in {"no shut", "no shutdown"}:
             self.all_down = False
 
-    def _session(self, node: Node, name: str, rest: list[str]) -> None:
-        draft = self.drafts.get(name) or Draft(name, self.lists)
-        self.drafts[name] = draft
-        head = Evidence(self.topic, node.number, node.text)
-        draft.evidence.append(head)
+    def _session(self, draft: Draft, head: Block | Node, rest: list[str]) -> None:
+        quoted = Evidence(self.topic, head.number, head.text)
+        draft.evidence.append(quoted)
         if not read_header(draft, rest):
-            self.unread.append(head)
-        for each in _below(node):
-            line = Evidence(self.topic, each.number, each.text)
-            draft.evidence.append(line)
+            self.unread.append(quoted)
+
+    def _below(self, draft: Draft, lines: Sequence[Line | Node]) -> None:
+        for each in lines:
+            quoted = Evidence(self.topic, each.number, each.text)
+            draft.evidence.append(quoted)
             if not read_statement(draft, each.text.split()):
                 draft.confidence = Confidence.LOW
-                self.unread.append(line)
-
-
-def _below(node: Node) -> Iterator[Node]:
-    waiting = list(reversed(node.children))
-    while waiting:
-        each = waiting.pop()
-        yield each
-        waiting.extend(reversed(each.children))
+                self.unread.append(quoted)
 
 
 @dataclass(frozen=True, slots=True)

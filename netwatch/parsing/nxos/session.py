@@ -152,8 +152,8 @@ def _filter(draft: Draft, words: list[str]) -> bool:
 def _source(draft: Draft, words: list[str]) -> bool:
     what = words[0].lower() if words else ""
     names, way, understood = _split(words[1:])
-    found = tuple(_sources(draft, what, names, way))
-    draft.sources.extend(found)
+    found = _sources(draft, what, names, way)
+    draft.sources += found
     if what in {"ip", "ipv6"}:
         draft.kind = draft.kind or MirrorKind.ERSPAN_DESTINATION
         understood = names == words[1:2]
@@ -165,23 +165,23 @@ def _is_name(source: Source) -> bool:
     return source.kind is not SourceKind.INTERFACE or _DIGIT.search(source.name) is not None
 
 
-def _sources(draft: Draft, what: str, names: list[str], way: Direction | None) -> Iterator[Source]:
+def _sources(draft: Draft, what: str, names: list[str], way: Direction | None) -> list[Source]:
     both = way or Direction.BOTH
     if what == "interface":
-        yield from _ports(draft, names, both)
-    elif what == "vlan":
+        return [_port(each, both) for each in draft.lists.interfaces(" ".join(names))]
+    if what == "vlan":
         if way is None:
             # Ingress only on most hardware (Cisco, NX-API REST SDK user guide, "Configuring
             # ERSPAN"); some takes no direction at all.
             draft.confidence = Confidence.LOW
         seen = way or Direction.RX
-        yield from (
-            Source(SourceKind.VLAN, each, seen) for each in draft.lists.vlans(" ".join(names))
-        )
-    elif what in {"ip", "ipv6"} and names:
-        yield Source(SourceKind.IP, names[0], Direction.RX)
-    elif what in {"exception", "forward-drops", "vsan", "port-profile"}:
-        yield Source(SourceKind.ALL, " ".join((what, *names)), both)
+        vlans = draft.lists.vlans(" ".join(names))
+        return [Source(SourceKind.VLAN, each, seen) for each in vlans]
+    if what in {"ip", "ipv6"} and names:
+        return [Source(SourceKind.IP, names[0], Direction.RX)]
+    if what in {"exception", "forward-drops", "vsan", "port-profile"}:
+        return [Source(SourceKind.ALL, " ".join((what, *names)), both)]
+    return []
 
 
 def _split(words: list[str]) -> tuple[list[str], Direction | None, bool]:
@@ -192,14 +192,11 @@ def _split(words: list[str]) -> tuple[list[str], Direction | None, bool]:
     return kept[:at], way, at >= len(kept) - 1
 
 
-def _ports(draft: Draft, names: list[str], way: Direction) -> Iterator[Source]:
-    for each in draft.lists.interfaces(" ".join(names)):
-        if each.lower().startswith(_CPU):
-            yield Source(SourceKind.CPU, each, way)
-        elif each.lower() == "all":
-            yield Source(SourceKind.ALL, each, way)
-        else:
-            yield Source(SourceKind.INTERFACE, each, way)
+def _port(name: str, way: Direction) -> Source:
+    low = name.lower()
+    if low.startswith(_CPU):
+        return Source(SourceKind.CPU, name, way)
+    return Source(SourceKind.ALL if low == "all" else SourceKind.INTERFACE, name, way)
 
 
 def _destination(draft: Draft, words: list[str]) -> bool:
