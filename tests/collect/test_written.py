@@ -27,6 +27,10 @@ def questions(platform, depth=Depth.FULL):
     return [each.text for each in platform.commands if depth is Depth.FULL or not each.slow]
 
 
+def opening(words):
+    return [*filter(None, [words.inner_shell]), *words.prepare]
+
+
 @pytest.fixture
 def play(box, serve, collect, access):
     """Let a device of a platform be visited to the full; return the platform and what was sent."""
@@ -51,7 +55,7 @@ def play(box, serve, collect, access):
 def test_a_full_visit_writes_the_list_and_nothing_else(play, name):
     platform, _, sent = play(name)
     words = platform.dialogue
-    expected = [*words.prepare, *questions(platform), words.bye]
+    expected = [*opening(words), *questions(platform), words.bye]
     assert sent == "".join(f"{each}{words.enter}" for each in expected)
 
 
@@ -59,7 +63,7 @@ def test_a_full_visit_writes_the_list_and_nothing_else(play, name):
 def test_slow_questions_wait_for_a_full_visit(play, name):
     platform, _, sent = play(name, depth=Depth.QUICK)
     words = platform.dialogue
-    expected = [*words.prepare, *questions(platform, Depth.QUICK), words.bye]
+    expected = [*opening(words), *questions(platform, Depth.QUICK), words.bye]
     assert sent == "".join(f"{each}{words.enter}" for each in expected)
 
 
