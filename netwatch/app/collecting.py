@@ -1,9 +1,11 @@
 """Device -> Snapshot: secrets resolved, jump hosts found, redaction in place."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from netwatch import registry
 from netwatch.app.cadence import Turn, Wish
+from netwatch.app.second_account import with_second_account
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.access import Access, Hop, Redact
 from netwatch.collect.deadline import Halt
@@ -28,7 +30,13 @@ def collector(
     from netwatch.collect.retry import collect_patiently
     from netwatch.collect.ssh import Depth
 
+    devices = tuple(devices)
     accesses = {device.name: access_for(work, device, halt) for device in devices}
+    seconds = {
+        each.name: replace(accesses[each.name], credentials=work.credentials(each.second_account))
+        for each in devices
+        if each.second_account is not None
+    }
 
     def visit(device: Device) -> Snapshot:
         platform = registry.platform(device.platform)
@@ -37,6 +45,9 @@ def collector(
             snapshot = collect_patiently(
                 device, platform, access, now=utc_now(), depth=Depth.FULL, choose=turn.choose
             )
+            if device.name in seconds:
+                second = seconds[device.name]
+                snapshot = with_second_account(snapshot, device, platform, access, second)
             return turn.with_copies(snapshot, access)
 
     return visit

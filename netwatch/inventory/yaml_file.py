@@ -78,6 +78,7 @@ class _Defaults(_Strict):
     ssh: _Ssh = _Ssh()
     timeout: Annotated[float, Field(gt=0, le=86400)] = 180.0
     probes: tuple[Probe, ...] = ()
+    second_account: str | None = None
     fetch_image: bool = False
     fetch_rate: Annotated[int, Field(ge=1000)] = _COPYING.rate
     fetch_window: Hours = "01:00-05:00"
@@ -98,6 +99,7 @@ class _Host(_Strict):
     ssh: _Ssh | None = None
     timeout: Annotated[float, Field(gt=0, le=86400)] | None = None
     probes: tuple[Probe, ...] | None = None
+    second_account: str | None = None
     fetch_image: bool | None = None
     fetch_rate: Annotated[int, Field(ge=1000)] | None = None
     fetch_window: Hours | None = None
@@ -185,6 +187,7 @@ def _device(host: _Host, platform: str, defaults: _Defaults) -> Device:
         ssh=SshAlgorithms(ssh.kex, ssh.ciphers, ssh.host_keys),
         timeout_s=own("timeout"),
         probes=own("probes"),
+        second_account=own("second_account"),
         copying=Copying(
             wanted=own("fetch_image"),
             rate=own("fetch_rate"),
@@ -224,11 +227,13 @@ def _cross_check(inventory: Inventory, lines: Lines) -> None:
             if device.name in seen:
                 raise InventoryError(f"{where}: this name is used twice")
             seen.add(device.name)
-            if device.credentials not in credentials:
-                raise InventoryError(
-                    f"{where}: no credentials named {device.credentials!r}; add them under "
-                    "`credentials:`"
-                )
+            for named in (device.credentials, device.second_account):
+                if named is not None and named not in credentials:
+                    raise InventoryError(
+                        f"{where}: no credentials named {named!r}; add them under `credentials:`"
+                    )
+            if device.second_account == device.credentials:
+                raise InventoryError(f"{where}: second_account must be another account")
             missing = [hop for hop in device.jump if inventory.hop(hop) is None]
             if missing:
                 raise InventoryError(

@@ -63,6 +63,7 @@ class Device:
     """One monitored device (or cloud account). ``credentials`` is a name, never a secret.
 
     ``probes`` names the opt-in questions this device is asked, as in ``Command.opt_in``.
+    ``second_account`` names other credentials, whose view is held against that of the first.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Device:
     ssh: SshAlgorithms = field(default_factory=SshAlgorithms)
     timeout_s: float = 180.0
     probes: tuple[str, ...] = ()
+    second_account: str | None = None
     copying: Copying = field(default_factory=Copying)
 
 
