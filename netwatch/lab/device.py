@@ -65,13 +65,15 @@ class SimulatedDevice:
         for username, answers in self.scene.accounts:
             self._index[username] = common | {each.command: each for each in reversed(answers)}
 
-    def prompt(self, username: str, mark: str) -> str:
-        """Return the prompt shown to ``username``."""
+    def prompt(self, username: str, mark: str, count: int = 1) -> str:
+        """Return the prompt shown to ``username`` before the ``count``-th command."""
         # A prompt of its own is the privileged one; recordings have no other.
         if self.scene.prompt and (self.recorded or mark == self.family.privileged_mark):
             return self.scene.prompt
         account = self.family.account(username)
-        return self.family.prompt.format(hostname=self.scene.hostname, username=account, mark=mark)
+        return self.family.prompt.format(
+            hostname=self.scene.hostname, username=account, mark=mark, count=count
+        )
 
     def faults(self, place: str) -> tuple[Fault, ...]:
         """Return what goes wrong at ``place`` this time, and count that it did."""

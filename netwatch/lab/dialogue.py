@@ -182,7 +182,10 @@ def _prompt(data: Mapping[str, Any], values: Mapping[str, str], login: Login) ->
         return fill(str(wanted), values)
     manners = family(str(data["family"]))
     return manners.prompt.format(
-        hostname=values["hostname"], username=login.username, mark=manners.privileged_mark
+        hostname=values["hostname"],
+        username=login.username,
+        mark=manners.privileged_mark,
+        count=1,
     ).rstrip()
 
 

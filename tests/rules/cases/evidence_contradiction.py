@@ -170,6 +170,7 @@ FIRES = {
     ),
 }
 STANDING = (
+    "code-that-is-not-the-program's",
     "automation-hidden",
     "user-hidden",
     "entry-hidden",
