@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from netwatch.model.channels import SECOND_CONFIG, TOPICS, Channels
+from netwatch.model.channels import SECOND_CONFIG, SNMP, TOPICS, Channels
 from netwatch.model.image import Digest, Image, Signature
 from netwatch.model.platform import FETCHED, HASH, Platform
+from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Failure, Reason, Snapshot
 from netwatch.model.state import Answers, DeviceState, Reading
+from netwatch.parsing.agent import agent_of, uptimes_of
 from netwatch.parsing.fetched import digests_of, is_fetch
 from netwatch.parsing.second_account import shown_apart
 from netwatch.parsing.sessions import reconcile
@@ -48,7 +50,7 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         files=reading.files,
         journal=reading.journal,
         posture=reading.posture,
-        counters=reading.counters,
+        counters=_counters(reading, snapshot),
         channels=channels,
         host_key=snapshot.host_key,
         warnings=(*reading.warnings, *snapshot.notes),
@@ -75,7 +77,16 @@ def _channels(platform: Platform, reading: Reading, snapshot: Snapshot) -> Chann
     if not any(each.topic in TOPICS for each in snapshot.artifacts):
         return None
     apart = shown_apart(platform, reading, snapshot.artifacts)
-    return Channels(statements=apart.statements, sessions=apart.sessions)
+    said = [agent_of(each.text) for each in snapshot.artifacts if each.topic == SNMP]
+    return Channels(
+        statements=apart.statements, sessions=apart.sessions, agent=said[0] if said else None
+    )
+
+
+def _counters(reading: Reading, snapshot: Snapshot) -> tuple[Counter, ...] | None:
+    answers = [each.text for each in snapshot.artifacts if each.topic == SNMP]
+    uptimes = tuple(each for text in answers for each in uptimes_of(text))
+    return (*(reading.counters or ()), *uptimes) if uptimes else reading.counters
 
 
 def _answers(snapshot: Snapshot) -> Answers:

@@ -1,11 +1,10 @@
 """Device -> Snapshot: secrets resolved, jump hosts found, redaction in place."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from netwatch import registry
 from netwatch.app.cadence import Turn, Wish
-from netwatch.app.second_account import with_second_account
+from netwatch.app.other_ways import ways_to, with_other_ways
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.access import Access, Hop, Redact
 from netwatch.collect.deadline import Halt
@@ -32,11 +31,7 @@ def collector(
 
     devices = tuple(devices)
     accesses = {device.name: access_for(work, device, halt) for device in devices}
-    seconds = {
-        each.name: replace(accesses[each.name], credentials=work.credentials(each.second_account))
-        for each in devices
-        if each.second_account is not None
-    }
+    ways = {device.name: ways_to(work, device, accesses[device.name]) for device in devices}
 
     def visit(device: Device) -> Snapshot:
         platform = registry.platform(device.platform)
@@ -45,9 +40,7 @@ def collector(
             snapshot = collect_patiently(
                 device, platform, access, now=utc_now(), depth=Depth.FULL, choose=turn.choose
             )
-            if device.name in seconds:
-                second = seconds[device.name]
-                snapshot = with_second_account(snapshot, device, platform, access, second)
+            snapshot = with_other_ways(snapshot, device, platform, access, ways[device.name])
             return turn.with_copies(snapshot, access)
 
     return visit

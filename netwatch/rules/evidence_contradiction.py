@@ -26,6 +26,9 @@ _ASKED = (
     in_time.heartbeat_stopped,
     in_time.typed_and_not_there,
     of_channels.shown_to_another,
+    of_channels.described_otherwise,
+    of_channels.named_otherwise,
+    of_channels.up_otherwise,
 )
 
 
