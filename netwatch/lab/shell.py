@@ -198,7 +198,7 @@ class Shell(asyncssh.SSHServerSession[bytes]):
         if pager.manner is PagerManner.POLITE:
             self._height = _obeyed(manners.height, command, self._height)
         self._width = _obeyed(manners.width, command, self._width)
-        return self._device.reply(command, column)
+        return self._device.reply(command, column, self._username)
 
     def _answer(self, reply: Reply, command: str) -> None:
         wide = reply.form is AnswerForm.WRAPPED
