@@ -23,7 +23,7 @@ from netwatch.model.platform import (
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.dell.image import os9_files, os9_image
 from netwatch.parsing.dell.os9_mirrors import declared, operating
-from netwatch.parsing.facts import fact, labelled
+from netwatch.parsing.facts import fact, identified, labelled
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.found import Watch, reading
 from netwatch.parsing.interfaces import interface_key
@@ -64,8 +64,7 @@ def read(answers: Answers) -> Reading:
 
 def _identity(answers: Answers, hostname: str | None) -> Identity | None:
     model = labelled(answers.get(VERSION)).get("System Type")
-    found = Identity(hostname, fact(answers.get(_INVENTORY), _UNIT), model)
-    return found if found != Identity() else None
+    return identified(hostname, fact(answers.get(_INVENTORY), _UNIT), model)
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
