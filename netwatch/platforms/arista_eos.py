@@ -125,8 +125,7 @@ _HASH = Command("verify /sha512 {arg}", HASH, optional=True, slow=True, timeout_
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of the image that Aboot will load."""
-    asked = (_HASH.about(each) for each in image_files(answers))
-    return tuple(each for each in asked if each)
+    return _HASH.about_each(image_files(answers))
 
 
 def _removal(session: str) -> tuple[str, ...]:

@@ -185,8 +185,7 @@ _AUTHENTIC = Command(
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for hash and signer of each image; `show file` without a sum would print the file."""
     files = image_files(answers)
-    asked = (template.about(each) for template in (_HASH, _AUTHENTIC) for each in files)
-    return tuple(each for each in asked if each)
+    return (*_HASH.about_each(files), *_AUTHENTIC.about_each(files))
 
 
 def _removal(session: str) -> tuple[str, ...]:

@@ -65,8 +65,7 @@ def _identity(answers: Answers, hostname: str | None) -> Identity | None:
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of each installer kept on the box: the partitions themselves have none."""
     kept = os10_files(answers.get(FILES)) or ()
-    asked = (_HASH.about(each.path) for each in kept[:4] if each.path.endswith(".bin"))
-    return tuple(each for each in asked if each)
+    return _HASH.about_each(each.path for each in kept[:4] if each.path.endswith(".bin"))
 
 
 PLATFORM = Platform(

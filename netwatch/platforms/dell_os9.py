@@ -70,8 +70,7 @@ def _identity(answers: Answers, hostname: str | None) -> Identity | None:
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of each image file on flash; the partitions A and B cannot be hashed."""
     kept = [each for each in os9_files(answers) or () if each.path.endswith(".bin")]
-    asked = (_HASH.about(each.path) for each in kept[:4])
-    return tuple(each for each in asked if each)
+    return _HASH.about_each(each.path for each in kept[:4])
 
 
 PLATFORM = Platform(
