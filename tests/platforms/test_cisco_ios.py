@@ -1,9 +1,7 @@
-import os
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.corpus import corpus, text_of
 
 from netwatch.model.evidence import Confidence
 from netwatch.model.mirror import MirrorKind
@@ -215,15 +213,12 @@ def test_removal_is_spelled_for_each_kind_of_mirror():
 
 @pytest.mark.corpus
 def test_every_real_show_version_gives_version_model_and_serial():
-    home = os.environ.get("NETWATCH_CORPUS")
-    if not home:
-        pytest.skip("NETWATCH_CORPUS does not name the corpus")
-    folders = Path(home, "outputs").glob("*ios*/[Ss]how[_V]*ersion")
+    folders = corpus("outputs").glob("*ios*/[Ss]how[_V]*ersion")
     paths = [each for folder in folders for each in folder.iterdir() if "xr" not in str(each)]
     texts = [each for each in paths if each.suffix in (".raw", ".txt") and "empty" not in each.name]
     assert len(texts) > 35
     for path in texts:
-        text = clean(path.read_text(encoding="utf-8", errors="replace"))
+        text = text_of(path)
         reading = PLATFORM.read(Answers(((VERSION, "show version", text),)))
         assert reading.image.version, path
         assert reading.identity.serial, path
