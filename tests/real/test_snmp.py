@@ -31,7 +31,7 @@ LIE = "echo '60.00 60.00' > $HOME_DIR/uptime; mount --bind $HOME_DIR/uptime /pro
 
 
 def start(bench, name, more="", before=""):
-    """Start a device with an agent; ``before`` runs in the SSH server's mount namespace alone."""
+    """Start a device and its agent; what ``before`` mounts is seen over SSH, not by the agent."""
     space = bench.space(name)
     home = bench.folder / f"{name}-agent"
     home.mkdir()
@@ -39,7 +39,7 @@ def start(bench, name, more="", before=""):
     state = home / "state"
     state.mkdir()
     agent = (
-        f"SNMP_PERSISTENT_DIR={state} snmpd -C -c {home}/snmpd.conf -p {home}/pid"
+        f"SNMP_PERSISTENT_DIR={state} unshare --mount snmpd -C -c {home}/snmpd.conf -p {home}/pid"
         f" -Lf {home}/log -M /nowhere -m ''"
     )
     target = bench.sshd(space, name, before=f"{agent}\n{before}")
