@@ -2,7 +2,6 @@
 
 import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
@@ -62,12 +61,3 @@ def pytest_sessionfinish(session, exitstatus):
         return
     if any(not _ran[group] for group in _required()):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-@pytest.fixture(scope="session")
-def corpus() -> Path:
-    """The folder of real configurations and outputs, where there is one."""
-    folder = os.environ.get("NETWATCH_CORPUS")
-    if not folder:
-        pytest.skip("NETWATCH_CORPUS names no folder of real configurations")
-    return Path(folder)

@@ -1,7 +1,7 @@
 """What a platform file declares: its commands, its dialogue, its readers, all as data."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -58,6 +58,11 @@ class Command:
         if not _SAFE_PATH.fullmatch(path) or path.startswith("-"):
             return None
         return replace(self, text=self.text.replace("{arg}", path))
+
+    def about_each(self, paths: Iterable[str]) -> "tuple[Command, ...]":
+        """Return this command for every one of ``paths`` that is plain."""
+        asked = (self.about(each) for each in paths)
+        return tuple(each for each in asked if each)
 
     def with_nonce(self, nonce: int) -> "Command":
         """Return this command with ``nonce``, a positive number, for ``{nonce}``."""

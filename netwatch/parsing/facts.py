@@ -1,7 +1,8 @@
-"""Single facts out of a device's prose: what stands behind a label."""
+"""Single facts out of a device's prose: what stands behind a label, and who the device is."""
 
 import re
 
+from netwatch.model.state import Identity
 from netwatch.parsing.uptime import spoken
 
 _LABELLED = re.compile(
@@ -16,6 +17,14 @@ def fact(text: str | None, pattern: re.Pattern[str]) -> str | None:
     """Return the first group of ``pattern`` that holds something in ``text``, else None."""
     found = pattern.search(text or "")
     return next((each for each in found.groups() if each), None) if found else None
+
+
+def identified(
+    hostname: str | None = None, serial: str | None = None, model: str | None = None
+) -> Identity | None:
+    """Return who a device says that it is; None when it told nothing of that."""
+    found = Identity(hostname, serial, model)
+    return found if found != Identity() else None
 
 
 def labelled(text: str | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from netwatch.model.evidence import Evidence
 from netwatch.parsing.paths import Statement
-from netwatch.parsing.traits import quoted
+from netwatch.parsing.posture.traits import quoted
 
 _DEPTH = 24
 _LEAVES = 200

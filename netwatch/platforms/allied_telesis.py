@@ -19,9 +19,9 @@ from netwatch.model.platform import (
     SecretForm,
     SecretPattern,
 )
-from netwatch.model.state import Answers, Identity, Reading
+from netwatch.model.state import Answers, Reading
 from netwatch.parsing.allied.mirrors import declared, operating
-from netwatch.parsing.facts import fact, labelled, uptime
+from netwatch.parsing.facts import fact, identified, labelled, uptime
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.found import Watch, reading
 from netwatch.parsing.posture import switches
@@ -53,12 +53,11 @@ def read(answers: Answers) -> Reading:
     cut = split(config or "")
     running = operating(shown) if shown is not None else None
     system = answers.get(_SYSTEM)
-    found = Identity(fact(config, _HOSTNAME), fact(system, _SERIAL), fact(system, _BOARD))
     return replace(
         reading(answers, declared(cut.blocks), running, _WATCH, cut=cut),
         posture=switches.read(config, cut.blocks),
-        identity=found if found != Identity() else None,
-        image=_image(answers, found.model),
+        identity=identified(fact(config, _HOSTNAME), fact(system, _SERIAL), fact(system, _BOARD)),
+        image=_image(answers, fact(system, _BOARD)),
         files=_files(answers.get(FILES)),
     )
 

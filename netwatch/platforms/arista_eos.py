@@ -34,6 +34,7 @@ from netwatch.parsing.eos.image import RELOAD, files, header, image, image_files
 from netwatch.parsing.eos.mirrors import QUEUE_ID, declared
 from netwatch.parsing.eos.operation import operating
 from netwatch.parsing.eos.postcard import POSTCARD_ID
+from netwatch.parsing.facts import identified
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.listings import GROWING_LOGS
@@ -112,12 +113,11 @@ def _identity(answers: Answers, blocks: tuple[Block, ...]) -> Identity | None:
     row = version_row(answers.get(VERSION))
     named = header(answers.get(CONFIG))
     words = next((b.text.split() for b in blocks if b.text.startswith("hostname ")), [])
-    found = Identity(
+    return identified(
         hostname=words[1] if len(words) > 1 else named.get("HOSTNAME"),
         serial=row.get("SERIAL"),
         model=row.get("MODEL") or named.get("MODEL"),
     )
-    return found if found != Identity() else None
 
 
 _HASH = Command("verify /sha512 {arg}", HASH, optional=True, slow=True, timeout_s=600)
@@ -125,8 +125,7 @@ _HASH = Command("verify /sha512 {arg}", HASH, optional=True, slow=True, timeout_
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of the image that Aboot will load."""
-    asked = (_HASH.about(each) for each in image_files(answers))
-    return tuple(each for each in asked if each)
+    return _HASH.about_each(image_files(answers))
 
 
 def _removal(session: str) -> tuple[str, ...]:

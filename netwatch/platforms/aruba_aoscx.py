@@ -108,8 +108,7 @@ def _follow_up(answers: Answers) -> tuple[Command, ...]:
     config = answers.get(CONFIG, "")
     if "mirror" in config:
         ids += [each.id for each in cx_mirrors.declared(split(config).blocks).mirrors]
-    wanted = (_SHOW_MIRROR.about(each) for each in dict.fromkeys(ids))
-    return tuple(each for each in wanted if each)
+    return _SHOW_MIRROR.about_each(dict.fromkeys(ids))
 
 
 PLATFORM = Platform(

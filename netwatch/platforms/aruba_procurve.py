@@ -86,8 +86,7 @@ def _dormant(blocks: tuple[Block, ...]) -> tuple[Dormant, ...]:
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for each session that the overview calls defined."""
-    wanted = (_SHOW_MONITOR.about(each) for each in s_shown.listed(answers.get(_LISTED, "")))
-    return tuple(each for each in wanted if each)
+    return _SHOW_MONITOR.about_each(s_shown.listed(answers.get(_LISTED, "")))
 
 
 def _removal(session: str) -> tuple[str, ...]:

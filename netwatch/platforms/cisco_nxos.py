@@ -29,6 +29,7 @@ from netwatch.model.platform import (
 )
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.command_log import accounted
+from netwatch.parsing.facts import identified
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios.authenticity import FILE_SIGNATURE, KEYS, SIGNATURE
@@ -156,12 +157,11 @@ def _operating(answers: Answers) -> tuple[tuple[Mirror, ...] | None, tuple[Evide
 def _identity(answers: Answers, blocks: tuple[Block, ...]) -> Identity | None:
     row = version_row(answers.get(VERSION))
     product, serial = chassis(answers.get(INVENTORY))
-    found = Identity(
+    return identified(
         hostname=_hostname(blocks) or row.get("HOSTNAME"),
         serial=row.get("SERIAL") or serial,
         model=row.get("MODEL") or product,
     )
-    return found if found != Identity() else None
 
 
 def _hostname(blocks: tuple[Block, ...]) -> str | None:
@@ -185,8 +185,7 @@ _AUTHENTIC = Command(
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for hash and signer of each image; `show file` without a sum would print the file."""
     files = image_files(answers)
-    asked = (template.about(each) for template in (_HASH, _AUTHENTIC) for each in files)
-    return tuple(each for each in asked if each)
+    return (*_HASH.about_each(files), *_AUTHENTIC.about_each(files))
 
 
 def _removal(session: str) -> tuple[str, ...]:

@@ -76,8 +76,7 @@ def _counters(config: str | None, commits: str | None) -> tuple[Counter, ...] | 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of the file that classic XR booted."""
     path = shown.running_file(answers)
-    asked = _MD5.about(path) if path else None
-    return (asked,) if asked else ()
+    return _MD5.about_each((path,) if path else ())
 
 
 PLATFORM = Platform(

@@ -20,7 +20,7 @@ from netwatch.model.platform import (
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.dell.image import os10_files, os10_image
 from netwatch.parsing.dell.os10_mirrors import declared, operating
-from netwatch.parsing.facts import fact, labelled
+from netwatch.parsing.facts import fact, identified, labelled
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.found import Watch, reading
 from netwatch.parsing.interfaces import interface_key
@@ -59,15 +59,13 @@ def read(answers: Answers) -> Reading:
 def _identity(answers: Answers, hostname: str | None) -> Identity | None:
     licence = labelled(answers.get(_LICENCE))
     model = labelled(answers.get(VERSION)).get("System Type") or licence.get("Product Name")
-    found = Identity(hostname, licence.get("Service Tag"), model)
-    return found if found != Identity() else None
+    return identified(hostname, licence.get("Service Tag"), model)
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of each installer kept on the box: the partitions themselves have none."""
     kept = os10_files(answers.get(FILES)) or ()
-    asked = (_HASH.about(each.path) for each in kept[:4] if each.path.endswith(".bin"))
-    return tuple(each for each in asked if each)
+    return _HASH.about_each(each.path for each in kept[:4] if each.path.endswith(".bin"))
 
 
 PLATFORM = Platform(

@@ -23,7 +23,7 @@ from netwatch.model.platform import (
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.dell.image import os9_files, os9_image
 from netwatch.parsing.dell.os9_mirrors import declared, operating
-from netwatch.parsing.facts import fact, labelled
+from netwatch.parsing.facts import fact, identified, labelled
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.found import Watch, reading
 from netwatch.parsing.interfaces import interface_key
@@ -64,15 +64,13 @@ def read(answers: Answers) -> Reading:
 
 def _identity(answers: Answers, hostname: str | None) -> Identity | None:
     model = labelled(answers.get(VERSION)).get("System Type")
-    found = Identity(hostname, fact(answers.get(_INVENTORY), _UNIT), model)
-    return found if found != Identity() else None
+    return identified(hostname, fact(answers.get(_INVENTORY), _UNIT), model)
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of each image file on flash; the partitions A and B cannot be hashed."""
     kept = [each for each in os9_files(answers) or () if each.path.endswith(".bin")]
-    asked = (_HASH.about(each.path) for each in kept[:4])
-    return tuple(each for each in asked if each)
+    return _HASH.about_each(each.path for each in kept[:4])
 
 
 PLATFORM = Platform(

@@ -16,11 +16,11 @@ from netwatch.model.platform import (
     SecretForm,
     SecretPattern,
 )
-from netwatch.model.state import Answers, Identity, Reading
+from netwatch.model.state import Answers, Reading
 from netwatch.parsing.extreme import exos_shown
 from netwatch.parsing.extreme.exos_mirrors import declared
 from netwatch.parsing.extreme.exos_policy import POLICIES
-from netwatch.parsing.facts import fact, labelled
+from netwatch.parsing.facts import fact, identified, labelled
 from netwatch.parsing.flatten import by_line
 from netwatch.parsing.found import Watch, reading
 from netwatch.parsing.redact import COMMON_SECRETS
@@ -45,10 +45,9 @@ def read(answers: Answers) -> Reading:
     seen = reading(answers, said.found, running, _WATCH, tunnels=said.tunnels, dormant=said.dormant)
     facts = labelled(switch)
     named = fact(config, _HOSTNAME) or facts.get("SysName")
-    found = Identity(named, exos_shown.serial(version), facts.get("System Type"))
     return replace(
         seen,
-        identity=found if found != Identity() else None,
+        identity=identified(named, exos_shown.serial(version), facts.get("System Type")),
         image=exos_shown.image(version, switch),
     )
 

@@ -15,9 +15,9 @@ from netwatch.model.platform import (
     Offer,
     Platform,
 )
-from netwatch.model.state import Answers, Identity, Reading
+from netwatch.model.state import Answers, Reading
 from netwatch.parsing.extreme.slx_mirrors import declared, operating
-from netwatch.parsing.facts import fact, labelled, uptime
+from netwatch.parsing.facts import fact, identified, labelled, uptime
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.found import Watch, reading
 from netwatch.parsing.interfaces import interface_key
@@ -50,10 +50,9 @@ def read(answers: Answers) -> Reading:
     running = operating(shown) if shown is not None else None
     chassis = answers.get(_CHASSIS)
     model = labelled(chassis).get("Chassis Name")
-    found = Identity(fact(config, _HOSTNAME), fact(chassis, _SERIAL), model)
     return replace(
         reading(answers, declared(cut.blocks), running, _WATCH, cut=cut),
-        identity=found if found != Identity() else None,
+        identity=identified(fact(config, _HOSTNAME), fact(chassis, _SERIAL), model),
         image=_image(answers.get(VERSION), model),
     )
 

@@ -14,10 +14,10 @@ from netwatch.model.platform import (
     Platform,
     Question,
 )
-from netwatch.model.state import Answers, Identity, Reading
+from netwatch.model.state import Answers, Reading
 from netwatch.parsing.extreme import voss_image
 from netwatch.parsing.extreme.voss_mirrors import RECEIVED, declared, operating
-from netwatch.parsing.facts import fact
+from netwatch.parsing.facts import fact, identified
 from netwatch.parsing.flatten import by_exit
 from netwatch.parsing.found import Watch, reading
 from netwatch.parsing.redact import COMMON_SECRETS
@@ -38,10 +38,9 @@ def read(answers: Answers) -> Reading:
     software, system = answers.get(VERSION), answers.get(_SYSTEM)
     running = operating(shown, answers.get(RECEIVED, "")) if shown is not None else None
     model = voss_image.model(config)
-    found = Identity(fact(config, _HOSTNAME), voss_image.serial(system), model)
     return replace(
         reading(answers, declared(config or ""), running, _WATCH),
-        identity=found if found != Identity() else None,
+        identity=identified(fact(config, _HOSTNAME), voss_image.serial(system), model),
         image=voss_image.image(software, system, model),
     )
 

@@ -101,8 +101,7 @@ def _follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of each image that runs now or will run next."""
     loader = answers.get(BOOT)
     paths = (each for name in ("Current", "Main startup") for each in images(loader, name))
-    wanted = (_SHA256.about(each) for each in dict.fromkeys(paths))
-    return tuple(each for each in wanted if each)
+    return _SHA256.about_each(dict.fromkeys(paths))
 
 
 def _removal(session: str) -> tuple[str, ...]:

@@ -98,8 +98,7 @@ def _dormant(blocks: tuple[Block, ...]) -> tuple[Dormant, ...]:
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of the software that runs now or will run next."""
-    wanted = (_MD5.about(each) for each in vrp_shown.running_files(answers.get(BOOT)))
-    return tuple(each for each in wanted if each)
+    return _MD5.about_each(vrp_shown.running_files(answers.get(BOOT)))
 
 
 def _removal(session: str) -> tuple[str, ...]:

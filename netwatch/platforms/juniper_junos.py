@@ -163,8 +163,7 @@ _HASH = Command(
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of each software package that a listing showed."""
-    asked = (_HASH.about(each) for each in package_files(answers.all(FILES)))
-    return tuple(each for each in asked if each)
+    return _HASH.about_each(package_files(answers.all(FILES)))
 
 
 def interface_key(name: str) -> str:

@@ -26,6 +26,7 @@ from netwatch.model.platform import (
 )
 from netwatch.model.posture import Posture
 from netwatch.model.state import Answers, Identity, Reading
+from netwatch.parsing.facts import identified
 from netwatch.parsing.mikrotik import status
 from netwatch.parsing.mikrotik.config import Export, read_export
 from netwatch.parsing.mikrotik.export import cut_short, flatten
@@ -60,13 +61,12 @@ def read(answers: Answers) -> Reading:
 
 def _identity(answers: Answers, export: Export | None) -> Identity | None:
     board = status.pairs(answers.get(BOOTLOADER))
-    found = Identity(
+    return identified(
         hostname=status.pairs(answers.get(_IDENTITY)).get("name")
         or (export.hostname if export else None),
         serial=board.get("serial-number") or (export.serial if export else None),
         model=board.get("model") or (export.model if export else None),
     )
-    return found if found != Identity() else None
 
 
 def _posture(shown: str | None, export: Export | None) -> Posture | None:

@@ -73,9 +73,8 @@ def follow_up(answers: Answers) -> tuple[Command, ...]:
     text = answers.get(CONFIG)
     ids = [each.id for each in _declared(answers, text).mirrors] if text else []
     path = sros_shown.hash_path(answers)
-    asked = [_SHOW_MIRROR.about(each) for each in ids if "/" not in each]
-    asked.append(_HASH.about(path) if path else None)
-    return tuple(each for each in asked if each)
+    shown = _SHOW_MIRROR.about_each(each for each in ids if "/" not in each)
+    return (*shown, *_HASH.about_each((path,) if path else ()))
 
 
 def flatten(text: str) -> tuple[ConfigLine, ...]:

@@ -91,9 +91,7 @@ def _operating(answers: Answers) -> tuple[Mirror, ...] | None:
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask each switch chip for its state, and for the hashes of the code in flash."""
     chips = [each["name"] for each in _LISTED.finditer(answers.get(SWITCHES) or "")]
-    asked = [_SHOW.about(each) for each in chips[:_MAX_CHIPS]]
-    asked += [_HASH.about(each) for each in box.hashable(answers)]
-    return tuple(each for each in asked if each)
+    return (*_SHOW.about_each(chips[:_MAX_CHIPS]), *_HASH.about_each(box.hashable(answers)))
 
 
 def removal(mirror_id: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from netwatch.parsing.posture import switches
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.ruckus.mirrors import declared, operating, port_key
 from netwatch.parsing.stanzas import split
-from netwatch.parsing.switch.files import digest
+from netwatch.parsing.switch.files import digest, hashed
 
 # `show span` and `spanning-tree` are STP; a session never says "span" here.
 _WATCH = Watch(
@@ -86,7 +86,7 @@ def _image(answers: Answers) -> Image | None:
         version=fact(version, _FACTS["version"]),
         model=fact(version, _FACTS["model"]),
         running_file=fact(version, _FACTS["file"]),
-        digests=_digests(answers),
+        digests=hashed(answers.all(HASH), _digest),
         bootloader=fact(version, _FACTS["loader"]),
         boot_path=(_PARTITIONS[following],) if following else None,
         last_reload_reason=fact(version, _FACTS["reason"]),
@@ -94,15 +94,9 @@ def _image(answers: Answers) -> Image | None:
     )
 
 
-def _digests(answers: Answers) -> tuple[Digest, ...] | None:
-    asked = answers.all(HASH)
-    if not asked:
-        return None
-    found = []
-    for command, text in asked:
-        said = _SUM.search(text[:4096])
-        found.append(digest(command.rsplit(maxsplit=1)[-1], "sha256", said[1]) if said else None)
-    return tuple(each for each in found if each)
+def _digest(command: str, text: str) -> Digest | None:
+    said = _SUM.search(text[:4096])
+    return digest(command.rsplit(maxsplit=1)[-1], "sha256", said[1]) if said else None
 
 
 def _files(flash: str | None) -> tuple[FileEntry, ...] | None:
@@ -124,8 +118,7 @@ def _identity(version: str | None, hostname: str | None) -> Identity | None:
 
 def follow_up(_answers: Answers) -> tuple[Command, ...]:
     """Ask for the hash of both partitions."""
-    asked = (_HASH.about(each) for each in ("primary", "secondary"))
-    return tuple(each for each in asked if each)
+    return _HASH.about_each(("primary", "secondary"))
 
 
 PLATFORM = Platform(

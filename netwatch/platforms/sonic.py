@@ -37,8 +37,7 @@ _HASH = Command("sha256sum {arg}", HASH, optional=True, slow=True, timeout_s=600
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the hashes of the running image's root file system and kernel."""
-    asked = (_HASH.about(each) for each in shown.hashable(answers))
-    return tuple(each for each in asked if each)
+    return _HASH.about_each(shown.hashable(answers))
 
 
 PLATFORM = Platform(

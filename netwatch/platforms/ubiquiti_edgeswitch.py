@@ -18,8 +18,8 @@ from netwatch.model.platform import (
     SecretForm,
     SecretPattern,
 )
-from netwatch.model.state import Answers, Identity, Reading
-from netwatch.parsing.facts import fact, labelled, uptime
+from netwatch.model.state import Answers, Reading
+from netwatch.parsing.facts import fact, identified, labelled, uptime
 from netwatch.parsing.fastpath.mirrors import declared, operating
 from netwatch.parsing.flatten import by_exit
 from netwatch.parsing.found import Watch, reading
@@ -45,10 +45,9 @@ def read(answers: Answers) -> Reading:
     running = operating(shown) if shown is not None else None
     said = labelled(answers.get(VERSION))
     named = fact(config, _HOSTNAME) or labelled(answers.get(_SYSTEM)).get("System Name")
-    found = Identity(named, said.get("Serial Number"), _model(said))
     return replace(
         reading(answers, declared(config or "", cut.prose), running, _WATCH, cut=cut),
-        identity=found if found != Identity() else None,
+        identity=identified(named, said.get("Serial Number"), _model(said)),
         image=_image(answers, said),
     )
 

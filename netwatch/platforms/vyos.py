@@ -50,8 +50,8 @@ def read(answers: Answers) -> Reading:
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the filters of each queueing discipline and the hash of each installed image."""
     images = image.installed(answers.get(_IMAGES)) or ()
-    hashes = (_HASH.about(image.squashfs(each.name)) for each in images)
-    return (*live.questions(answers.get(live.QDISC)), *(each for each in hashes if each))
+    hashes = _HASH.about_each(image.squashfs(each.name) for each in images)
+    return (*live.questions(answers.get(live.QDISC)), *hashes)
 
 
 def flatten(text: str) -> tuple[ConfigLine, ...]:

@@ -4,21 +4,19 @@ Some published answers were damaged on purpose by Cisco's validator project; wha
 is in its name. The root of each chain is the one the same answer prints.
 """
 
-import os
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
+from support.corpus import corpus, text_of
 
 from netwatch.judgement.attested import Ground, attested
 from netwatch.model.known_good import KnownKind, KnownValue, TrustRoot
 from netwatch.model.ladder import Verdict
 from netwatch.model.state import Answers
 from netwatch.parsing.ios.attestation import ATTESTATION, CERTIFICATES, attestations
-from netwatch.parsing.text import clean
 
 pytestmark = pytest.mark.corpus
 
@@ -62,16 +60,9 @@ CERTIFIED = {
 }
 
 
-def home():
-    corpus = os.environ.get("NETWATCH_CORPUS")
-    if not corpus:
-        pytest.skip("NETWATCH_CORPUS names no corpus")
-    return Path(corpus) / "outputs"
-
-
 def asked(path, topic):
     """Return the answer in ``path`` as (topic, command, text); its first line names the command."""
-    text = clean(path.read_bytes().decode())
+    text = text_of(path)
     found = re.search(r"show (?:platform|system) [^\n]*", text)
     return (topic, found[0].strip() if found else "show", text)
 
@@ -81,7 +72,7 @@ def read(*given):
 
 
 def printed(measured, certificates):
-    folder = home() / "cisco_bootintegrity"
+    folder = corpus("outputs", "cisco_bootintegrity")
     (found,) = read(
         asked(folder / INTEGRITY / f"{measured}.txt", ATTESTATION),
         asked(folder / SUDI / f"{certificates}.txt", CERTIFICATES),
@@ -111,12 +102,14 @@ def test_measured_boot(name):
 
 @pytest.mark.parametrize("name", CERTIFIED)
 def test_certificates(name):
-    (given,) = read(asked(home() / "cisco_bootintegrity" / SUDI / f"{name}.txt", CERTIFICATES))
+    (given,) = read(
+        asked(corpus("outputs", "cisco_bootintegrity", SUDI, f"{name}.txt"), CERTIFICATES)
+    )
     assert verdicts(attested(given, ground(given)), "chain", "certificates") == CERTIFIED[name]
 
 
 def test_every_published_answer_is_accounted_for():
-    folder = home() / "cisco_bootintegrity"
+    folder = corpus("outputs", "cisco_bootintegrity")
     assert {each.stem for each in (folder / INTEGRITY).iterdir()} == set(MEASURED)
     assert {each.stem for each in (folder / SUDI).iterdir()} == set(CERTIFIED)
 
@@ -172,7 +165,7 @@ def test_against_known_good_values():
 
 
 def test_a_later_device_with_many_packages():
-    folder = home() / "cisco_bootintegrity" / SYSTEM
+    folder = corpus("outputs", "cisco_bootintegrity", SYSTEM)
     (given,) = read(
         asked(folder / "cli_valid_multiple_measure.txt", ATTESTATION),
         asked(folder / "cli_valid_trust_chain.txt", CERTIFICATES),
@@ -191,7 +184,7 @@ def test_a_later_device_with_many_packages():
     ],
 )
 def test_every_switch_of_a_stack_and_every_supervisor(folder, measured, places):
-    path = home() / folder
+    path = corpus("outputs", folder)
     found = read(
         asked(path / "ShowSystemIntegrityAllMeasurementNonce" / measured, ATTESTATION),
         asked(
@@ -209,9 +202,11 @@ def test_every_switch_of_a_stack_and_every_supervisor(folder, measured, places):
 
 
 def test_a_tpm_quotes_the_registers_and_the_number():
-    path = home() / "genie_iosxe" / "ShowSystemIntegrityAllMeasurementNonce"
+    path = corpus("outputs", "genie_iosxe", "ShowSystemIntegrityAllMeasurementNonce")
     (given,) = read(asked(path / "golden_output2_output.txt", ATTESTATION))
-    (other,) = read(asked(home() / "cisco_bootintegrity" / SUDI / f"{ISR4321}.txt", CERTIFICATES))
+    (other,) = read(
+        asked(corpus("outputs", "cisco_bootintegrity", SUDI, f"{ISR4321}.txt"), CERTIFICATES)
+    )
     given = replace(given, certificates=other.certificates)
     found = attested(given, ground(given))
     # The key that signs a quote has a certificate of its own, which this answer does not hold.

@@ -1,14 +1,10 @@
 """Recall and precision on real configurations, against a reading made by eye."""
 
-import json
-import os
-from pathlib import Path
-
 import pytest
+from support.corpus import corpus, labels, text_of
 
 from netwatch import registry
 from netwatch.model.state import Answers
-from netwatch.parsing.text import clean
 
 pytestmark = pytest.mark.corpus
 
@@ -91,25 +87,13 @@ DISPUTED = {
 }
 
 
-def home():
-    found = os.environ.get("NETWATCH_CORPUS")
-    if not found:
-        pytest.skip("NETWATCH_CORPUS does not name the corpus")
-    return Path(found)
-
-
-def labels():
-    return json.loads((home() / "labels.json").read_text(encoding="utf-8"))["files"]
-
-
 def platform_of(path):
     name = PLATFORM_OF.get(path.name) or FOLDERS.get(path.parent.name)
     return name if name in registry.names("platforms") else None
 
 
 def read(path, name):
-    text = clean(path.read_text(encoding="utf-8", errors="replace"))
-    reading = registry.platform(name).read(Answers((("running-config", "file", text),)))
+    reading = registry.platform(name).read(Answers((("running-config", "file", text_of(path)),)))
     return reading.declared or ()
 
 
@@ -157,7 +141,7 @@ def found(mirror, key):
 def test_every_labelled_session_is_read_exactly():
     compared = 0
     for name, truth in labels().items():
-        path = home() / name
+        path = corpus(name)
         platform = platform_of(path)
         if platform is None:
             continue
@@ -171,10 +155,10 @@ def test_every_labelled_session_is_read_exactly():
 
 
 def test_no_other_file_has_a_session():
-    known = {home() / name for name in labels()}
+    known = {corpus(name) for name in labels()}
     read_files = 0
     for folder in FOLDERS:
-        for path in sorted((home() / "configs" / folder).rglob("*")):
+        for path in sorted(corpus("configs", folder).rglob("*")):
             platform = platform_of(path)
             if path in known or not path.is_file() or platform is None:
                 continue
@@ -185,6 +169,6 @@ def test_no_other_file_has_a_session():
 
 def test_nobody_else_is_taken_for_cisco_ios():
     for folder in STRANGERS:
-        for path in sorted((home() / "configs" / folder).rglob("*")):
+        for path in sorted(corpus("configs", folder).rglob("*")):
             if path.is_file():
                 assert read(path, "cisco_ios") == (), path

@@ -10,16 +10,14 @@ Three questions, each with its own truth:
 - Nothing may be taken for a system it is not (``STRANGERS``: systems netwatch does not read).
 """
 
-import os
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
+from support.corpus import corpus, text_of
 
 from netwatch import registry
 from netwatch.parsing.recognise import recognise
-from netwatch.parsing.text import clean
 
 pytestmark = pytest.mark.corpus
 
@@ -125,19 +123,12 @@ STRANGERS = re.compile(
 )
 
 
-def home():
-    found = os.environ.get("NETWATCH_CORPUS")
-    if not found:
-        pytest.skip("NETWATCH_CORPUS does not name the corpus")
-    return Path(found) / "configs"
-
-
 @pytest.fixture(scope="module")
 def told():
     """Return (path, text, answer) of every file."""
     platforms = registry.platforms()
-    files = [path for path in sorted(home().rglob("*")) if path.is_file()]
-    texts = [clean(path.read_text(encoding="utf-8", errors="replace")) for path in files]
+    files = [path for path in sorted(corpus("configs").rglob("*")) if path.is_file()]
+    texts = [text_of(path) for path in files]
     return [
         (path, text, recognise(text, platforms)) for path, text in zip(files, texts, strict=True)
     ]

@@ -1,11 +1,10 @@
 """The chains that real devices printed: roots of SHA-1 days hold and are named."""
 
-import os
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from support.corpus import corpus
 
 from netwatch.judgement.signed import NotTrustedError, check_chain, read_certificates
 
@@ -27,10 +26,7 @@ DAMAGED = "show_platform_sudi/isr4k_show_plat_sudi_sign_invalid_dev_cert.txt"
 
 def printed(name):
     """Root, authority and device, in the order a device prints them."""
-    corpus = os.environ.get("NETWATCH_CORPUS")
-    if not corpus:
-        pytest.skip("NETWATCH_CORPUS names no corpus")
-    path = Path(corpus) / "outputs" / "cisco_bootintegrity" / name
+    path = corpus("outputs", "cisco_bootintegrity", name)
     return read_certificates(b"\n".join(_PEM.findall(path.read_bytes())))
 
 

@@ -1,10 +1,9 @@
 """Every recorded dialogue of the corpus is served again over real SSH."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
+from support.recordings import paths
 
 from netwatch.lab.dialogue import load
 from netwatch.lab.fleet import Fleet
@@ -13,17 +12,9 @@ from netwatch.lab.spec import AnswerForm
 pytestmark = [pytest.mark.corpus, pytest.mark.lab]
 
 
-def recordings():
-    home = os.environ.get("NETWATCH_CORPUS")
-    return sorted((Path(home) / "dialogues").glob("*.yaml")) if home else []
-
-
 @pytest.fixture(scope="module")
 def fleet():
-    paths = recordings()
-    if not paths:
-        pytest.skip("NETWATCH_CORPUS names no corpus")
-    with Fleet(load(path) for path in paths) as running:
+    with Fleet(load(path) for path in paths()) as running:
         yield running
 
 

@@ -1,10 +1,9 @@
-import os
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.corpus import corpus, text_of
 
 from netwatch.parsing.stanzas import carve, split
 from netwatch.parsing.text import clean
@@ -118,12 +117,9 @@ def test_carriage_returns_and_blank_lines_change_nothing(lines):
 
 @pytest.mark.corpus
 def test_ciscoconfparse2_finds_the_same_parents_and_children():
-    home = os.environ.get("NETWATCH_CORPUS")
-    if not home:
-        pytest.skip("NETWATCH_CORPUS does not name the corpus")
     compared = 0
-    for path in sorted(Path(home, "configs", "cisco_ios").iterdir()):
-        text = clean(path.read_text(encoding="utf-8", errors="replace"))
+    for path in sorted(corpus("configs", "cisco_ios").iterdir()):
+        text = text_of(path)
         if len(text) > 60_000:
             continue
         ours = _ours(text)

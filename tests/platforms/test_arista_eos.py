@@ -1,10 +1,9 @@
-import os
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.corpus import outputs
 
 from netwatch.model.mirror import DestinationKind, MirrorKind
 from netwatch.model.platform import BOOT, BOOTLOADER, CONFIG, FILES, HASH, MIRRORS, VERSION
@@ -260,20 +259,9 @@ def test_removal_names_what_the_box_calls_it():
     )
 
 
-def texts(*patterns):
-    found = os.environ.get("NETWATCH_CORPUS")
-    if not found:
-        pytest.skip("NETWATCH_CORPUS does not name the corpus")
-    return {
-        path.name: clean(path.read_text(encoding="utf-8", errors="replace"))
-        for each in patterns
-        for path in sorted((Path(found) / "outputs").glob(each))
-    }
-
-
 @pytest.mark.corpus
 def test_every_real_show_version_is_read():
-    found = texts(
+    found = outputs(
         "arista_eos/show_version/*.raw",
         "napalm_eos/show_version/*.json",
         "pyntc_eos/show_version/*",
@@ -285,8 +273,8 @@ def test_every_real_show_version_is_read():
 
 @pytest.mark.corpus
 def test_every_other_real_output_is_read():
-    boots = texts("arista_eos/show_boot-config/*.raw", "pyntc_eos/show_boot-config/*")
+    boots = outputs("arista_eos/show_boot-config/*.raw", "pyntc_eos/show_boot-config/*")
     assert sorted(map(boot_image, boots.values())) == ["EOS.swi", "flash:/EOS-2.2.0.swi"]
-    for name, text in texts("arista_eos/dir/*.raw").items():
+    for name, text in outputs("arista_eos/dir/*.raw").items():
         rows = [line for line in text.split("\n") if line.strip().startswith("-r")]
         assert len(read(text, FILES).files) == len(rows) > 0, name

@@ -1,9 +1,7 @@
-import os
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.corpus import corpus, text_of
 
 from netwatch.model.evidence import Confidence
 from netwatch.model.mirror import MirrorKind
@@ -74,6 +72,27 @@ def values(reading):
 
 def strip(mirror):
     return (mirror.id, mirror.kind, mirror.enabled, mirror.sources, mirror.destinations)
+
+
+def test_a_removal_takes_what_stands_above_it_and_nothing_below():
+    found = mirrors(
+        "monitor session 1 source interface Gi1/0/1 - 3 rx\n"
+        "monitor session 1 destination interface Gi1/0/9\n"
+        "no monitor session 1 source interface gigabitEthernet1/0/1 - 2 tx\n"
+        "no monitor session 1 destination interface Gi1/0/9\n"
+        "monitor session 1 source interface Gi1/0/1\n"
+    )["1"]
+    assert [each.name for each in found.sources] == ["Gi1/0/3", "Gi1/0/1"]
+    assert (found.destinations, found.complete) == ((), False)
+
+
+def test_thousands_of_removals_are_all_carried_out():
+    ports = [f"Gi{card}/0/{port}" for card in range(1, 61) for port in range(50)]
+    lines = [f"monitor session 1 source interface {each}" for each in ports]
+    lines += [f"no {each}" for each in lines[1:]]
+    reading = read("\n".join(lines))
+    assert [each.name for each in reading.declared[0].sources] == ports[:1]
+    assert reading.unread == ()
 
 
 def test_nothing_answered_is_nothing_observed():
@@ -194,15 +213,12 @@ def test_removal_is_spelled_for_each_kind_of_mirror():
 
 @pytest.mark.corpus
 def test_every_real_show_version_gives_version_model_and_serial():
-    home = os.environ.get("NETWATCH_CORPUS")
-    if not home:
-        pytest.skip("NETWATCH_CORPUS does not name the corpus")
-    folders = Path(home, "outputs").glob("*ios*/[Ss]how[_V]*ersion")
+    folders = corpus("outputs").glob("*ios*/[Ss]how[_V]*ersion")
     paths = [each for folder in folders for each in folder.iterdir() if "xr" not in str(each)]
     texts = [each for each in paths if each.suffix in (".raw", ".txt") and "empty" not in each.name]
     assert len(texts) > 35
     for path in texts:
-        text = clean(path.read_text(encoding="utf-8", errors="replace"))
+        text = text_of(path)
         reading = PLATFORM.read(Answers(((VERSION, "show version", text),)))
         assert reading.image.version, path
         assert reading.identity.serial, path

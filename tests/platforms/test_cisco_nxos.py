@@ -1,11 +1,10 @@
-import os
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.corpus import outputs
 
 from netwatch.model.evidence import Confidence
 from netwatch.model.mirror import MirrorKind, SeenIn
@@ -296,24 +295,9 @@ def test_nothing_that_configures_can_be_sent():
     assert PLATFORM.dialogue.prepare == ("terminal width 511", "terminal length 0")
 
 
-def outputs(*patterns):
-    found = os.environ.get("NETWATCH_CORPUS")
-    if not found:
-        pytest.skip("NETWATCH_CORPUS does not name the corpus")
-    return [path for each in patterns for path in sorted((Path(found) / "outputs").glob(each))]
-
-
-def texts(*patterns):
-    return {
-        path.name: clean(path.read_text(encoding="utf-8", errors="replace"))
-        for path in outputs(*patterns)
-        if not path.name.startswith("empty__")
-    }
-
-
 @pytest.mark.corpus
 def test_every_real_show_version_is_read():
-    found = texts(
+    found = outputs(
         "cisco_nxos/show_version/*.raw",
         "genie_nxos/ShowVersion/*_output.txt",
         "napalm_nxos*/show_version/*show_version.*",
@@ -326,12 +310,12 @@ def test_every_real_show_version_is_read():
 
 @pytest.mark.corpus
 def test_every_other_real_output_is_read():
-    for name, text in texts("cisco_nxos/dir/*.raw", "genie_nxos/Dir/*_output.txt").items():
+    for name, text in outputs("cisco_nxos/dir/*.raw", "genie_nxos/Dir/*_output.txt").items():
         lines = [line for line in text.split("\n") if re.search(r"\d\d:\d\d:\d\d \d{4}", line)]
         assert len(read(text, FILES).files) == len(lines) > 0, name
-    for name, text in texts("genie_nxos/ShowBoot/*_output.txt").items():
+    for name, text in outputs("genie_nxos/ShowBoot/*_output.txt").items():
         assert len(boot_files(text, "next")) == 2, name
-    for name, text in texts("genie_nxos/ShowMonitorSession/*_output.txt").items():
+    for name, text in outputs("genie_nxos/ShowMonitorSession/*_output.txt").items():
         reading = read(text, MIRRORS)
         assert [each.complete for each in reading.operating] == [True], name
         assert reading.warnings == (), name

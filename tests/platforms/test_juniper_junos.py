@@ -1,10 +1,9 @@
-import json
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.corpus import corpus, labels, text_of
 
 from netwatch.model.platform import BOOTLOADER, CONFIG, FILES, HASH, MIRRORS, VERSION
 from netwatch.model.state import Answers
@@ -346,18 +345,13 @@ def _sources(label):
 
 @pytest.mark.corpus
 def test_every_labelled_file_is_read_as_a_person_read_it_and_no_other_has_a_session():
-    home = os.environ.get("NETWATCH_CORPUS")
-    if not home:
-        pytest.skip("NETWATCH_CORPUS does not name the corpus")
-    labels = json.loads(Path(home, "labels.json").read_text("utf-8"))["files"]
+    labelled = labels()
     paths = [
-        path
-        for name in ("juniper_junos", "junos")
-        for path in Path(home, "configs", name).iterdir()
+        path for name in ("juniper_junos", "junos") for path in corpus("configs", name).iterdir()
     ]
     assert len(paths) > 70
     for path in paths:
-        reading = read(clean(path.read_text("utf-8", errors="replace")))
+        reading = read(text_of(path))
         found = [
             (
                 each.id,
@@ -369,7 +363,7 @@ def test_every_labelled_file_is_read_as_a_person_read_it_and_no_other_has_a_sess
             )
             for each in reading.declared
         ]
-        label = labels.get(str(path.relative_to(home)), {})
+        label = labelled.get(str(path.relative_to(corpus())), {})
         wanted = [
             (
                 each["id"],
@@ -388,13 +382,10 @@ def test_every_labelled_file_is_read_as_a_person_read_it_and_no_other_has_a_sess
 
 @pytest.mark.corpus
 def test_every_real_show_chassis_hardware_gives_serial_and_model():
-    home = os.environ.get("NETWATCH_CORPUS")
-    if not home:
-        pytest.skip("NETWATCH_CORPUS does not name the corpus")
-    paths = list(Path(home, "outputs", "juniper_junos", "show_chassis_hardware").glob("*.raw"))
+    paths = list(corpus("outputs", "juniper_junos", "show_chassis_hardware").glob("*.raw"))
     assert len(paths) > 4
     for path in paths:
-        answers = Answers((("hardware", "show chassis hardware", clean(path.read_text("utf-8"))),))
+        answers = Answers((("hardware", "show chassis hardware", text_of(path)),))
         identity = PLATFORM.read(answers).identity
         assert identity.serial, path.name
         assert identity.model, path.name

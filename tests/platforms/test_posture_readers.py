@@ -12,8 +12,8 @@ from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
 from netwatch.model.state import Answers
 from netwatch.parsing.noise import blank
+from netwatch.parsing.posture.traits import MAX_TRAITS, Traits, one_line
 from netwatch.parsing.text import clean
-from netwatch.parsing.traits import MAX_TRAITS, Traits, one_line
 
 CASES = [case for case in golden.cases() if case.name.startswith("posture")]
 each_case = pytest.mark.parametrize(
@@ -90,6 +90,23 @@ def test_what_is_cut_off_still_counts():
     long = "x" * 2000
     assert one_line(long + "1") != one_line(long + "2")
     assert len(one_line(long)) < len(long)
+
+
+def test_what_runs_by_itself_is_kept_as_far_as_a_rule_reads_it():
+    found = Traits("automation", "users")
+    body = "puts x " * 300 + "copy running-config tftp:"
+    for field in ("automation", "users"):
+        found.add(field, "a", body)
+    assert found.of("automation")[0].value == body
+    assert len(found.of("users")[0].value) < len(body)
+
+
+def test_what_is_taken_back_is_gone():
+    found = Traits("users")
+    found.add("users", "eve")
+    found.add("users", "admin")
+    found.drop("users", "eve")
+    assert [each.name for each in found.of("users")] == ["admin"]
 
 
 def test_their_number_is_bounded():

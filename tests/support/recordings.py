@@ -1,9 +1,9 @@
 """The recorded dialogues of the corpus, and what netwatch's own collection should bring back."""
 
-import os
 import re
 from datetime import UTC, datetime
-from pathlib import Path
+
+from support.corpus import corpus
 
 from netwatch.collect.access import Access, Limits
 from netwatch.collect.ssh import collect
@@ -48,8 +48,7 @@ class NoKeys:
 
 def paths(models=None):
     """Return the recordings of the corpus, or those of ``models``."""
-    home = os.environ.get("NETWATCH_CORPUS")
-    found = sorted((Path(home) / "dialogues").glob("*.yaml")) if home else []
+    found = sorted(corpus("dialogues").glob("*.yaml"))
     return [each for each in found if models is None or each.name.split("_")[0] in models]
 
 

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from netwatch.model.posture import Posture
 from netwatch.parsing.posture import aaa, management
-from netwatch.parsing.posture.found import Found, weigh_lists
-from netwatch.parsing.posture.scan import Form, Table, keep_list, matching, scan, spaced
+from netwatch.parsing.posture.found import Found
+from netwatch.parsing.posture.scan import Form, Table, keep_list, matching, spaced
+from netwatch.parsing.posture.statements import gathered
 from netwatch.parsing.posture.switches import FIELDS
-from netwatch.parsing.posture.users import settle_accounts, username
+from netwatch.parsing.posture.users import username
 from netwatch.parsing.stanzas import Block
 
 _NAME = r"\S{1,128}"
@@ -30,12 +31,7 @@ def read(config: str | None, blocks: Sequence[Block]) -> Posture | None:
     """Return the posture that the blocks of ``config`` describe; None when it was not answered."""
     if config is None:
         return None
-    found = Found()
-    scan(blocks, _TABLE, found)
-    aaa.settle_servers(found)
-    settle_accounts(found)
-    weigh_lists(found)
-    return found.posture(FIELDS)
+    return gathered(blocks, _TABLE, FIELDS).traits.posture()
 
 
 def _user(found: Found, block: Block) -> None:

@@ -19,6 +19,7 @@ from netwatch.parsing.ios.authenticity import (
     trusted_keys,
 )
 from netwatch.parsing.ios.verify import MEMORY_TEXT, same_file
+from netwatch.parsing.switch.files import hashed, listed
 from netwatch.parsing.uptime import spoken
 
 INVENTORY = "inventory"
@@ -51,7 +52,6 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 _LENGTHS = {"md5": 32, "sha512": 128}
-_HOME = re.compile(r"Directory of (\S{1,200})")
 _ENTRY = re.compile(
     r"\s*\d{1,12}\s{1,8}-[rwx-]{3}\s{1,8}(\d{1,18})\s{1,12}"
     r"(\d\d:\d\d:\d\d [A-Z][a-z]{2} \d{1,2} \d{4})\s{1,8}(\S.{0,200}?)\s*$"
@@ -97,8 +97,7 @@ def image(answers: Answers) -> tuple[Image | None, tuple[str, ...]]:
 
 
 def _memory_text(answers: Answers) -> Digest | None:
-    found = (digest(command, text) for command, text in answers.all(MEMORY_TEXT))
-    return next((each for each in found if each), None)
+    return next(iter(hashed(answers.all(MEMORY_TEXT), digest) or ()), None)
 
 
 def _certificates(answers: Answers) -> tuple[str, ...]:
@@ -113,9 +112,7 @@ def _certificates(answers: Answers) -> tuple[str, ...]:
 
 
 def _digests(answers: Answers) -> tuple[Digest, ...] | None:
-    asked = answers.all(HASH)
-    found = [digest(command, text) for command, text in asked]
-    return tuple(each for each in found if each) if asked else None
+    return hashed(answers.all(HASH), digest)
 
 
 def digest(command: str, text: str) -> Digest | None:
@@ -175,13 +172,4 @@ def identity(answers: Answers) -> Identity | None:
 
 def files(answers: Answers) -> tuple[FileEntry, ...] | None:
     """Return the files of ``dir /all``, without directories."""
-    text = answers.get(FILES)
-    if text is None:
-        return None
-    home, found = "", []
-    for line in text.split("\n"):
-        if head := _HOME.match(line):
-            home = head[1] if head[1].endswith(("/", ":")) else head[1] + "/"
-        elif entry := _ENTRY.match(line[:400]):
-            found.append(FileEntry(home + entry[3], int(entry[1]), entry[2]))
-    return tuple(found)
+    return listed(answers.get(FILES), _ENTRY)

@@ -13,6 +13,7 @@ from netwatch.parsing.posture.drafts import Group, Server
 from netwatch.parsing.posture.fields import CONFIGURED
 from netwatch.parsing.posture.found import Found, weigh_lists
 from netwatch.parsing.posture.scan import Form, Section, Table, matching, scan, spaced
+from netwatch.parsing.posture.traits import Traits
 from netwatch.parsing.posture.users import settle_accounts, username
 from netwatch.parsing.stanzas import Block
 
@@ -47,14 +48,13 @@ _WAYS = {"6": "tcp", "17": "udp"}
 
 def read(blocks: Sequence[Block]) -> Posture:
     """Return the posture that the top-level blocks of one running-config describe."""
-    found = Found()
+    found = Found(Traits(*CONFIGURED))
     scan(blocks, _TABLE, found)
     settle_accounts(found, privilege="2")
     weigh_lists(found)
-    if "logging enable" not in found.traits.setdefault("log_settings", {}):
-        found.add("log_settings", "logging enable", "off")
+    found.usual("log_settings", "logging enable", "off")
     _settle_servers(found)
-    return found.posture(CONFIGURED)
+    return found.traits.posture()
 
 
 def _servers(found: Found, block: Block) -> None:

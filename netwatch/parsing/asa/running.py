@@ -12,7 +12,8 @@ from netwatch.model.platform import VERSION, Noise
 from netwatch.model.posture import Counter, Posture, Trait
 from netwatch.model.state import Answers
 from netwatch.parsing.posture.changed import last_change
-from netwatch.parsing.posture.shown import once, rows, with_fields
+from netwatch.parsing.posture.shown import rows, with_fields
+from netwatch.parsing.posture.traits import Traits
 
 MEMORY_REGION = "memory-region"
 CHECKHEAPS = "checkheaps"
@@ -52,30 +53,22 @@ def with_running(posture: Posture | None, answers: Answers) -> Posture | None:
 
 def _processes(text: str, code: tuple[Evidence, ...]) -> tuple[Trait, ...] | None:
     mapped = f"executable regions: {len(code)}" if code else ""
-    found = once(
-        Trait(
-            said["name"],
-            mapped if said["name"] == "lina" else "",
-            (Evidence(KERNEL_PROCESS, number, line.strip()), *_quoted(said["name"], code)),
-        )
-        for said, number, line in rows(text, _PROCESS)
-        if not _PASSING.match(said["name"])
-    )
-    if code and not any(each.name == "lina" for each in found):
-        found = (*found, Trait("lina", mapped, code[:8]))
-    return found or None
-
-
-def _quoted(name: str, code: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    return code[:8] if name == "lina" else ()
+    found = Traits("processes")
+    for said, quote in rows(text, KERNEL_PROCESS, _PROCESS):
+        name = said["name"]
+        if name == "lina":
+            found.add("processes", name, mapped, quote, *code[:8])
+        elif not _PASSING.match(name):
+            found.add("processes", name, "", quote)
+    if code and not found.has("processes", "lina"):
+        found.add("processes", "lina", mapped, *code[:8])
+    return found.of("processes") or None
 
 
 def _code(answers: Answers) -> tuple[Evidence, ...]:
     """Return the lines of ``lina``'s executable memory."""
     text = answers.get(MEMORY_REGION) or ""
-    return tuple(
-        Evidence(MEMORY_REGION, number, line.strip()) for _, number, line in rows(text, _CODE)
-    )
+    return tuple(quote for _, quote in rows(text, MEMORY_REGION, _CODE))
 
 
 def doubts(answers: Answers) -> tuple[str, ...]:

@@ -8,12 +8,10 @@ from collections.abc import Callable
 
 from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
-from netwatch.parsing.traits import Traits, quoted
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.traits import Traits, quoted
 
-_FIELDS = (
-    "aaa_servers", "aaa_methods", "users", "services", "protections", "permits", "snmp_writers",
-    "log_targets", "log_settings", "automation",
-)  # fmt: skip
+_FIELDS = all_but("guests", "intercepts")
 _NO_LOGIN = ("/sbin/nologin", "/bin/false")
 _DEFAULT_PORT = "443"
 

@@ -6,6 +6,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.image import Image
 from netwatch.model.platform import VERSION
 from netwatch.model.state import Answers, Identity
+from netwatch.parsing.facts import identified
 
 ASSET, UPTIME = "asset", "uptime"
 _VERSION = re.compile(r"^Product version (?:Check Point )?(?:Gaia )?(\S{1,40}) *$", re.MULTILINE)
@@ -21,8 +22,7 @@ def identity(answers: Answers, hostname: str | None) -> Identity | None:
     """Return hostname, serial number and platform."""
     asset = (answers.get(ASSET) or "")[:_LONGEST]
     serial = _SERIAL.search(asset)
-    found = Identity(hostname, serial[1] if serial else None, _model(asset))
-    return found if found != Identity() else None
+    return identified(hostname, serial[1] if serial else None, _model(asset))
 
 
 def _model(asset: str) -> str | None:

@@ -6,12 +6,11 @@ Paths are those of NVIDIA's NVUE command reference (5.x).
 from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
 from netwatch.parsing.paths import words_of
-from netwatch.parsing.traits import Traits
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.traits import Traits
 from netwatch.parsing.word_tree import Branch
 
-_FIELDS = (
-    "aaa_servers", "aaa_methods", "users", "services", "protections", "permits", "log_targets",
-)  # fmt: skip
+_FIELDS = all_but("snmp_writers", "log_settings", "automation", "guests", "intercepts")
 _TOPS = ("nv set system ", "nv set service ", "nv set acl ")
 _ON = frozenset(("on", "enabled"))
 _SECRET = frozenset(("secret", "password", "hashed-password", "host"))

@@ -10,6 +10,7 @@ from netwatch.model.platform import CAPTURES, CONFIG, MIRRORS, STARTUP
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.cumulus import mirrors, rules
 from netwatch.parsing.cumulus.posture import read_posture
+from netwatch.parsing.facts import fact, identified
 from netwatch.parsing.linux import system
 from netwatch.parsing.linux.packet import read_captures
 from netwatch.parsing.linux.saved import read_dormant
@@ -107,10 +108,8 @@ def _operating(
 
 def _identity(answers: Answers) -> Identity | None:
     found = system.identity(answers) or Identity()
-    named = _HOSTNAME.search(answers.get(CONFIG) or "")
-    if found.hostname is None and named:
-        found = replace(found, hostname=named[1])
-    return found if found != Identity() else None
+    named = found.hostname or fact(answers.get(CONFIG), _HOSTNAME)
+    return identified(named, found.serial, found.model)
 
 
 def _image(answers: Answers) -> Image | None:

@@ -10,7 +10,7 @@ from netwatch.model.image import Digest, FileEntry, Image
 from netwatch.model.platform import BOOT, FILES, HASH, VERSION
 from netwatch.model.state import Answers
 from netwatch.parsing.facts import fact, labelled, uptime
-from netwatch.parsing.switch.files import digest
+from netwatch.parsing.switch.files import digest, hashed
 
 _PARTITIONS = (FileEntry("system://A"), FileEntry("system://B"))
 OS10_HOME = "/var/os10-image/"
@@ -41,23 +41,17 @@ def os10_image(answers: Answers) -> Image | None:
         version=said.get("OS Version") or boot.get("Active SW Version"),
         model=said.get("System Type"),
         running_file=f"partition/{running}" if running else None,
-        digests=_os10_digests(answers),
+        digests=hashed(answers.all(HASH), _os10_digest),
         boot_path=(following,) if following else None,
         uptime_s=uptime(said.get("Up Time")),
     )
 
 
-def _os10_digests(answers: Answers) -> tuple[Digest, ...] | None:
+def _os10_digest(command: str, text: str) -> Digest | None:
     """Take a hash only beside the file that was asked for: the command's echo proves nothing."""
-    asked = answers.all(HASH)
-    if not asked:
-        return None
-    found = []
-    for command, text in asked:
-        said = _BARE.search(text[:4096])
-        if said and command.rstrip('"').endswith(said[2]):
-            found.append(digest(said[2], "sha256", said[1]))
-    return tuple(each for each in found if each)
+    said = _BARE.search(text[:4096])
+    same = said is not None and command.rstrip('"').endswith(said[2])
+    return digest(said[2], "sha256", said[1]) if said and same else None
 
 
 def os10_files(text: str | None) -> tuple[FileEntry, ...] | None:
@@ -77,23 +71,17 @@ def os9_image(answers: Answers) -> Image | None:
         version=fact(version, _OS9_VERSION),
         model=labelled(version).get("System Type"),
         running_file=fact(version, _OS9_RUNNING),
-        digests=_os9_digests(answers),
+        digests=hashed(answers.all(HASH), _os9_digest),
         boot_path=tuple(dict.fromkeys(_OS9_BOOT.findall(boot or ""))) or None,
         uptime_s=uptime(fact(version, _OS9_UPTIME)),
     )
 
 
-def _os9_digests(answers: Answers) -> tuple[Digest, ...] | None:
-    asked = answers.all(HASH)
-    if not asked:
-        return None
-    found = []
-    for command, text in asked:
-        said = _SUM.search(text[:4096])
-        path = command.rsplit(maxsplit=1)[-1]
-        if said and path.rpartition("/")[2] == said[2].rpartition("/")[2]:
-            found.append(digest(path, said[1].lower(), said[3]))
-    return tuple(each for each in found if each)
+def _os9_digest(command: str, text: str) -> Digest | None:
+    said = _SUM.search(text[:4096])
+    path = command.rsplit(maxsplit=1)[-1]
+    same = said is not None and path.rpartition("/")[2] == said[2].rpartition("/")[2]
+    return digest(path, said[1].lower(), said[3]) if said and same else None
 
 
 def os9_files(answers: Answers) -> tuple[FileEntry, ...] | None:

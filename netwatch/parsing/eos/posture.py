@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from netwatch.model.posture import Posture
 from netwatch.parsing.posture import aaa, management
-from netwatch.parsing.posture.fields import CONFIGURED
-from netwatch.parsing.posture.found import Found, weigh_lists
-from netwatch.parsing.posture.scan import Form, Table, Whole, matching, scan, spaced
-from netwatch.parsing.posture.users import settle_accounts, username
+from netwatch.parsing.posture.found import Found
+from netwatch.parsing.posture.scan import Form, Table, Whole, matching, spaced
+from netwatch.parsing.posture.statements import gathered
+from netwatch.parsing.posture.users import username
 from netwatch.parsing.stanzas import Block, Line
 
 _NAME = r"\S{1,128}"
@@ -39,16 +39,10 @@ _ACCESS_GROUP = (
 
 def read(blocks: Sequence[Block]) -> Posture:
     """Return the posture that the top-level blocks of one running-config describe."""
-    found = Found()
-    scan(blocks, _TABLE, found)
-    aaa.settle_servers(found)
-    settle_accounts(found, privilege="1")
-    weigh_lists(found)
-    settings = found.traits.setdefault("log_settings", {})
-    for name, value in (("logging on", "on"), ("logging trap", "informational")):
-        if name not in settings:
-            found.add("log_settings", name, value)
-    return found.posture(CONFIGURED)
+    found = gathered(blocks, _TABLE, privilege="1")
+    found.usual("log_settings", "logging on", "on")
+    found.usual("log_settings", "logging trap", "informational")
+    return found.traits.posture()
 
 
 def _management(found: Found, block: Block) -> None:

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator
 from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
 from netwatch.parsing.f5.config import Statement
-from netwatch.parsing.traits import Traits, digest, quoted
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.traits import Traits, digest, quoted
 from netwatch.parsing.word_tree import Branch
 
-_FIELDS = (
-    "aaa_servers", "aaa_methods", "users", "services", "protections", "permits", "snmp_writers",
-    "log_targets", "log_settings", "automation",
-)  # fmt: skip
+_FIELDS = all_but("guests", "intercepts")
 _TOPS = ("auth ", "sys ", "net self ", "cli script")
 _SERVERS = {"tacacs": "tacacs", "radius": "radius", "ldap": "ldap"}
 _OPEN = frozenset(("all", "any", "0.0.0.0/0"))

@@ -10,6 +10,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.image import FileEntry, Image
 from netwatch.model.platform import BOOT, VERSION
 from netwatch.model.state import Answers, Identity
+from netwatch.parsing.facts import identified
 
 HARDWARE = "hardware"
 _FACT = re.compile(r"^ {1,4}(Product|Version|Build|Edition) +(\S.{0,80}?) *$", re.MULTILINE)
@@ -28,8 +29,7 @@ def identity(answers: Answers, hostname: str | None) -> Identity | None:
     """Return hostname, chassis serial and platform name."""
     hardware = (answers.get(HARDWARE) or "")[:_LONGEST]
     serial, model = _SERIAL.search(hardware), _MODEL.search(hardware)
-    found = Identity(hostname, serial[1] if serial else None, model[1] if model else None)
-    return found if found != Identity() else None
+    return identified(hostname, serial[1] if serial else None, model[1] if model else None)
 
 
 def image(answers: Answers) -> Image | None:

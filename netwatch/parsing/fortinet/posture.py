@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable
 
 from netwatch.model.posture import Posture
 from netwatch.parsing.fortinet.config import Entry
-from netwatch.parsing.traits import Traits, digest
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.traits import Traits, digest
 
-_FIELDS = (
-    "aaa_servers", "aaa_methods", "users", "services", "protections", "permits", "log_targets",
-    "log_settings", "automation",
-)  # fmt: skip
+_FIELDS = all_but("snmp_writers", "guests", "intercepts")
 _SERVERS = {
     "user tacacs+": "tacacs",
     "user radius": "radius",

@@ -5,7 +5,6 @@
 """
 
 import re
-from collections.abc import Iterable
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.image import Digest, Image
@@ -21,7 +20,7 @@ from netwatch.model.mirror import (
 from netwatch.model.platform import MIRRORS
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.facts import fact
-from netwatch.parsing.switch.files import digest
+from netwatch.parsing.switch.files import digest, hashed
 from netwatch.parsing.switch.lists import Lists
 from netwatch.parsing.uptime import spoken
 
@@ -148,17 +147,18 @@ def _encapsulated(draft: Draft, value: str) -> bool:
     return True
 
 
-def image(version: str | None, loader: str | None, sums: Iterable[tuple[str, str]]) -> Image | None:
+def image(
+    version: str | None, loader: str | None, sums: tuple[tuple[str, str], ...]
+) -> Image | None:
     """Return the image state; ``sums`` are (command, answer) of the hash commands."""
     if version is None:
         return None
-    digests = tuple(each for one in sums for each in _digest(*one))
     now, upcoming = images(loader, "Current"), images(loader, "Main startup")
     return Image(
         version=fact(version, _VERSION),
         model=fact(version, _MODEL),
         running_file=now[0] if now else None,
-        digests=digests or None,
+        digests=hashed(sums, _digest) or None,
         bootloader=fact(version, _LOADER),
         boot_path=upcoming or None,
         last_reload_reason=fact(version, _REASON),
@@ -180,9 +180,7 @@ def images(loader: str | None, section: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _digest(command: str, answer: str) -> tuple[Digest, ...]:
-    path = command.rpartition(" ")[2]
+def _digest(command: str, answer: str) -> Digest | None:
     found = _SUM.search(answer)
-    algorithm = found[1].replace("-", "").lower() if found else ""
-    known = digest(path, algorithm, found[2]) if found else None
-    return (known,) if known else ()
+    path = command.rpartition(" ")[2]
+    return digest(path, found[1].replace("-", "").lower(), found[2]) if found else None

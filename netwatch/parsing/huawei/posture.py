@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.scan import body
+from netwatch.parsing.posture.traits import Traits, quoted
 from netwatch.parsing.stanzas import Block, Line
-from netwatch.parsing.traits import Traits, quoted
 
-_FIELDS = (
-    "aaa_servers", "aaa_methods", "users", "services", "protections", "permits", "snmp_writers",
-    "log_targets", "log_settings", "automation",
-)  # fmt: skip
+_FIELDS = all_but("guests", "intercepts")
 _SERVICE = re.compile(
     r"(?:ip(?:v6)? )?(?P<name>telnet|stelnet|ssh|sftp|scp|ftp|tftp|http|https|http secure-server"
     r"|snetconf|netconf ssh|netconf soap https?|web-manager|rsh)(?: ipv[46])?(?: server)?"
@@ -249,8 +248,7 @@ def _vty(block: Block, gathered: _Gathered) -> None:
 
 def _job(block: Block, gathered: _Gathered) -> None:
     if _JOB.match(block.text):
-        body = "; ".join(each.text for each in block.children[:500])
-        gathered.add("automation", block.text, body, block)
+        gathered.add("automation", block.text, body(block), block)
 
 
 _READERS: dict[str, _Reader] = {

@@ -6,7 +6,6 @@ system file-md5`` as in public transcripts.
 """
 
 import re
-from collections.abc import Iterable
 
 from netwatch.model.evidence import Confidence, Evidence
 from netwatch.model.image import Digest, Image
@@ -21,7 +20,7 @@ from netwatch.model.mirror import (
 from netwatch.model.platform import MIRRORS
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.facts import fact
-from netwatch.parsing.switch.files import digest
+from netwatch.parsing.switch.files import digest, hashed
 from netwatch.parsing.uptime import spoken
 
 _INDEX = re.compile(r"\s*(Index|Interface|Vlan(?: ?ID)?) *: *(\S{1,64})\s*$", re.IGNORECASE)
@@ -140,19 +139,18 @@ def image(
     version: str | None,
     model: str | None,
     boot: str | None,
-    sums: Iterable[tuple[str, str]],
+    sums: tuple[tuple[str, str], ...],
 ) -> Image | None:
     """Return the image state; ``sums`` are (command, answer) of the hash commands."""
     if version is None:
         return None
     loaders = dict(reversed(_LOADER.findall(version)))
     upcoming = fact(boot, _NEXT)
-    digests = tuple(each for one in sums for each in _digest(*one))
     return Image(
         version=fact(version, _VERSION),
         model=model,
         running_file=fact(boot, _NOW),
-        digests=digests or None,
+        digests=hashed(sums, _digest) or None,
         bootloader="; ".join(f"{name} {loaders[name]}" for name in sorted(loaders)) or None,
         boot_path=(upcoming,) if upcoming else None,
         uptime_s=spoken(fact(version, _UPTIME) or ""),
@@ -165,11 +163,10 @@ def running_files(boot: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_NOW.findall(text), *_NEXT.findall(text))))
 
 
-def _digest(command: str, answer: str) -> tuple[Digest, ...]:
+def _digest(command: str, answer: str) -> Digest | None:
     """Return the digest when the file the device names is the one that was asked for."""
     path = command.rpartition(" ")[2]
     found = _SUM.search(answer)
     if not found or (found[1] or found[4] or path).rsplit("/", 1)[-1] != path.rsplit("/", 1)[-1]:
-        return ()
-    known = digest(path, "md5", found[2] or found[3] or found[5])
-    return (known,) if known else ()
+        return None
+    return digest(path, "md5", found[2] or found[3] or found[5])

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from netwatch.model.posture import Posture
 from netwatch.parsing.posture import aaa, management
-from netwatch.parsing.posture.fields import CONFIGURED
-from netwatch.parsing.posture.found import Found, weigh_lists
-from netwatch.parsing.posture.scan import Form, Section, Table, Whole, matching, scan, spaced
-from netwatch.parsing.posture.users import settle_accounts, username
+from netwatch.parsing.posture.found import Found
+from netwatch.parsing.posture.scan import Form, Section, Table, Whole, matching, spaced
+from netwatch.parsing.posture.statements import gathered
+from netwatch.parsing.posture.users import username
 from netwatch.parsing.stanzas import Block
 
 _NAME = r"\S{1,128}"
@@ -68,21 +68,11 @@ _ON_LINE = (
 
 def read(blocks: Sequence[Block]) -> Posture:
     """Return the posture that the top-level blocks of one running-config describe."""
-    found = Found()
-    scan(blocks, _TABLE, found)
-    aaa.settle_servers(found)
-    settle_accounts(found, privilege="1")
-    weigh_lists(found, undefined="permit any")
+    found = gathered(blocks, _TABLE, privilege="1", undefined="permit any")
     _settle_web(found)
-    _defaults(found)
-    return found.posture(CONFIGURED)
-
-
-def _defaults(found: Found) -> None:
-    settings = found.traits.setdefault("log_settings", {})
-    for name, value in (("logging on", "on"), ("logging trap", "informational")):
-        if name not in settings:
-            found.add("log_settings", name, value)
+    found.usual("log_settings", "logging on", "on")
+    found.usual("log_settings", "logging trap", "informational")
+    return found.traits.posture()
 
 
 _VTY = Section(_LINE.pattern, _ON_LINE)
@@ -136,7 +126,7 @@ def _logging(found: Found, block: Block) -> None:
 
 def _log_level(found: Found, level: re.Match[str], block: Block) -> None:
     what, words = level["what"].lower(), level["rest"].lower().split()
-    found.drop("log_settings", f"logging {what}")
+    found.traits.drop("log_settings", f"logging {what}")
     value = "off" if level["no"] else next((each for each in words if each in _LEVELS), None)
     usual = {"on": "on", "trap": "informational"}.get(what, "debugging")
     found.add("log_settings", f"logging {what}", value or usual, block)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from netwatch.model.evidence import Evidence
 from netwatch.parsing.junos.tree import Node
-from netwatch.parsing.traits import Traits
+from netwatch.parsing.posture.traits import Traits
 
 Quote = Callable[[set[int]], tuple[Evidence, ...]]
 

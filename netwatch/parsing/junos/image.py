@@ -6,6 +6,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.image import Digest, FileEntry
 from netwatch.model.platform import BOOTLOADER, HASH, VERSION
 from netwatch.model.state import Answers, Identity
+from netwatch.parsing.facts import identified
 from netwatch.parsing.templates import Row, rows
 
 _SUM = re.compile(
@@ -33,12 +34,11 @@ def identity(version: str | None, hardware: str | None) -> Identity | None:
     """Return name, serial number and model from ``show version`` and ``show chassis hardware``."""
     first = _first("juniper_junos_show_version", version)
     chassis = _first("juniper_junos_show_chassis_hardware", hardware)
-    found = Identity(
+    return identified(
         hostname=_text(first, "HOSTNAME"),
         serial=_text(chassis, "SERIAL"),
         model=_text(first, "MODEL") or _text(chassis, "MODEL"),
     )
-    return found if found != Identity() else None
 
 
 def version(text: str | None) -> str | None:

@@ -11,14 +11,11 @@ from netwatch.model.posture import Posture
 from netwatch.parsing.braces import word_set
 from netwatch.parsing.junos.guards import guards
 from netwatch.parsing.junos.tree import Node
-from netwatch.parsing.traits import Traits, digest
+from netwatch.parsing.posture.fields import CONFIGURED
+from netwatch.parsing.posture.traits import Traits, digest
 
 Quote = Callable[[set[int]], tuple[Evidence, ...]]
 
-_FIELDS = (
-    "aaa_servers", "aaa_methods", "users", "services", "protections", "permits", "snmp_writers",
-    "log_targets", "log_settings", "automation", "guests", "intercepts",
-)  # fmt: skip
 _SERVERS = {"tacplus-server": "tacacs", "radius-server": "radius", "ldap-server": "ldap"}
 # What tells where and how a server is reached; its secret and timers say nothing of that.
 _REACHED = word_set("port source-address routing-instance accounting-port address tls-peer-name")
@@ -43,7 +40,7 @@ def read_posture(root: Node, quote: Quote) -> Posture | None:
     system = root.children.get("system")
     if system is None:
         return None
-    found = Traits(*_FIELDS)
+    found = Traits(*CONFIGURED)
     _Reader(found, quote).read(root, system)
     guards(root, found, quote)
     return found.posture()

@@ -3,7 +3,7 @@
 import re
 
 from netwatch.model.posture import Trait
-from netwatch.parsing.traits import Traits, quoted
+from netwatch.parsing.posture.traits import Traits, quoted
 
 # PID TT STAT TIME COMMAND; the time is minutes, seconds and hundredths.
 _ROW = re.compile(
@@ -28,4 +28,4 @@ def processes(text: str, source: str) -> tuple[Trait, ...] | None:
             name = path.rpartition("/")[2] or path
             value = path if "/" in path else ""
             found.add("processes", name, value, quoted(source, number, row["said"]))
-    return found.posture().processes if rows else None
+    return found.of("processes") if rows else None

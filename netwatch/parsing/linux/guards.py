@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.posture import Posture
-from netwatch.parsing.traits import Traits, quoted
+from netwatch.parsing.posture.traits import Traits, quoted
 
 _COUNTED = re.compile(r"^\[\d+:\d+\] ?")
 _DROPPED = re.compile(

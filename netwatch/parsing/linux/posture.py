@@ -13,7 +13,7 @@ from netwatch.model.posture import Posture
 from netwatch.model.state import Answers
 from netwatch.parsing.linux.guards import firewall, ruleset
 from netwatch.parsing.linux.kernel import FIREWALLS, NFT, missing
-from netwatch.parsing.traits import Traits, quoted
+from netwatch.parsing.posture.traits import Traits, quoted
 
 SETTINGS = "settings"
 LISTENING = "listening"

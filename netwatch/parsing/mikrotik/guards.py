@@ -4,7 +4,7 @@ import re
 
 from netwatch.parsing.mikrotik.export import Statement, statement
 from netwatch.parsing.mikrotik.sniffers import quote
-from netwatch.parsing.traits import Traits
+from netwatch.parsing.posture.traits import Traits
 
 _MENUS = {"ip firewall filter": "", "ipv6 firewall filter": "ipv6 "}
 _LISTS = {"ip firewall address-list": "", "ipv6 firewall address-list": "ipv6 "}

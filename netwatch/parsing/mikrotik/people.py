@@ -11,7 +11,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.posture import Trait
 from netwatch.parsing.mikrotik.export import Statement, statement
 from netwatch.parsing.mikrotik.sniffers import quote
-from netwatch.parsing.traits import Traits, quoted
+from netwatch.parsing.posture.traits import Traits, quoted
 
 _ITEM = re.compile(r"^ {0,6}\d{1,6} +(?P<flags>[A-Z*]{1,3} +)?(?P<rest>\S.*)$")
 _LINES = 20
@@ -28,7 +28,7 @@ def printed(text: str, source: str, groups: Mapping[str, str]) -> tuple[Trait, .
         said = " ".join(line.strip() for line in body if not line.lstrip().startswith(";;;"))
         if "X" not in (item["flags"] or ""):
             _user(found, statement("user", at + 1, said), groups, quoted(source, at + 1, said))
-    return found.posture().users or ()
+    return found.of("users")
 
 
 def exported(users: Iterable[Statement], groups: Mapping[str, str]) -> tuple[Trait, ...]:
@@ -37,7 +37,7 @@ def exported(users: Iterable[Statement], groups: Mapping[str, str]) -> tuple[Tra
     for each in users:
         if each.verb == "add" and not each.says("disabled"):
             _user(found, each, groups, quote(each))
-    return found.posture().users or ()
+    return found.of("users")
 
 
 def _user(found: Traits, each: Statement, groups: Mapping[str, str], proof: Evidence) -> None:

@@ -13,12 +13,10 @@ from netwatch.parsing.mikrotik.export import Statement
 from netwatch.parsing.mikrotik.guards import ASIDE, Chains
 from netwatch.parsing.mikrotik.scripts import hooks
 from netwatch.parsing.mikrotik.sniffers import quote
-from netwatch.parsing.traits import Traits
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.traits import Traits
 
-_FIELDS = (
-    "aaa_servers", "aaa_methods", "services", "protections", "permits", "snmp_writers",
-    "log_targets", "log_settings", "automation", "guests",
-)  # fmt: skip
+_FIELDS = all_but("users", "intercepts")
 # Name of the service: its port, and whether it serves unless told otherwise.
 _SERVICES = {
     "telnet": ("23", True),

@@ -20,7 +20,7 @@ from netwatch.model.mirror import (
 from netwatch.model.platform import BOOT, BOOTLOADER, HASH, MIRRORS, VERSION
 from netwatch.model.state import Answers, Identity
 from netwatch.parsing.draft import Draft
-from netwatch.parsing.switch.files import digest
+from netwatch.parsing.switch.files import digest, hashed
 
 LI = "lawful-intercept"
 SYSTEM = "system-information"
@@ -135,15 +135,12 @@ def hash_path(answers: Answers) -> str | None:
 
 def digests(answers: Answers) -> tuple[Digest, ...] | None:
     """Return the hashes that ``file checksum sha256`` printed, None when none was answered."""
-    asked = answers.all(HASH)
-    if not asked:
-        return None
-    found = (
-        digest(command.split()[-1], "sha256", each[0])
-        for command, text in asked
-        if (each := _HEX.search(text))
-    )
-    return tuple(each for each in found if each)
+    return hashed(answers.all(HASH), _digest)
+
+
+def _digest(command: str, text: str) -> Digest | None:
+    said = _HEX.search(text)
+    return digest(command.rsplit(maxsplit=1)[-1], "sha256", said[0]) if said else None
 
 
 def tapped(text: str | None) -> tuple[Mirror, ...]:

@@ -8,16 +8,16 @@ write, their operators read; any other role is taken to write.
 import re
 from collections.abc import Sequence
 
-from netwatch.model.evidence import Evidence
 from netwatch.model.posture import Posture, Trait
 from netwatch.model.state import Answers
 from netwatch.parsing.posture import aaa, management
-from netwatch.parsing.posture.fields import CONFIGURED
-from netwatch.parsing.posture.found import Found, weigh_lists
-from netwatch.parsing.posture.scan import Form, Section, Table, Whole, body, scan, spaced
-from netwatch.parsing.posture.shown import once, rows, with_fields
+from netwatch.parsing.posture.found import Found
+from netwatch.parsing.posture.scan import Form, Section, Table, Whole, body, spaced
+from netwatch.parsing.posture.shown import rows, with_fields
+from netwatch.parsing.posture.statements import gathered
 from netwatch.parsing.posture.topics import GUESTS, PROCESSES
-from netwatch.parsing.posture.users import settle_accounts, username
+from netwatch.parsing.posture.traits import Traits
+from netwatch.parsing.posture.users import username
 from netwatch.parsing.stanzas import Block
 
 _NAME = r"\S{1,128}"
@@ -66,13 +66,9 @@ _SERVICE = re.compile(
 
 def read(blocks: Sequence[Block]) -> Posture:
     """Return the posture that the top-level blocks of one running-config describe."""
-    found = Found()
-    scan(blocks, _TABLE, found)
-    aaa.settle_servers(found)
-    settle_accounts(found)
+    found = gathered(blocks, _TABLE)
     _settle_api(found)
-    weigh_lists(found)
-    return found.posture(CONFIGURED)
+    return found.traits.posture()
 
 
 def _snmp(found: Found, block: Block) -> None:
@@ -118,10 +114,9 @@ def _api(found: Found, block: Block) -> None:
 
 def _settle_api(found: Found) -> None:
     """Say on which ports the NX-API answers, where it is on."""
-    if "feature nxapi" in found.traits.get("services", {}):
+    if found.traits.has("services", "feature nxapi"):
         for key, (port, block) in found.facts.items():
             if key.startswith("nxapi "):
-                found.drop_value("services", "feature nxapi", "")
                 found.add("services", "feature nxapi", port, block)
 
 
@@ -201,18 +196,18 @@ def with_shown(posture: Posture | None, answers: Answers) -> Posture | None:
 def _processes(text: str | None) -> tuple[Trait, ...] | None:
     if text is None or not _PROCESS_HEAD.search(text):
         return None
-    return once(
-        Trait(said["name"], "", (Evidence(PROCESSES, number, line.strip()),))
-        for said, number, line in rows(text, _PROCESS)
-        if not _PASSING.match(said["name"])
-    )
+    found = Traits("processes")
+    for said, quote in rows(text, PROCESSES, _PROCESS):
+        if not _PASSING.match(said["name"]):
+            found.add("processes", said["name"], "", quote)
+    return found.of("processes")
 
 
 def _guests(text: str | None) -> tuple[Trait, ...] | None:
     if text is None or not _SERVICE_HEAD.search(text):
         return None
-    return once(
-        Trait(said["name"], said["state"].lower(), (Evidence(GUESTS, number, line.strip()),))
-        for said, number, line in rows(text, _SERVICE)
-        if said["name"] != "Name"
-    )
+    found = Traits("running_guests")
+    for said, quote in rows(text, GUESTS, _SERVICE):
+        if said["name"] != "Name":
+            found.add("running_guests", said["name"], said["state"].lower(), quote)
+    return found.of("running_guests")

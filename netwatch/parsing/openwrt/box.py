@@ -6,6 +6,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.image import Digest, FileEntry, Image
 from netwatch.model.platform import FILES, HASH, VERSION
 from netwatch.model.state import Answers, Identity
+from netwatch.parsing.facts import identified
 from netwatch.parsing.linux.json import Node, load
 
 UPTIME = "uptime"
@@ -28,10 +29,9 @@ def board(answers: Answers) -> Node:
 def identity(answers: Answers, hostname: str | None) -> Identity | None:
     """Return name and model; OpenWrt knows no serial number."""
     said = board(answers)
-    found = Identity(
+    return identified(
         hostname=said.get("hostname").text or hostname, model=said.get("model").text or None
     )
-    return found if found != Identity() else None
 
 
 def image(answers: Answers) -> Image | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
 from netwatch.parsing.openwrt.uci import Section
-from netwatch.parsing.traits import Traits, quoted
+from netwatch.parsing.posture.traits import Traits, quoted
 
 _FIELDS = ("services", "protections", "permits", "log_targets", "log_settings")
 _OFF = frozenset(("0", "off", "no", "false"))

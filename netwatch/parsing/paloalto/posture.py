@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator
 from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
 from netwatch.parsing.paloalto.config import Path
-from netwatch.parsing.traits import Traits, digest
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.traits import Traits, digest
 from netwatch.parsing.word_tree import Branch
 
 HINTS = ("mgt-config", "deviceconfig", "-profile", "log-settings")
-_FIELDS = (
-    "aaa_servers", "aaa_methods", "users", "services", "protections", "permits", "log_targets",
-    "log_settings",
-)  # fmt: skip
+_FIELDS = all_but("snmp_writers", "automation", "guests", "intercepts")
 _TOPS = frozenset(
     ("mgt-config", "deviceconfig", "interface-management-profile", "server-profile",
      "authentication-profile", "log-settings")

@@ -20,6 +20,7 @@ from netwatch.model.mirror import (
 )
 from netwatch.model.platform import BOOT, CAPTURES, VERSION
 from netwatch.model.state import Answers, Identity
+from netwatch.parsing.facts import identified
 
 _PAIR = re.compile(r"^([a-z][a-z0-9-]{1,60}): ?(.*)$")
 _UPTIME = re.compile(r"(?:(\d{1,6}) days?, )?(\d{1,3}):(\d\d)(?::(\d\d))?")
@@ -43,8 +44,7 @@ def pairs(text: str | None) -> dict[str, str]:
 def identity(answers: Answers, hostname: str | None) -> Identity | None:
     """Return hostname, serial number and model (``PA-3220``)."""
     said = pairs(answers.get(VERSION))
-    found = Identity(said.get("hostname") or hostname, said.get("serial"), said.get("model"))
-    return found if found != Identity() else None
+    return identified(said.get("hostname") or hostname, said.get("serial"), said.get("model"))
 
 
 def image(answers: Answers) -> Image | None:

@@ -1,18 +1,15 @@
 """Traits while they are gathered from the statements of one configuration."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
-from netwatch.model.evidence import Evidence
 from netwatch.model.platform import CONFIG
-from netwatch.model.posture import Posture, Trait
 from netwatch.parsing.posture.drafts import Account, Quote, Servers
+from netwatch.parsing.posture.traits import Traits, quoted
 
 _MAX_GUARDS = 64
 _MAX_ENTRIES = 5000
-_MAX_QUOTES = 50
 _NUMBER = re.compile(r"^\d{1,10} ")
 _ENTRY = re.compile(r"(?:seq(?:uence)? )?(?:\d{1,10} )?(permit|deny) (.+)$", re.IGNORECASE)
 _EVERYBODY = re.compile(r"(?:(?:ip|ipv6|ipv4|host) )?any(?: any){0,2}$", re.IGNORECASE)
@@ -26,23 +23,17 @@ _OBJECTS = re.compile(r"(?:object-group|addrgroup|net-group|port-group) (\S{1,12
 
 
 @dataclass(slots=True)
-class _Draft:
-    values: dict[str, None] = field(default_factory=dict)
-    evidence: list[Evidence] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Found:
     """What one reading of a configuration has gathered so far.
 
-    ``traits`` by field and name; ``lists`` the lines of every access list and ``objects`` those
-    of every object group by name; ``guards`` the access lists that stand before a service of the
-    device itself. ``facts`` mean something only beside another statement (a port and its server),
-    ``notes`` are what an earlier statement says about later ones. ``servers`` and ``accounts`` are
-    put together from several statements each.
+    ``lists`` are the lines of every access list and ``objects`` those of every object group by
+    name; ``guards`` the access lists that stand before a service of the device itself. ``facts``
+    mean something only beside another statement (a port and its server), ``notes`` are what an
+    earlier statement says about later ones. ``servers`` and ``accounts`` are put together from
+    several statements each.
     """
 
-    traits: dict[str, dict[str, _Draft]] = field(default_factory=dict)
+    traits: Traits
     lists: dict[str, list[Quote]] = field(default_factory=dict)
     objects: dict[str, list[Quote]] = field(default_factory=dict)
     guards: dict[str, Quote] = field(default_factory=dict)
@@ -52,36 +43,19 @@ class Found:
     accounts: dict[str, Account] = field(default_factory=dict)
 
     def add(self, of: str, name: str, value: str = "", *quotes: Quote) -> None:
-        """Add a trait of the field ``of``; the values of two statements about one are joined."""
-        draft = self.traits.setdefault(of, {}).setdefault(name, _Draft())
-        draft.values[value] = None
-        if len(draft.evidence) < _MAX_QUOTES:
-            draft.evidence.extend(Evidence(CONFIG, each.number, each.text) for each in quotes)
+        """Add a trait of the field ``of``, read from the statements ``quotes``."""
+        lines = (quoted(CONFIG, each.number, each.text) for each in quotes)
+        self.traits.add(of, name, value, *lines)
 
-    def drop(self, of: str, name: str) -> None:
-        """Take back what an earlier statement said: the last one is in force."""
-        self.traits.get(of, {}).pop(name, None)
-
-    def drop_value(self, of: str, name: str, value: str) -> None:
-        """Take back one value of a trait that stays."""
-        draft = self.traits.get(of, {}).get(name)
-        if draft:
-            draft.values.pop(value, None)
+    def usual(self, of: str, name: str, value: str) -> None:
+        """Add what holds where no statement says otherwise."""
+        if not self.traits.has(of, name):
+            self.traits.add(of, name, value)
 
     def guard(self, name: str, quote: Quote) -> None:
         """Note that ``quote`` sets the access list ``name`` before a service of the device."""
         if len(self.guards) < _MAX_GUARDS:
             self.guards.setdefault(name, quote)
-
-    def posture(self, fields: Iterable[str]) -> Posture:
-        """Return what was found; ``fields`` are those that the reader reads."""
-        return Posture(**{each: self._of(each) for each in fields})
-
-    def _of(self, name: str) -> tuple[Trait, ...]:
-        return tuple(
-            Trait(each, ", ".join(sorted(filter(None, draft.values))), tuple(draft.evidence))
-            for each, draft in self.traits.get(name, {}).items()
-        )
 
 
 def entry(text: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ access-lists``, ``show processes`` and ``show app-hosting list``.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from netwatch.model.evidence import Evidence
@@ -13,6 +13,7 @@ from netwatch.model.posture import Posture, Trait
 from netwatch.model.state import Answers
 from netwatch.parsing.posture.found import entry
 from netwatch.parsing.posture.topics import ACCESS_LISTS, GUESTS, PROCESSES, REGISTERED
+from netwatch.parsing.posture.traits import Traits, quoted
 
 _REGISTERED = re.compile(
     r"^ *\d{1,5} +(?P<kind>applet|script)(?: +(?:user|system))? +(?P<event>\S.{0,40}?) +(?:On|Off)"
@@ -64,26 +65,19 @@ def with_fields(
 def _registered(text: str | None) -> tuple[Trait, ...] | None:
     if text is None or (text.strip() and not _REGISTERED_HEAD.search(text)):
         return None
-    found = (
-        Trait(
-            f"event manager {'applet' if said['kind'].lower() == 'applet' else 'policy'}"
-            f" {said['name']}",
-            said["event"].strip().lower(),
-            (Evidence(REGISTERED, number, line.strip()),),
-        )
-        for said, number, line in rows(text, _REGISTERED)
-        if not said["name"].startswith(_OWN)
-    )
-    return once(found)
+    found = Traits("registered")
+    for said, quote in rows(text, REGISTERED, _REGISTERED):
+        if not said["name"].startswith(_OWN):
+            kind = "applet" if said["kind"].lower() == "applet" else "policy"
+            name = f"event manager {kind} {said['name']}"
+            found.add("registered", name, said["event"].strip().lower(), quote)
+    return found.of("registered")
 
 
 def _permits(text: str | None) -> tuple[Trait, ...] | None:
     if text is None or (text.strip() and not _LIST_HEAD.search(text)):
         return None
-    return once(_list_entries(text))
-
-
-def _list_entries(text: str) -> Iterator[Trait]:
+    found = Traits("shown_permits")
     name = ""
     for number, line in enumerate(text.split("\n"), 1):
         if line[:1].strip():
@@ -91,39 +85,32 @@ def _list_entries(text: str) -> Iterator[Trait]:
             # Lists handed out with a session come and go with it.
             name = head["name"] if head and "per-user" not in head["rest"] else ""
         elif name and (said := entry(line)) and said[0] == "permit":
-            quote = Evidence(ACCESS_LISTS, number, line.strip())
-            yield Trait(f"{name} permit {said[1]}", "", (quote,))
+            quote = quoted(ACCESS_LISTS, number, line)
+            found.add("shown_permits", f"{name} permit {said[1]}", "", quote)
+    return found.of("shown_permits")
 
 
 def _processes(text: str | None) -> tuple[Trait, ...] | None:
     if text is None or not _PROCESS_HEAD.search(text):
         return None
-    return once(
-        Trait(said["name"], "", (Evidence(PROCESSES, number, line.strip()),))
-        for said, number, line in rows(text, _PROCESS_ROW)
-    )
+    found = Traits("processes")
+    for said, quote in rows(text, PROCESSES, _PROCESS_ROW):
+        found.add("processes", said["name"], "", quote)
+    return found.of("processes")
 
 
 def _guests(text: str | None) -> tuple[Trait, ...] | None:
     if text is None or not _APP_HEAD.search(text):
         return None
-    return once(
-        Trait(said["name"], said["state"].lower(), (Evidence(GUESTS, number, line.strip()),))
-        for said, number, line in rows(text, _APP)
-    )
+    found = Traits("running_guests")
+    for said, quote in rows(text, GUESTS, _APP):
+        found.add("running_guests", said["name"], said["state"].lower(), quote)
+    return found.of("running_guests")
 
 
-def rows(text: str, form: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int, str]]:
-    """Return the lines that ``form`` matches, each with what it found and its number."""
+def rows(text: str, source: str, form: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Evidence]]:
+    """Yield the lines that ``form`` matches: what it found, and the line as evidence."""
     for number, line in enumerate(text.split("\n"), 1):
         match = form.match(line)
         if match:
-            yield match, number, line
-
-
-def once(traits: Iterable[Trait]) -> tuple[Trait, ...]:
-    """Return the first trait of each name."""
-    first: dict[str, Trait] = {}
-    for each in traits:
-        first.setdefault(each.name, each)
-    return tuple(first.values())
+            yield match, quoted(source, number, line)

@@ -10,15 +10,14 @@ from collections.abc import Sequence
 
 from netwatch.model.posture import Posture
 from netwatch.parsing.posture import aaa, management
-from netwatch.parsing.posture.found import Found, weigh_lists
-from netwatch.parsing.posture.scan import Form, Section, Table, scan, spaced
-from netwatch.parsing.posture.users import settle_accounts, username
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.found import Found
+from netwatch.parsing.posture.scan import Form, Section, Table, spaced
+from netwatch.parsing.posture.statements import gathered
+from netwatch.parsing.posture.users import username
 from netwatch.parsing.stanzas import Block
 
-FIELDS = (
-    "aaa_servers", "aaa_methods", "users", "services", "protections", "permits", "snmp_writers",
-    "log_targets", "log_settings",
-)  # fmt: skip
+FIELDS = all_but("automation", "guests", "intercepts")
 _NAME = r"\S{1,128}"
 _LOG_HOST = re.compile(
     r"log(?:ging)? (?:(?:host|server) )?(?P<who>[0-9a-f.:]{3,45}|(?<=host )\S{1,255}"
@@ -42,12 +41,7 @@ def read(config: str | None, blocks: Sequence[Block]) -> Posture | None:
     """Return the posture that the blocks of ``config`` describe; None when it was not answered."""
     if config is None:
         return None
-    found = Found()
-    scan(blocks, _TABLE, found)
-    aaa.settle_servers(found)
-    settle_accounts(found)
-    weigh_lists(found)
-    return found.posture(FIELDS)
+    return gathered(blocks, _TABLE, FIELDS).traits.posture()
 
 
 def _logging(found: Found, block: Block) -> None:

@@ -1,9 +1,8 @@
 """``username`` statements: one account may take several, and none of its secrets is kept."""
 
-import hashlib
-
 from netwatch.parsing.posture.drafts import Account
 from netwatch.parsing.posture.found import Found
+from netwatch.parsing.posture.traits import digest
 from netwatch.parsing.stanzas import Block
 
 _SECRETS = frozenset({"password", "secret", "passphrase", "common-criteria-policy"})
@@ -31,7 +30,7 @@ def _take(account: Account, words: list[str], at: int) -> int:
     if word in _SECRETS:
         return 3 if value.lower() in _KINDS else 2
     if word in ("ssh-key", "sshkey"):
-        account.extras[f"ssh-key {_digest(words[at + 1 :])}"] = None
+        account.extras[f"ssh-key {_fingerprint(words[at + 1 :])}"] = None
         return len(words)
     if word == "nopassword":
         account.extras["nopassword"] = None
@@ -53,10 +52,10 @@ def _keep(account: Account, word: str, value: str) -> bool:
     return True
 
 
-def _digest(words: list[str]) -> str:
+def _fingerprint(words: list[str]) -> str:
     """Return twelve hex digits of a key; the words before and its comment may say anything."""
     key = max(words, key=len, default="")
-    return hashlib.sha256(key.encode(errors="backslashreplace")).hexdigest()[:12]
+    return digest(key).removeprefix("sha256:")[:12]
 
 
 def settle_accounts(found: Found, *, privilege: str = "") -> None:

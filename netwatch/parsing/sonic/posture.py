@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from netwatch.model.evidence import Evidence
 from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.traits import Traits, quoted
 from netwatch.parsing.sonic.database import load
-from netwatch.parsing.traits import Traits, quoted
 
-_FIELDS = (
-    "aaa_servers", "aaa_methods", "protections", "permits", "snmp_writers", "log_targets",
-    "guests",
-)  # fmt: skip
+_FIELDS = all_but("users", "services", "log_settings", "automation", "intercepts")
 _SERVERS = {"TACPLUS_SERVER": "tacacs", "RADIUS_SERVER": "radius", "LDAP_SERVER": "ldap"}
 _REACHED = ("tcp_port", "auth_port", "vrf", "src_intf", "src_ip", "port")
 _VERBS = {"ACCEPT": "permit", "FORWARD": "permit", "DROP": "drop"}

@@ -22,6 +22,7 @@ from netwatch.model.mirror import (
 )
 from netwatch.model.platform import BOOT, BOOTLOADER, FILES, HASH, MIRRORS, VERSION
 from netwatch.model.state import Answers, Identity
+from netwatch.parsing.facts import identified
 from netwatch.parsing.sonic.mirrors import receiver
 from netwatch.parsing.uptime import spoken
 
@@ -135,12 +136,11 @@ def identity(answers: Answers, hostname: str | None) -> Identity | None:
     """Return who answered: serial number and model from ``show version`` or the inventory."""
     facts = dict(_FACT.findall(answers.get(VERSION) or ""))
     chassis = _CHASSIS.search(answers.get(INVENTORY) or "")
-    found = Identity(
+    return identified(
         hostname=hostname,
         serial=facts.get("Serial Number") or (chassis[3] if chassis else None),
         model=facts.get("Model Number") or (chassis[1] if chassis else facts.get("HwSKU")),
     )
-    return found if found != Identity() else None
 
 
 def image(answers: Answers) -> Image | None:

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator
 from netwatch.model.platform import CONFIG
 from netwatch.model.posture import Posture
 from netwatch.parsing.paths import Statement
-from netwatch.parsing.traits import Traits, digest
+from netwatch.parsing.posture.fields import all_but
+from netwatch.parsing.posture.traits import Traits, digest
 from netwatch.parsing.word_tree import Branch, grown
 
-_FIELDS = (
-    "aaa_servers", "users", "services", "protections", "permits", "snmp_writers", "log_targets",
-    "log_settings", "automation", "guests",
-)  # fmt: skip
+_FIELDS = all_but("aaa_methods", "intercepts")
 _TOPS = frozenset(("system", "service", "firewall", "nat", "container", "interfaces"))
 _SECRET = frozenset(("key", "secret", "password", "plaintext-password", "encrypted-password"))
 _CLOSED = frozenset(("drop", "reject"))

@@ -12,9 +12,9 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.posture import Counter, Posture
 from netwatch.parsing.posture import aaa, management
 from netwatch.parsing.posture.changed import seconds
-from netwatch.parsing.posture.fields import CONFIGURED
-from netwatch.parsing.posture.found import Found, weigh_lists
-from netwatch.parsing.posture.scan import Form, Section, Table, Whole, matching, scan, spaced
+from netwatch.parsing.posture.found import Found
+from netwatch.parsing.posture.scan import Form, Section, Table, Whole, matching, spaced
+from netwatch.parsing.posture.statements import gathered
 from netwatch.parsing.stanzas import Block, Line
 
 COMMITS = "commits"
@@ -67,14 +67,9 @@ _ON_LINE = (
 
 def read(blocks: Sequence[Block]) -> Posture:
     """Return the posture that the top-level blocks of one running-config describe."""
-    found = Found()
-    scan(blocks, _TABLE, found)
-    aaa.settle_servers(found)
-    weigh_lists(found)
-    settings = found.traits.setdefault("log_settings", {})
-    if "logging trap" not in settings:
-        found.add("log_settings", "logging trap", "informational")
-    return found.posture(CONFIGURED)
+    found = gathered(blocks, _TABLE)
+    found.usual("log_settings", "logging trap", "informational")
+    return found.traits.posture()
 
 
 def last_commit(text: str | None) -> tuple[Counter, ...]:

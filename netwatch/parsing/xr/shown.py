@@ -16,6 +16,7 @@ from netwatch.model.platform import BOOT, FILES, HASH, MIRRORS, VERSION
 from netwatch.model.state import Answers, Identity
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.facts import fact
+from netwatch.parsing.switch.files import listed
 from netwatch.parsing.uptime import spoken
 
 PACKAGES, INVENTORY, REDUNDANCY = "packages", "inventory", "redundancy"
@@ -38,7 +39,6 @@ _ASKED = re.compile(r"show md5 file (\S{1,255})$")
 _CLASSIC = re.compile(r"(?:bootflash:)?(disk\d)[:/]+(\S{1,200})$")
 _BOOT = re.compile(r"^BOOT *= *(\S[^\n]{0,2000})$", re.MULTILINE)
 _REASON = re.compile(r'^Active node reload +"(?:Cause: )?([^"\n]{1,120}?) *"', re.MULTILINE)
-_HOME = re.compile(r"Directory of (\S{1,200})")
 _ENTRY = re.compile(
     r" {0,12}\d{1,12} +-[rwx-]{3,9}\.?(?: +\d{1,6})? +(\d{1,18}) +"
     r"((?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} +\d{1,2} (?:[\d:]{5,8})?(?: ?\d{4})?) +(\S.{0,200}?) *$"
@@ -132,16 +132,7 @@ def _boot_path(variables: str | None) -> tuple[str, ...] | None:
 
 def files(answers: Answers) -> tuple[FileEntry, ...] | None:
     """Return the files of ``dir``, in the layouts of classic XR and of eXR, without folders."""
-    text = answers.get(FILES)
-    if text is None:
-        return None
-    home, found = "", []
-    for line in text.split("\n"):
-        if head := _HOME.match(line):
-            home = head[1] if head[1].endswith(("/", ":")) else head[1] + "/"
-        elif entry := _ENTRY.match(line[:400]):
-            found.append(FileEntry(home + entry[3], int(entry[1]), entry[2]))
-    return tuple(found)
+    return listed(answers.get(FILES), _ENTRY)
 
 
 def identity(version: str | None, inventory: str | None, hostname: str | None) -> Identity | None:

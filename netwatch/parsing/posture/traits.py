@@ -1,4 +1,4 @@
-"""Traits gathered one by one while a configuration is read, and the posture they make."""
+"""Traits gathered one by one while answers are read, and the posture they make."""
 
 from hashlib import sha256
 
@@ -7,9 +7,12 @@ from netwatch.model.posture import Posture, Trait
 
 MAX_TRAITS = 20_000
 _NAME = 300
-_VALUE = 1500
-_QUOTES = 20
-_QUOTED = 300
+# A rule reads what runs by itself further than any other value, and shows all of its lines.
+_VALUE, _BODY = 1500, 4000
+_QUOTES, _BODY_QUOTES = 20, 50
+_BODIES = "automation"
+# No finding shows more of a line.
+_QUOTED = 500
 
 
 class Traits:
@@ -29,19 +32,33 @@ class Traits:
         if home is None or (name not in home and len(home) >= MAX_TRAITS):
             return
         values, quotes = home.setdefault(name, (set(), []))
-        values.add(one_line(value, _VALUE))
-        quotes.extend(evidence[: _QUOTES - len(quotes)])
+        values.add(one_line(value, _longest(field)))
+        most = _BODY_QUOTES if field == _BODIES else _QUOTES
+        quotes.extend(evidence[: most - len(quotes)])
+
+    def has(self, field: str, name: str) -> bool:
+        """Tell whether a trait of that name was added."""
+        return name in self._found.get(field, {})
+
+    def drop(self, field: str, name: str) -> None:
+        """Take back what an earlier statement said: the last one is in force."""
+        self._found.get(field, {}).pop(name, None)
+
+    def of(self, field: str) -> tuple[Trait, ...]:
+        """Return the traits of one field in the order of their names."""
+        most = _longest(field)
+        return tuple(
+            Trait(name, one_line("; ".join(sorted(values - {""})), most), tuple(quotes))
+            for name, (values, quotes) in sorted(self._found.get(field, {}).items())
+        )
 
     def posture(self) -> Posture:
-        """Return what was found, each field in the order of its names."""
-        return Posture(**{field: _traits(named) for field, named in self._found.items()})
+        """Return what was found in every field that was looked for."""
+        return Posture(**{field: self.of(field) for field in self._found})
 
 
-def _traits(named: dict[str, tuple[set[str], list[Evidence]]]) -> tuple[Trait, ...]:
-    return tuple(
-        Trait(name, one_line("; ".join(sorted(values - {""})), _VALUE), tuple(quotes))
-        for name, (values, quotes) in sorted(named.items())
-    )
+def _longest(field: str) -> int:
+    return _BODY if field == _BODIES else _VALUE
 
 
 def one_line(text: str, most: int = _VALUE) -> str:
@@ -52,14 +69,9 @@ def one_line(text: str, most: int = _VALUE) -> str:
 
 def digest(text: str) -> str:
     """Return a short name for a text too long to quote: an SSH key, a script."""
-    return f"sha256:{sha256(text.encode(errors='replace')).hexdigest()[:16]}"
+    return f"sha256:{sha256(text.encode(errors='backslashreplace')).hexdigest()[:16]}"
 
 
 def quoted(source: str, number: int | None, text: str) -> Evidence:
     """Return the evidence for one line, cut to what a person reads."""
     return Evidence(source, number, text.strip()[:_QUOTED])
-
-
-def same_order(words: "tuple[str, ...] | list[str] | set[str]") -> str:
-    """Return words whose order means nothing, always in the same order."""
-    return " ".join(sorted(words))
