@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TRY_S = 3.0
 RETRIES = 1
 LIMIT_S = 15.0
+SHORTEST_SECRET = 8
 _AUTH = {
     "md5": "usmHMACMD5AuthProtocol",
     "sha": "usmHMACSHAAuthProtocol",
@@ -61,9 +62,8 @@ def ask(device: Device, access: Access, after_s: int) -> Artifact | Failure:
     try:
         place = replace(device, port=agent.port)
         (address, *_) = resolve(place, access.limits, lifeline)
-        values = asyncio.run(
-            asyncio.wait_for(_values(address, agent, access.credentials), lifeline.left())
-        )
+        left_s = lifeline.left()
+        values = asyncio.run(asyncio.wait_for(_values(address, agent, access.credentials), left_s))
     except CollectError as error:
         return Failure(COMMAND, error.reason, access.told(error.detail))
     except (TimeoutError, OSError) as error:
@@ -106,6 +106,12 @@ def _login(agent: SnmpAgent, credentials: Credentials) -> "CommunityData | UsmUs
     if not agent.is_v3:
         community = credentials.community or ""
         return snmp.CommunityData(community, mpModel=1)  # noqa: S508  # old agents know no other
+    for secret in (credentials.password, credentials.privacy):
+        if secret is not None and len(secret) < SHORTEST_SECRET:
+            detail = (
+                f"a secret of SNMP version 3 has {SHORTEST_SECRET} characters or more (RFC 3414)"
+            )
+            raise CollectError(Reason.AUTH_FAILED, f"{detail}; check what the inventory names")
     return snmp.UsmUserData(
         credentials.username,
         credentials.password,
@@ -120,7 +126,8 @@ def _refusal(agent: SnmpAgent, problem: object) -> CollectError:
     if name == "RequestTimedOut":
         detail = (
             f"no SNMP answer on port {agent.port} in {TRY_S * (1 + RETRIES):g} s; an agent is "
-            "silent to strangers: check port, access lists, and with version 2c the community"
+            "silent to strangers: check port, access lists, and the community (version 2c) or "
+            "the privacy secret (3)"
         )
         return CollectError(Reason.TIMEOUT, detail)
     if name in {"UnknownUserName", "WrongDigest", "UnsupportedSecurityLevel", "DecryptionError"}:

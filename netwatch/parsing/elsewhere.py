@@ -28,7 +28,8 @@ _NAMED = re.compile(
     rf"\b(?:version|revision|release|JUNOS):? {{1,3}}(?:[A-Za-z]{{1,12}}\.?)?({_NUMBERED})",
     re.IGNORECASE | re.ASCII,
 )
-_KERNEL = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}-\d[\w.+-]{0,60}", re.ASCII)
+# Their version is the kernel's, which net-snmp describes like uname; elsewhere it is another one.
+_OF_KERNELS = frozenset({"linux", "openvswitch"})
 _UNAME = re.compile(r"Linux \S{1,255} (\d[\w.+-]{2,80})", re.ASCII)
 _PIECE = re.compile(r"\d+|[a-z]+")
 _SHAPE = re.compile(r"[\d.()]*")
@@ -56,7 +57,7 @@ def _version(state: DeviceState, channels: Channels) -> tuple[Trait, ...] | None
         return None
     own = _OWN.findall(version[:200])
     said = _NAMED.findall(agent.description)
-    if _KERNEL.match(version) and (uname := _UNAME.match(agent.description)):
+    if state.platform in _OF_KERNELS and (uname := _UNAME.match(agent.description)):
         said.append(uname[1])
     forms = {_form(each) for each in own}
     rivals = [each for each in said if _form(each) in forms]

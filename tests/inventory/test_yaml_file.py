@@ -6,7 +6,14 @@ import pytest
 
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.yaml_file import read_inventory
-from netwatch.model.device import Copying, HostKeyPolicy, SshAlgorithms, Window
+from netwatch.model.device import (
+    Copying,
+    HostKeyPolicy,
+    SnmpAgent,
+    SnmpVersion,
+    SshAlgorithms,
+    Window,
+)
 from netwatch.model.inventory import SecretRef, SecretSource
 
 GOOD = """\
@@ -70,6 +77,22 @@ def test_a_second_account_is_named_like_the_first(tmp_path):
     assert (first.second_account, second.second_account) == ("audit", None)
 
 
+def test_an_agent_is_asked_with_credentials_of_its_own(tmp_path):
+    text = GOOD.replace("jump: [bastion1]", "snmp: {credentials: mon, port: 1161}")
+    text = text.replace("port: 2222", "snmp: {credentials: old, version: 2c}").replace(
+        "jump_hosts:",
+        "  mon: {username: mon, password: {env: A}, privacy: {env: P}}\n"
+        "  old: {community: {env: C}}\njump_hosts:",
+    )
+    inventory = read_inventory(written(tmp_path, text))
+    first, second = inventory.devices
+    assert first.snmp == SnmpAgent(credentials="mon", port=1161)
+    assert second.snmp == SnmpAgent(credentials="old", version=SnmpVersion.V2C)
+    _, mon, old = inventory.credentials
+    assert mon.privacy == SecretRef(SecretSource.ENV, "P")
+    assert (old.username, old.community) == ("", SecretRef(SecretSource.ENV, "C"))
+
+
 @pytest.mark.parametrize(
     ("hours", "within", "without"),
     [
@@ -104,6 +127,13 @@ def test_the_example_is_a_valid_inventory():
         (("tags: [edge]", "credentials: nobody"), 10, "no credentials named 'nobody'"),
         (("tags: [edge]", "second_account: nobody"), 10, "no credentials named 'nobody'"),
         (("tags: [edge]", "second_account: default"), 10, "must be another account"),
+        (("tags: [edge]", "snmp: {credentials: nobody}"), 10, "no credentials named 'nobody'"),
+        (("tags: [edge]", "snmp: {credentials: default}"), 10, "does not go over a jump host"),
+        (("port: 2222", "snmp: {credentials: default, version: 2c}"), 15, "need a community"),
+        (("port: 2222", "snmp: {credentials: default, version: 1}"), 19, "snmp.version"),
+        (("port: 2222", "snmp: {credentials: default, auth: rot13}"), 19, "snmp.auth"),
+        (("    username: netwatch\n", ""), 7, "need a username"),
+        (("private_key: ~/.ssh/id_ed25519", "community: hunter2"), 6, "must not stand in this"),
         (("platform: cisco_xe\n", "\n"), 10, "Field required"),
     ],
 )

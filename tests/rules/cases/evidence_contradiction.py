@@ -3,10 +3,11 @@ from datetime import timedelta
 
 from support.build import NOW, Case, count, erspan, file, image, span, state, trait, traits
 
-from netwatch.model.channels import Channels
+from netwatch.model.channels import Agent, Channels
 from netwatch.model.evidence import Severity
 from netwatch.model.image import Digest, Signed
-from netwatch.model.state import LoggedCommand
+from netwatch.model.posture import Counter
+from netwatch.model.state import Identity, LoggedCommand
 
 APPLET = ("event manager applet HIDE", "cli")
 GUARD = {"protections": (("vty 0 4 access-class in", "VTY"),)}
@@ -56,6 +57,17 @@ def logged(*commands, **more):
 
 def elsewhere(**fields):
     return state(config="hostname r1\n", channels=Channels(**fields))
+
+
+def by_snmp(description="", name="", *, shown=30, **up):
+    """Build a device up for ``shown`` days, and ``up`` days by an agent's counts."""
+    counters = tuple(Counter(f"{each}.0", days * 86400) for each, days in up.items())
+    return state(
+        channels=Channels(agent=Agent(description, name)),
+        identity=Identity(hostname="core-rtr1"),
+        image=image(booted_at=NOW - shown * DAY),
+        counters=counters,
+    )
 
 
 FIRES = {
@@ -163,6 +175,25 @@ FIRES = {
         severity=Severity.HIGH,
         says=("is shown 'session 66 (erspan-source)'",),
     ),
+    "another-version-by-snmp": Case(
+        after=by_snmp("Cisco IOS Software [Dublin], Version 17.12.1, RELEASE SOFTWARE"),
+        severity=Severity.HIGH,
+        says=("The SNMP agent describes version 17.12.1, but the device shows 17.09.04a",),
+        quotes=("sysDescr: Cisco IOS Software", "version: 17.09.04a"),
+    ),
+    "another-name-by-snmp": Case(
+        after=by_snmp(name="edge-rtr9.example.net"),
+        severity=Severity.MEDIUM,
+        says=("The SNMP agent at this address is edge-rtr9", "but core-rtr1 answers over SSH"),
+    ),
+    "a-reload-hidden-from-the-uptime": Case(
+        after=by_snmp(shown=300, hrSystemUptime=1),
+        severity=Severity.HIGH,
+        says=("By SNMP (hrSystemUptime.0) the device has been up for 1.0 days, but it shows",),
+    ),
+    "an-agent-older-than-its-device": Case(
+        after=by_snmp(shown=1, sysUpTime=300), severity=Severity.HIGH
+    ),
     "an-account-of-another-role": Case(
         after=elsewhere(statements=tuple(trait(f"logging host 192.0.2.{n}") for n in range(30))),
         severity=Severity.MEDIUM,
@@ -179,6 +210,10 @@ STANDING = (
     "fetched-file-differs",
     "statement-shown-to-another-account",
     "session-shown-to-another-account",
+    "another-version-by-snmp",
+    "another-name-by-snmp",
+    "a-reload-hidden-from-the-uptime",
+    "an-agent-older-than-its-device",
     "an-account-of-another-role",
 )
 RELOADED = image(booted_at=NOW - DAY)
@@ -186,6 +221,16 @@ QUIET = {
     "two-accounts-shown-the-same-or-the-second-less": Case(
         after=elsewhere(statements=(), sessions=())
     ),
+    "an-agent-that-agrees": Case(
+        after=by_snmp(
+            "Cisco IOS Software [Cupertino], Version 17.9.4a, RELEASE SOFTWARE",
+            "core-rtr1.example.net",
+            sysUpTime=30,
+            hrSystemUptime=30,
+        )
+    ),
+    "an-agent-started-later": Case(after=by_snmp(sysUpTime=2)),
+    "a-count-that-began-anew": Case(after=by_snmp(shown=500, hrSystemUptime=500 - 497.1)),
     "a-second-account-that-was-not-let-in": Case(after=elsewhere()),
     "code-of-the-program-alone": Case(
         after=state(**traits(processes=(("lina", "executable regions: 1"),)))
