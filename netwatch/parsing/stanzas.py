@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from netwatch.model.evidence import Evidence
+from netwatch.model.platform import CONFIG
+
 MAX_TEXT_LINES = 250
 _TAB = 8
 _OPENER = re.compile(
@@ -39,6 +42,11 @@ class Block:
     text: str
     children: tuple[Line, ...] = ()
     body: tuple[Line, ...] = ()
+
+
+def quote_of(line: Line | Block) -> Evidence:
+    """Return a statement of the configuration as evidence."""
+    return Evidence(CONFIG, line.number, line.text)
 
 
 @dataclass(frozen=True, slots=True)
