@@ -75,13 +75,6 @@ def split(text: str) -> Stanzas:
     return Stanzas(blocks, tuple(warnings), frozenset(prose))
 
 
-def carve(text: str, pattern: re.Pattern[str]) -> Stanzas:
-    """Return only the blocks of ``text`` whose first line matches ``pattern`` at its start."""
-    found = split(text)
-    kept = tuple(each for each in found.blocks if pattern.match(each.text))
-    return Stanzas(kept, found.warnings, found.prose)
-
-
 def _lines(text: str) -> list[Line]:
     lines = []
     for number, full in enumerate(text.split("\n"), 1):
