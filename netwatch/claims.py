@@ -16,6 +16,7 @@ from netwatch.model.mirror import Mirror, Tunnel
 from netwatch.model.platform import Platform
 from netwatch.model.posture import Trait
 from netwatch.model.state import ConfigLine, DeviceState
+from netwatch.parsing.elsewhere import shown_elsewhere
 from netwatch.parsing.hidden import unconfigured
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.sessions import mirror_digest
@@ -50,6 +51,11 @@ def trait_claim(field_name: str, name: str, trait: Trait | None) -> Claim:
 def hidden_claim(shown: str, configured: str, name: str) -> Claim:
     """Claim that the posture's field ``shown`` has a trait ``name`` that ``configured`` has not."""
     return Claim("posture", f"{shown}!{configured}:{name}", "hidden")
+
+
+def elsewhere_claim(what: str, name: str) -> Claim:
+    """Claim that another channel shows ``name`` of ``what`` and the main visit does not."""
+    return Claim("channels", f"{what}:{name}", "shown")
 
 
 def identity_claim(field_name: str, value: str) -> Claim:
@@ -92,8 +98,9 @@ class Present:
             case "mirrors" | "tunnels":
                 known = self._mirrors if claim.facet == "mirrors" else self._tunnels
                 return claim.digest in known.get(claim.key, {ABSENT})
-            case "posture":
-                return self._trait(claim)
+            case "posture" | "channels":
+                ask = self._trait if claim.facet == "posture" else self._elsewhere
+                return ask(claim)
             case "files":
                 return claim.key in {each.path for each in state.files or ()}
             case "config":
@@ -129,6 +136,11 @@ class Present:
             return None
         found = {_digest(each.value) for each in traits if each.name == name}
         return claim.digest in (found or {ABSENT})
+
+    def _elsewhere(self, claim: Claim) -> bool | None:
+        what, _, name = claim.key.partition(":")
+        shown = shown_elsewhere(self.state, what)
+        return None if shown is None else name in {each.name for each in shown}
 
     def _field(self, claim: Claim) -> bool | None:
         facet = getattr(self.state, claim.facet)

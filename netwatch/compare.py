@@ -36,7 +36,8 @@ _NO_CHANGE = {"digests", "attestation", "member_attestations"}
 _PLACEHOLDER = re.compile(r"<secret:[0-9a-z]+>")
 _FACETS = (
     "identity", "config", "startup", "declared", "operating", "tunnels", "dormant", "unread",
-    "image", "files", "journal", "posture", "counters", "host_key",
+    "image", "files", "journal", "posture", "counters", "channels",
+    "host_key",
 )  # fmt: skip
 
 

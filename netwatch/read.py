@@ -3,11 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from netwatch.model.channels import SECOND_CONFIG, SNMP, TOPICS, Channels
 from netwatch.model.image import Digest, Image, Signature
 from netwatch.model.platform import FETCHED, HASH, Platform
+from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Failure, Reason, Snapshot
 from netwatch.model.state import Answers, DeviceState, Reading
+from netwatch.parsing.agent import agent_of, uptimes_of
 from netwatch.parsing.fetched import digests_of, is_fetch
+from netwatch.parsing.second_account import shown_apart
 from netwatch.parsing.sessions import reconcile
 
 
@@ -17,14 +21,18 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
     A reader that stumbles over hostile text costs this visit its reading, never the sweep: the
     state then holds a ``reader-error`` failure and no facet.
     """
-    answers = Answers(tuple((each.topic, each.command, each.text) for each in snapshot.artifacts))
+    answers = _answers(snapshot)
     failures = snapshot.failures
     try:
         reading = platform.read(answers) if answers else Reading()
     except Exception as error:  # noqa: BLE001  # hostile text must not end a sweep
-        detail = f"the {platform.name} reader failed: {type(error).__name__}; please report it"
-        failures = (*failures, Failure(None, Reason.READER_ERROR, detail))
+        failures = (*failures, _stumbled(platform, None, error))
         reading = Reading()
+    try:
+        channels = _channels(platform, reading, snapshot)
+    except Exception as error:  # noqa: BLE001  # nor may another account's cost what was read
+        failures = (*failures, _stumbled(platform, SECOND_CONFIG, error))
+        channels = None
     return DeviceState(
         device=snapshot.device,
         platform=platform.name,
@@ -42,11 +50,49 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         files=reading.files,
         journal=reading.journal,
         posture=reading.posture,
-        counters=reading.counters,
+        counters=_counters(reading, snapshot),
+        channels=channels,
         host_key=snapshot.host_key,
         warnings=(*reading.warnings, *snapshot.notes),
         failures=failures,
     )
+
+
+def is_doubtful(platform: Platform, snapshot: Snapshot) -> bool:
+    """Tell whether the two accounts are shown different things, and one must be asked again."""
+    try:
+        reading = platform.read(_answers(snapshot))
+        return shown_apart(platform, reading, snapshot.artifacts).doubtful
+    except Exception:  # noqa: BLE001  # read_device tells of it
+        return False
+
+
+def _stumbled(platform: Platform, over: str | None, error: Exception) -> Failure:
+    detail = f"the {platform.name} reader failed: {type(error).__name__}; please report it"
+    return Failure(over, Reason.READER_ERROR, detail)
+
+
+def _channels(platform: Platform, reading: Reading, snapshot: Snapshot) -> Channels | None:
+    """Return what other ways to the device show, None where none was open."""
+    if not any(each.topic in TOPICS for each in snapshot.artifacts):
+        return None
+    apart = shown_apart(platform, reading, snapshot.artifacts)
+    said = [agent_of(each.text) for each in snapshot.artifacts if each.topic == SNMP]
+    return Channels(
+        statements=apart.statements, sessions=apart.sessions, agent=said[0] if said else None
+    )
+
+
+def _counters(reading: Reading, snapshot: Snapshot) -> tuple[Counter, ...] | None:
+    answers = [each.text for each in snapshot.artifacts if each.topic == SNMP]
+    uptimes = tuple(each for text in answers for each in uptimes_of(text))
+    return (*(reading.counters or ()), *uptimes) if uptimes else reading.counters
+
+
+def _answers(snapshot: Snapshot) -> Answers:
+    """Return what the main visit brought."""
+    main = (each for each in snapshot.artifacts if each.topic not in TOPICS)
+    return Answers(tuple((each.topic, each.command, each.text) for each in main))
 
 
 def _image(read: Image | None, platform: Platform, snapshot: Snapshot) -> Image | None:

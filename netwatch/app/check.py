@@ -16,6 +16,7 @@ from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.snapshot import Snapshot
 from netwatch.model.state import DeviceState
+from netwatch.parsing.agent import VOLATILE
 from netwatch.parsing.checksums import file_name
 from netwatch.parsing.noise import blank
 from netwatch.read import read_device
@@ -92,7 +93,7 @@ def _with_known_good(watch: Watch, known: DeviceState) -> Policy:
 def steady(snapshot: Snapshot, platform: Platform) -> Snapshot:
     """Return ``snapshot`` as it is kept: without what has been read and differs at every visit."""
     artifacts = tuple(
-        replace(each, text=blank(each.text, platform.volatile, each.topic))
+        replace(each, text=blank(each.text, (*platform.volatile, *VOLATILE), each.topic))
         for each in snapshot.artifacts
     )
     return replace(snapshot, artifacts=artifacts)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from netwatch import registry
 from netwatch.app.cadence import Turn, Wish
+from netwatch.app.other_ways import ways_to, with_other_ways
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.access import Access, Hop, Redact
 from netwatch.collect.deadline import Halt
@@ -28,7 +29,9 @@ def collector(
     from netwatch.collect.retry import collect_patiently
     from netwatch.collect.ssh import Depth
 
+    devices = tuple(devices)
     accesses = {device.name: access_for(work, device, halt) for device in devices}
+    ways = {device.name: ways_to(work, device, accesses[device.name]) for device in devices}
 
     def visit(device: Device) -> Snapshot:
         platform = registry.platform(device.platform)
@@ -37,6 +40,7 @@ def collector(
             snapshot = collect_patiently(
                 device, platform, access, now=utc_now(), depth=Depth.FULL, choose=turn.choose
             )
+            snapshot = with_other_ways(snapshot, device, platform, access, ways[device.name])
             return turn.with_copies(snapshot, access)
 
     return visit

@@ -132,6 +132,8 @@ def commands_view(name: str) -> Document:
     platform = registry.platform(name)
     dialogue = platform.dialogue
     said = [(each, "session setting") for each in (dialogue.prepare if dialogue else ())]
+    if dialogue and dialogue.inner_shell:
+        said.insert(0, (dialogue.inner_shell, "opens the vendor's shell"))
     if dialogue and dialogue.enable:
         said.append((dialogue.enable, "privilege"))
     said += [(each.text, each.topic) for each in (*platform.commands, *platform.templates)]

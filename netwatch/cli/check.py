@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from netwatch.cli._common import FailOn, Format, Hashes, Nagios, Output, SeverityWord, emit, nagios
+from netwatch.cli._common import FailOn, Format, Nagios, Output, SeverityWord, emit, nagios
 from netwatch.cli._progress import outcomes
 
 
@@ -15,7 +15,9 @@ def command(
     ],
     fail_on: FailOn = SeverityWord.MEDIUM,
     as_nagios: Nagios = False,
-    hashes: Hashes = None,
+    hashes: Annotated[
+        bool, typer.Option("--hash/--no-hash", help="Have images hashed now, or not at all.")
+    ] = True,
     fetch_image: Annotated[
         bool, typer.Option("--fetch-image", help="Fetch its image files now and hash them here.")
     ] = False,
@@ -23,6 +25,8 @@ def command(
     output: Output = None,
 ) -> None:
     """Collect, compare and judge devices now.
+
+    Images are hashed at every check; a sweep hashes them when they changed visibly or grew old.
 
     Example: netwatch check core-rtr1 --format json
     """

@@ -99,7 +99,8 @@ class Access:
     def told(self, detail: str) -> str:
         """Return ``detail`` without the credentials in use and without what redaction finds."""
         for each in (self.credentials, *(hop.credentials for hop in self.jump)):
-            for secret in (each.password, each.passphrase, each.enable):
+            own = (each.password, each.passphrase, each.enable, each.community, each.privacy)
+            for secret in own:
                 if secret:
                     detail = detail.replace(secret, "<secret>")
         return self.redact(detail, None)

@@ -10,9 +10,9 @@ class Gate:
     """Passes the platform's own list and nothing else.
 
     Allowed are the lines of ``dialogue.prepare``, ``commands``, instances of ``templates``,
-    ``dialogue.enable`` and ``dialogue.bye``; the key that turns a pager's page and those that
-    empty the line; and, once after each ``expect_secret`` or ``expect_answer``, the enable secret
-    or the declared answer to a question.
+    ``dialogue.enable``, ``dialogue.inner_shell`` and ``dialogue.bye``; the key that turns a
+    pager's page and those that empty the line; and, once after each ``expect_secret`` or
+    ``expect_answer``, the enable secret or the declared answer to a question.
     """
 
     def __init__(self, platform: Platform) -> None:
@@ -22,8 +22,7 @@ class Gate:
         self.enter = dialogue.enter
         self._platform = platform
         self._words = {*dialogue.prepare, dialogue.bye}
-        if dialogue.enable:
-            self._words.add(dialogue.enable)
+        self._words |= {each for each in (dialogue.enable, dialogue.inner_shell) if each}
         self._keys = {PAGER_KEY, *filter(None, [dialogue.wipe])}
         self._questions = {*dialogue.asked, *dialogue.confirmed}
         self._due: tuple[str, str] | None = None

@@ -45,6 +45,7 @@ class Screen:
         self.interrupted = self.unended = False
         self._looks_like_prompt = re.compile(dialogue.prompt)
         self._pager = re.compile(dialogue.pager)
+        self._counted = re.compile(dialogue.counted) if dialogue.counted else None
         self._questions = [*dialogue.confirmed]
         self._answered: list[Question] = []
         self._target = _squeezed(command)
@@ -73,7 +74,7 @@ class Screen:
 
     def last_line(self) -> str:
         """Return the line the cursor stands on, as a terminal would show it."""
-        return _shown(self._tail().rpartition("\n")[2])
+        return self._steady(_shown(self._tail().rpartition("\n")[2]))
 
     def ended(self) -> bool:
         """Whether the known prompt stands alone on the last line, after the echo."""
@@ -181,7 +182,7 @@ class Screen:
             lines.pop()
         at = self._prompt_at(lines)
         if at is not None:
-            rest = lines[at].rstrip().removesuffix(self.prompt or "")
+            rest = self._steady(lines[at].rstrip()).removesuffix(self.prompt or "")
             self.unended = bool(rest.strip()) and not SYSLOG.search(rest)
             lines = [*lines[:at], rest if self.unended else ""]
         while lines and (self._trivial(lines[-1]) or self._closing(lines[-1].strip())):
@@ -210,7 +211,7 @@ class Screen:
         if not self.prompt:
             return None
         for back, line in enumerate(reversed(lines), 1):
-            text = line.strip()
+            text = self._steady(line.strip())
             behind = text.removeprefix(self.prompt)
             if text == self.prompt or (back == 1 and text.endswith(self.prompt)):
                 return -back
@@ -221,7 +222,12 @@ class Screen:
         return None
 
     def _trivial(self, line: str) -> bool:
-        return self._closing(line.strip().removeprefix(self.prompt or "").strip())
+        text = self._steady(line.strip())
+        return self._closing(text.removeprefix(self.prompt or "").strip())
+
+    def _steady(self, line: str) -> str:
+        """Return ``line`` with the number of a prompt that counts made one and the same."""
+        return line if self._counted is None else self._counted.sub(r"\1N", line)
 
     def _find_echo(self) -> None:
         while self._start is None:
@@ -230,7 +236,7 @@ class Screen:
             if stop < 0:
                 return
             raw = _decoded(self._data[self._scanned : stop])
-            echo = self._echo_ends_on(_shown(raw))
+            echo = self._echo_ends_on(self._steady(_shown(raw)))
             if echo is None and "\r" in raw.rstrip("\r"):
                 echo = self._wrapped_echo(raw)
             self._scanned = stop + 1
@@ -244,7 +250,7 @@ class Screen:
         """
         for each in (raw, _DOUBLED.sub("", raw)):
             self._lines.pop()
-            echo = self._echo_ends_on(_shown(each.replace("\r", " ")))
+            echo = self._echo_ends_on(self._steady(_shown(each.replace("\r", " "))))
             if echo is not None:
                 return echo
         return None

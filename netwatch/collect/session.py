@@ -85,6 +85,7 @@ class Session(BaseConnection):
         self.establish_connection(width=511, height=1000)
         self.locate_prompt()
         self.raise_privilege()
+        self.open_shell()
         return self.prepare()
 
     def ask(self, line: str, limit_s: float) -> Reply:
@@ -153,6 +154,18 @@ class Session(BaseConnection):
             raise CollectError(Reason.AUTH_FAILED, detail)
         self._carry = screen.carry()
         return screen.last_line()
+
+    def open_shell(self) -> None:
+        """Open the vendor's own shell where the platform has one; its prompt counts from here.
+
+        A login that landed in it at once is told so, and the prompt stays. Raises CollectError.
+        """
+        command = self._dialogue.inner_shell
+        if command:
+            screen = Screen(self._dialogue, command, None, self._carry)
+            self.write_channel(command + self._gate.enter)
+            self._read(screen, self._access.limits.prompt_s, _enabled_or_asked)
+            self._carry = screen.carry()
 
     def prepare(self) -> tuple[Failure, ...]:
         """Write the platform's session settings; return those the device did not authorise."""

@@ -29,6 +29,8 @@ def resolve(refs: CredentialRefs, environment: Mapping[str, str]) -> Credentials
         private_key=refs.private_key,
         passphrase=secret(refs.passphrase, "passphrase"),
         enable=secret(refs.enable, "enable"),
+        community=secret(refs.community, "community"),
+        privacy=secret(refs.privacy, "privacy"),
     )
 
 

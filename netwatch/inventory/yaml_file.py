@@ -1,18 +1,28 @@
 """The native inventory: YAML, checked by pydantic, given out as frozen values."""
 
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.yaml_text import Lines, line_of, load
-from netwatch.model.device import Copying, Device, HostKeyPolicy, Probe, SshAlgorithms, Window
+from netwatch.model.device import (
+    Copying,
+    Device,
+    HostKeyPolicy,
+    Probe,
+    SnmpAgent,
+    SnmpVersion,
+    SshAlgorithms,
+    Window,
+)
 from netwatch.model.inventory import CredentialRefs, Inventory, SecretRef, SecretSource
 
-_SECRETS = ("password", "passphrase", "enable")
+_SECRETS = ("password", "passphrase", "enable", "community", "privacy")
 _ALTERNATIVES = (
     "{env: NAME}, {file: /run/secrets/name}, {keyring: service/name}, {command: 'pass show x'} "
     "or {vault: path#field}"
@@ -45,11 +55,13 @@ class _Secret(_Strict):
 
 
 class _Credentials(_Strict):
-    username: str
+    username: str | None = None
     password: _Secret | None = None
     private_key: str | None = None
     passphrase: _Secret | None = None
     enable: _Secret | None = None
+    community: _Secret | None = None
+    privacy: _Secret | None = None
 
     @field_validator(*_SECRETS, mode="before")
     @classmethod
@@ -65,6 +77,14 @@ class _Ssh(_Strict):
     kex: tuple[str, ...] = ()
     ciphers: tuple[str, ...] = ()
     host_keys: tuple[str, ...] = ()
+
+
+class _Snmp(_Strict):
+    credentials: str
+    version: Annotated[SnmpVersion, BeforeValidator(str)] = SnmpVersion.V3
+    port: Annotated[int, Field(ge=1, le=65535)] = 161
+    auth: Literal["md5", "sha", "sha224", "sha256", "sha384", "sha512"] = "sha256"
+    privacy: Literal["des", "aes128", "aes192", "aes256", "aes192-cisco", "aes256-cisco"] = "aes128"
 
 
 class _Defaults(_Strict):
@@ -107,6 +127,8 @@ class _Host(_Strict):
 
 class _Device(_Host):
     platform: Name
+    second_account: str | None = None
+    snmp: _Snmp | None = None
 
 
 class _Cloud(_Strict):
@@ -139,7 +161,7 @@ def read_inventory(path: Path) -> Inventory:
         raise InventoryError(_explain(path, error, lines)) from None
     inventory = Inventory(
         source=str(path),
-        devices=tuple(_device(each, each.platform, parsed.defaults) for each in parsed.devices),
+        devices=tuple(_watched(each, parsed.defaults) for each in parsed.devices),
         jump_hosts=tuple(_device(each, "linux", parsed.defaults) for each in parsed.jump_hosts),
         credentials=tuple(
             _credentials(path, name, each, lines) for name, each in parsed.credentials.items()
@@ -195,6 +217,14 @@ def _device(host: _Host, platform: str, defaults: _Defaults) -> Device:
     )
 
 
+def _watched(device: _Device, defaults: _Defaults) -> Device:
+    return replace(
+        _device(device, device.platform, defaults),
+        second_account=device.second_account,
+        snmp=SnmpAgent(**dict(device.snmp)) if device.snmp else None,
+    )
+
+
 def _credentials(path: Path, name: str, given: _Credentials, lines: Lines) -> CredentialRefs:
     def ref(field: str) -> SecretRef | None:
         secret: _Secret | None = getattr(given, field)
@@ -207,30 +237,49 @@ def _credentials(path: Path, name: str, given: _Credentials, lines: Lines) -> Cr
     key = given.private_key
     return CredentialRefs(
         name=name,
-        username=given.username,
+        username=given.username or "",
         password=ref("password"),
         private_key=str(Path(key).expanduser()) if key else None,
         passphrase=ref("passphrase"),
         enable=ref("enable"),
+        community=ref("community"),
+        privacy=ref("privacy"),
     )
 
 
 def _cross_check(inventory: Inventory, lines: Lines) -> None:
     seen: set[str] = set()
-    credentials = {each.name for each in inventory.credentials}
+    credentials = {each.name: each for each in inventory.credentials}
     for section, hosts in (("jump_hosts", inventory.jump_hosts), ("devices", inventory.devices)):
         for index, device in enumerate(hosts):
             where = f"{inventory.source}:{line_of(lines, (section, index))}: {device.name}"
             if device.name in seen:
                 raise InventoryError(f"{where}: this name is used twice")
             seen.add(device.name)
-            if device.credentials not in credentials:
-                raise InventoryError(
-                    f"{where}: no credentials named {device.credentials!r}; add them under "
-                    "`credentials:`"
-                )
+            if problem := _unfit(device, credentials):
+                raise InventoryError(f"{where}: {problem}")
             missing = [hop for hop in device.jump if inventory.hop(hop) is None]
             if missing:
                 raise InventoryError(
                     f"{where}: jump host {missing[0]!r} is neither a device nor under `jump_hosts:`"
                 )
+
+
+def _unfit(device: Device, credentials: dict[str, CredentialRefs]) -> str | None:
+    """Return what is wrong with the credentials that ``device`` names, and what to do."""
+    agent = device.snmp
+    wanted = [
+        (device.credentials, "username"),
+        (device.second_account, "username"),
+        (agent and agent.credentials, "username" if agent and agent.is_v3 else "community"),
+    ]
+    for name, needed in wanted:
+        if name is not None and name not in credentials:
+            return f"no credentials named {name!r}; add them under `credentials:`"
+        if name is not None and not getattr(credentials[name], needed):
+            return f"the credentials {name!r} need a {needed} for this"
+    if device.second_account == device.credentials:
+        return "second_account must be another account"
+    if agent and device.jump:
+        return "SNMP does not go over a jump host; leave `snmp:` away"
+    return None

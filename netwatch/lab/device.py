@@ -60,15 +60,20 @@ class SimulatedDevice:
         self.scene: Scene = self.spec.scene(self.stage)
         self.family: Family = family(self.scene.family)
         self.recorded = self.scene.recorded
-        self._index = {each.command: each for each in reversed(self.scene.answers)}
+        common = {each.command: each for each in reversed(self.scene.answers)}
+        self._index = {"": common}
+        for username, answers in self.scene.accounts:
+            self._index[username] = common | {each.command: each for each in reversed(answers)}
 
-    def prompt(self, username: str, mark: str) -> str:
-        """Return the prompt shown to ``username``."""
+    def prompt(self, username: str, mark: str, count: int = 1) -> str:
+        """Return the prompt shown to ``username`` before the ``count``-th command."""
         # A prompt of its own is the privileged one; recordings have no other.
         if self.scene.prompt and (self.recorded or mark == self.family.privileged_mark):
             return self.scene.prompt
         account = self.family.account(username)
-        return self.family.prompt.format(hostname=self.scene.hostname, username=account, mark=mark)
+        return self.family.prompt.format(
+            hostname=self.scene.hostname, username=account, mark=mark, count=count
+        )
 
     def faults(self, place: str) -> tuple[Fault, ...]:
         """Return what goes wrong at ``place`` this time, and count that it did."""
@@ -81,8 +86,8 @@ class SimulatedDevice:
                 befalling.append(fault)
         return tuple(befalling)
 
-    def reply(self, command: str, column: int = 0) -> Reply:
-        """Return the reply to a whole line; ``column`` is where the command began on screen."""
+    def reply(self, command: str, column: int = 0, username: str = "") -> Reply:
+        """Return the reply to ``username``'s whole line; ``column`` is where it began on screen."""
         faults = self.faults(command)
         kinds = {fault.kind: fault for fault in faults}
         if refusal := kinds.get(FaultKind.REFUSE):
@@ -90,7 +95,8 @@ class SimulatedDevice:
         if denial := kinds.get(FaultKind.DENY):
             word = command.split(" ", 1)[0]
             return self._refused(denial.text or self.family.denied.format(command=word))
-        if (answer := self._index.get(command)) is not None:
+        index = self._index.get(self.family.account(username), self._index[""])
+        if (answer := index.get(command)) is not None:
             return self.said(answer, faults)
         if (setting := self.family.setting(command)) is not None:
             return Reply(wire(setting), faults=faults)

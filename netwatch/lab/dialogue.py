@@ -34,6 +34,7 @@ _DEVICE_KEYS = ("name", "platform", "base", "site", "role", "tags", "jump", "sta
 _SCENE_KEYS = (
     "hostname", "family", "login", "pager", "prompt", "banner", "motd", "host_key", "crypto", "rtt",
     "delay", "forwards", "files", "shares", "vars", "texts", "commands", "edits", "faults",
+    "accounts",
 )  # fmt: skip
 _ANSWER_KEYS = ("text", "file", "blocks", "each", "delay", "wrap")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -162,7 +163,18 @@ def _scene(home: Path, data: dict[str, Any], login: Login) -> Scene:
             for path, source in (data.get("files") or {}).items()
         ),
         shares=tuple(Sharing(each) for each in data.get("shares") or ()),
+        accounts=tuple(
+            (str(name), _answers(home, _shown_to(data, changes or {}), values))
+            for name, changes in (data.get("accounts") or {}).items()
+        ),
     )
+
+
+def _shown_to(data: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the scene ``data`` with what is other for one account laid over it."""
+    _known(changes, ("commands", "edits"), "an account")
+    edits = [*(data.get("edits") or ()), *(changes.get("edits") or ())]
+    return merged(data, {**changes, "edits": edits})
 
 
 def _prompt(data: Mapping[str, Any], values: Mapping[str, str], login: Login) -> str:
@@ -170,7 +182,10 @@ def _prompt(data: Mapping[str, Any], values: Mapping[str, str], login: Login) ->
         return fill(str(wanted), values)
     manners = family(str(data["family"]))
     return manners.prompt.format(
-        hostname=values["hostname"], username=login.username, mark=manners.privileged_mark
+        hostname=values["hostname"],
+        username=login.username,
+        mark=manners.privileged_mark,
+        count=1,
     ).rstrip()
 
 

@@ -17,7 +17,9 @@ class Family:
     paging. ``privileged`` are shell globs of commands that need ``enable`` first. ``page_lines``
     is the height of a page until a session sets another; 0 where there is no pager.
     ``login_options`` matches what may follow the user name at login and is no part of it. Where
-    the shell ``keeps_refused``, a refused command is left standing at the next prompt.
+    the shell ``keeps_refused``, a refused command is left standing at the next prompt. ``prompt``
+    may also hold ``{count}``, the number of the command to come. Where a login lands in another
+    shell, that one's prompt is ``outer`` and ``inward`` opens the vendor's.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Family:
     privileged: tuple[str, ...] = ()
     login_options: str = ""
     keeps_refused: bool = False
+    outer: str = ""
+    inward: str = ""
 
     def account(self, username: str) -> str:
         """Return the account that ``username`` logs in to."""

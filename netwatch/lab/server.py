@@ -60,7 +60,11 @@ class DeviceServer(asyncssh.SSHServer):
         right = login.password is not None and hmac.compare_digest(
             login.password.encode(), password.encode()
         )
-        return right and self._device.family.account(username) == login.username
+        return right and self._is_known(username)
+
+    def _is_known(self, username: str) -> bool:
+        scene, account = self._device.scene, self._device.family.account(username)
+        return account == scene.login.username or account in dict(scene.accounts)
 
     def password_auth_supported(self) -> bool:
         """Tell whether plain passwords are taken."""
@@ -95,8 +99,7 @@ class DeviceServer(asyncssh.SSHServer):
         """Judge a key by the authorised ones."""
         login = self._device.scene.login
         known = {_body(each) for each in login.keys}
-        account = self._device.family.account(username)
-        return account == login.username and _body(key.export_public_key().decode()) in known
+        return self._is_known(username) and _body(key.export_public_key().decode()) in known
 
     def session_requested(self) -> Shell | Visitor:
         """Open a session: a terminal, or a file server where the device is one."""

@@ -41,6 +41,8 @@ class Shell(asyncssh.SSHServerSession[bytes]):
         self._pages: list[bytes] = []
         self._attempts = 0
         self._cursor = -1
+        self._outside = bool(device.family.outer)
+        self._count = 1
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         """Remember the channel to write to."""
@@ -135,8 +137,11 @@ class Shell(asyncssh.SSHServerSession[bytes]):
 
     def _prompt(self) -> str:
         manners = self._device.family
+        if self._outside:
+            hostname = self._device.scene.hostname
+            return manners.outer.format(hostname=hostname, username=self._username)
         mark = manners.privileged_mark if self._privileged else manners.user_mark
-        return self._device.prompt(self._username, mark)
+        return self._device.prompt(self._username, mark, self._count)
 
     def _prompt_again(self) -> None:
         self._out += self._prompt().encode()
@@ -170,7 +175,11 @@ class Shell(asyncssh.SSHServerSession[bytes]):
                 return
             self._out += command.encode()
         self._out += b"\r\n"
-        if not command:
+        self._count += 1
+        if self._outside and command == manners.inward:
+            self._outside = False
+            self._prompt_again()
+        elif not command:
             self._prompt_again()
         elif command in manners.bye:
             self._leave()
@@ -189,7 +198,7 @@ class Shell(asyncssh.SSHServerSession[bytes]):
         if pager.manner is PagerManner.POLITE:
             self._height = _obeyed(manners.height, command, self._height)
         self._width = _obeyed(manners.width, command, self._width)
-        return self._device.reply(command, column)
+        return self._device.reply(command, column, self._username)
 
     def _answer(self, reply: Reply, command: str) -> None:
         wide = reply.form is AnswerForm.WRAPPED

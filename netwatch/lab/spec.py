@@ -126,7 +126,8 @@ class Scene:
     ``host_key`` is the path of a private key, or any other word: one generated key a word.
     ``rtt_s`` is the round-trip time of the road, ``delay_s`` the thinking time per command.
     ``forwards`` lets the device be used as a jump host. ``files`` (path, content) are handed out
-    over ``shares``.
+    over ``shares``. ``accounts`` are further users with the same proof of who they are, each with
+    the answers that are other ones for it.
     """
 
     hostname: str
@@ -145,6 +146,7 @@ class Scene:
     forwards: bool = False
     files: tuple[tuple[str, bytes], ...] = ()
     shares: tuple[Sharing, ...] = ()
+    accounts: tuple[tuple[str, tuple[Answer, ...]], ...] = ()
 
     @property
     def recorded(self) -> bool:

@@ -58,11 +58,38 @@ class Copying:
     window: Window = Window(time(1), time(5))
 
 
+class SnmpVersion(StrEnum):
+    """The protocol an agent is spoken to in."""
+
+    V2C = "2c"
+    V3 = "3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnmpAgent:
+    """How a device's SNMP agent is asked; ``credentials`` is a name.
+
+    ``auth`` and ``privacy`` name the algorithms of version 3 (``sha256``, ``aes128``).
+    """
+
+    credentials: str
+    version: SnmpVersion = SnmpVersion.V3
+    port: int = 161
+    auth: str = "sha256"
+    privacy: str = "aes128"
+
+    @property
+    def is_v3(self) -> bool:
+        """Tell whether a user proves who they are; in version 2c the community is all."""
+        return self.version is SnmpVersion.V3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
     """One monitored device (or cloud account). ``credentials`` is a name, never a secret.
 
     ``probes`` names the opt-in questions this device is asked, as in ``Command.opt_in``.
+    ``second_account`` names other credentials, whose view is held against that of the first.
     """
 
     name: str
@@ -78,15 +105,22 @@ class Device:
     ssh: SshAlgorithms = field(default_factory=SshAlgorithms)
     timeout_s: float = 180.0
     probes: tuple[str, ...] = ()
+    second_account: str | None = None
+    snmp: SnmpAgent | None = None
     copying: Copying = field(default_factory=Copying)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """Resolved at run time and held in memory only; ``repr`` never shows a secret."""
+    """Resolved at run time and held in memory only; ``repr`` never shows a secret.
+
+    Of SNMP: ``community`` for version 2c; ``privacy`` beside ``username`` and ``password`` for 3.
+    """
 
     username: str
     password: str | None = field(default=None, repr=False)
     private_key: str | None = None
     passphrase: str | None = field(default=None, repr=False)
     enable: str | None = field(default=None, repr=False)
+    community: str | None = field(default=None, repr=False)
+    privacy: str | None = field(default=None, repr=False)

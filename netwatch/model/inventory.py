@@ -34,6 +34,8 @@ class CredentialRefs:
     private_key: str | None = None
     passphrase: SecretRef | None = None
     enable: SecretRef | None = None
+    community: SecretRef | None = None
+    privacy: SecretRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

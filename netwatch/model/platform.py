@@ -107,7 +107,9 @@ class Dialogue:
     after login (paging off); nothing that configures may stand here. ``prompt`` matches a prompt
     alone on the last line. ``refused`` and ``denied`` match the device's words for "no such
     command" and "not authorised". ``pager`` matches a pager that waits. ``enable`` is the command
-    that raises privilege, written only when an enable secret is known. ``enter`` ends a line.
+    that raises privilege, written only when an enable secret is known. ``inner_shell`` opens the
+    vendor's own shell where a login lands in another. ``counted`` matches, behind a group, the
+    number in a prompt that counts the commands. ``enter`` ends a line.
     ``hostname`` finds the device's own name in its configuration (group 1, MULTILINE); where it
     matches, the name must stand in the prompt. ``login_suffix`` is added to the user name.
     ``asked`` may be asked before the first prompt, ``confirmed`` before the first line of an
@@ -122,6 +124,8 @@ class Dialogue:
     denied: tuple[str, ...] = ()
     pager: str = r"--+ ?\(?[Mm]ore\b[^\n]{0,40}$|<--- More --->|Press any key"
     enable: str | None = None
+    inner_shell: str | None = None
+    counted: str | None = None
     bye: str = "exit"
     enter: str = "\n"
     wipe: str | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from netwatch.model.channels import Channels
 from netwatch.model.evidence import Evidence
 from netwatch.model.image import FileEntry, Image
 from netwatch.model.mirror import Dormant, Mirror, Tunnel
@@ -74,7 +75,8 @@ class Reading:
 class DeviceState:
     """A reading placed in time: the value that is kept, compared and judged.
 
-    ``mirrors`` is ``declared`` and ``operating`` reconciled, each with its ``seen_in``.
+    ``mirrors`` is ``declared`` and ``operating`` reconciled, each with its ``seen_in``;
+    ``channels`` are what other ways to the device show, None where none was opened.
     """
 
     device: str
@@ -94,6 +96,7 @@ class DeviceState:
     journal: tuple[LoggedCommand, ...] | None = None
     posture: Posture | None = None
     counters: tuple[Counter, ...] | None = None
+    channels: Channels | None = None
     host_key: str | None = None
     warnings: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()

@@ -8,7 +8,8 @@ MAX_ITEMS = 16_384
 
 _DASH = re.compile(r"(?<=\d) ?- ?(?=[A-Za-z0-9])")
 _SPAN = re.compile(r"([^-]*(?:-[^\d-][^-]*)*\d)-([A-Za-z0-9/.: -]+)")
-_LAST = re.compile(r"(?<!\d)\d{1,9}$")
+_DIGITS = 9
+_LAST = re.compile(rf"(?<!\d)\d{{1,{_DIGITS}}}$")
 _HEAD = re.compile(r"[A-Za-z][A-Za-z_-]*")
 
 
@@ -28,13 +29,13 @@ def expand(text: str, limit: int = MAX_ITEMS) -> Expansion:
     parted by blanks. The right side of a dash is the last component only, or the whole name
     with the same stem. A range of more than ``limit`` or ``MAX_SPAN`` names stays as written.
     """
-    words = text.split()
-    if len(words) == 1 and "-" not in text and "," not in text:
-        return Expansion((words[0],))
+    tokens = _tokens(text.split())
+    if len(tokens) == 1 and "-" not in tokens[0]:
+        return Expansion((tokens[0],))
     names: list[str] = []
     warnings: list[str] = []
     head = ""
-    for token in _tokens(" ".join(words)):
+    for token in tokens:
         full = token
         if token[0].isdigit() and head:
             full = _continued(head, token)
@@ -48,7 +49,10 @@ def expand(text: str, limit: int = MAX_ITEMS) -> Expansion:
     return Expansion(tuple(names), tuple(warnings))
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(words: list[str]) -> list[str]:
+    if len(words) == 1:
+        return [each for each in words[0].split(",") if each]
+    text = " ".join(words)
     tokens: list[str] = []
     for piece in (_DASH.sub("-", text) if "-" in text else text).split(","):
         words = piece.split()
@@ -79,7 +83,8 @@ def _span(token: str, room: int) -> tuple[str, ...] | None:
     if not match:
         return (token,)
     left, right = match[1], match[2]
-    first, last = _LAST.search(left), _LAST.search(right)
+    first = _LAST.search(left, max(0, len(left) - _DIGITS))
+    last = _LAST.search(right, max(0, len(right) - _DIGITS))
     if not first or not last:
         return None
     stem = left[: first.start()]

@@ -48,6 +48,7 @@ COMMON_SECRETS: tuple[SecretPattern, ...] = (
     SecretPattern(r"\bmessage-digest-key +\d+ +\S+ +(?:0 +)?+" + _VALUE),
     SecretPattern(r"\bauthentication-key +\d+ +(?:md5|sha\d*|cmac-aes-128) +" + _VALUE),
     SecretPattern(r"\bauthentication +text +" + _VALUE),
+    SecretPattern(r"(?:^| )key-string[\"']?[ =:]+(?:0 +|ascii +|hex +|encrypted +)?+" + _TYPED),
     SecretPattern(r"\bstandby +\d+ +authentication +(?!md5\b|text\b)" + _VALUE),
     SecretPattern(
         r"(?:^|[ \"_-])(?:password|passwd|passphrase|psk|psksecret|wpa-psk|preshared-key|"

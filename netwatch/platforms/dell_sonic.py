@@ -47,7 +47,8 @@ PLATFORM = Platform(
     ),
     dialogue=Dialogue(
         driver="dell_sonic",
-        prepare=("sonic-cli", "terminal length 0"),
+        inner_shell="sonic-cli",
+        prepare=("terminal length 0",),
         prompt=r"[A-Za-z0-9_.-]{1,64}(?:\([^)\n]{1,60}\))?# ?$"
         r"|[A-Za-z0-9_.-]{1,64}@[A-Za-z0-9_.-]{1,64}[: ][^\n]{0,80}\$ ?$",
         refused=(r"^%Error: (?:Invalid|Incomplete|Ambiguous)",),

@@ -76,6 +76,7 @@ PLATFORM = Platform(
         driver="extreme_exos",
         prepare=("disable clipaging session",),
         prompt=r"[*!]? ?[A-Za-z0-9_.:@()/~\[\] -]{1,80}[>#] ?$",
+        counted=r"^([*!]? ?[A-Za-z0-9_.:@()/~\[\] -]{1,80}\.)\d{1,6}(?= [>#])",
         refused=(r"%% (?:Invalid|Incomplete|Ambiguous|Unrecognized)", r"\^\s*$"),
         denied=(r"permission denied", r"not authorized"),
         pager=r"Press <SPACE> to continue or <Q> to quit",

@@ -1,8 +1,8 @@
 """MikroTik RouterOS 6 and 7: CCR, CRS, RB and CHR.
 
-netmiko appends ``+ct511w4098h`` to the login name, which switches off colours and sets the width;
-netwatch logs in with the name the inventory gives. RouterOS keeps no startup configuration, and
-no command prints the hash of a package. The packet sniffer's run state is not in an export.
+``+ct511w4098h`` behind the login name (as netmiko appends it) switches off colours and sets the
+width. RouterOS keeps no startup configuration, and no command prints the hash of a package. The
+packet sniffer's run state is not in an export.
 """
 
 import re

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from netwatch.judgement import contradictions as in_operation
 from netwatch.judgement import contradictions_in_time as in_time
+from netwatch.judgement import contradictions_of_channels as of_channels
 from netwatch.judgement import contradictions_of_images as of_images
 from netwatch.model.evidence import Confidence, Severity
 from netwatch.model.finding import Finding
@@ -24,6 +25,10 @@ _ASKED = (
     in_time.changed_without_a_time,
     in_time.heartbeat_stopped,
     in_time.typed_and_not_there,
+    of_channels.shown_to_another,
+    of_channels.described_otherwise,
+    of_channels.named_otherwise,
+    of_channels.up_otherwise,
 )
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -81,7 +82,18 @@ def image_of(result):
 
 
 def check(run, *more):
-    return run("check", NAME, "--format", "json", *more)
+    """Sweep the one device there is; by itself a sweep hashes what is due."""
+    swept = run("sweep", "--format", "json", *more)
+    return SimpleNamespace(code=swept.code, json=swept.json["devices"])
+
+
+def test_a_person_who_checks_gets_the_hashes_every_time(run, asked):
+    for _ in range(2):
+        image = image_of(run("check", NAME, "--format", "json"))
+        assert image["digests"]["md5"]
+        assert len(asked()) == 2
+    assert image_of(run("check", NAME, "--no-hash", "--format", "json"))["digests"] is None
+    assert asked() == []
 
 
 def test_an_unchanged_image_is_hashed_once_a_week(run, asked, later):

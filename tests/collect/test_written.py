@@ -39,6 +39,10 @@ def questions(platform, depth=Depth.FULL):
     ]
 
 
+def opening(words):
+    return [*filter(None, [words.inner_shell]), *words.prepare]
+
+
 @pytest.fixture
 def play(box, serve, collect, access):
     """Let a device of a platform be visited to the full; return the platform and what was sent."""
@@ -63,7 +67,7 @@ def play(box, serve, collect, access):
 def test_a_full_visit_writes_the_list_and_nothing_else(play, name):
     platform, _, sent = play(name)
     words = platform.dialogue
-    expected = [*words.prepare, *questions(platform), words.bye]
+    expected = [*opening(words), *questions(platform), words.bye]
     assert without_nonce(sent) == "".join(f"{each}{words.enter}" for each in expected)
 
 
@@ -71,7 +75,7 @@ def test_a_full_visit_writes_the_list_and_nothing_else(play, name):
 def test_slow_questions_wait_for_a_full_visit(play, name):
     platform, _, sent = play(name, depth=Depth.QUICK)
     words = platform.dialogue
-    expected = [*words.prepare, *questions(platform, Depth.QUICK), words.bye]
+    expected = [*opening(words), *questions(platform, Depth.QUICK), words.bye]
     assert sent == "".join(f"{each}{words.enter}" for each in expected)
 
 

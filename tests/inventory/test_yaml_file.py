@@ -62,6 +62,14 @@ def test_copies_are_fetched_gently_and_only_where_wanted(tmp_path):
     assert second == replace(Copying(), rate=5000, max_bytes=7)
 
 
+def test_a_second_account_is_named_like_the_first(tmp_path):
+    text = GOOD.replace("tags: [edge]", "second_account: audit").replace(
+        "jump_hosts:", "  audit: {username: audit}\njump_hosts:"
+    )
+    first, second = read_inventory(written(tmp_path, text)).devices
+    assert (first.second_account, second.second_account) == ("audit", None)
+
+
 @pytest.mark.parametrize(
     ("hours", "within", "without"),
     [
@@ -94,6 +102,8 @@ def test_the_example_is_a_valid_inventory():
         (("name: old-sw7", "name: core-rtr1"), 15, "used twice"),
         (("jump: [bastion1]", "jump: [bastion9]"), 10, "bastion9"),
         (("tags: [edge]", "credentials: nobody"), 10, "no credentials named 'nobody'"),
+        (("tags: [edge]", "second_account: nobody"), 10, "no credentials named 'nobody'"),
+        (("tags: [edge]", "second_account: default"), 10, "must be another account"),
         (("platform: cisco_xe\n", "\n"), 10, "Field required"),
     ],
 )

@@ -74,6 +74,27 @@ def strip(mirror):
     return (mirror.id, mirror.kind, mirror.enabled, mirror.sources, mirror.destinations)
 
 
+def test_a_removal_takes_what_stands_above_it_and_nothing_below():
+    found = mirrors(
+        "monitor session 1 source interface Gi1/0/1 - 3 rx\n"
+        "monitor session 1 destination interface Gi1/0/9\n"
+        "no monitor session 1 source interface gigabitEthernet1/0/1 - 2 tx\n"
+        "no monitor session 1 destination interface Gi1/0/9\n"
+        "monitor session 1 source interface Gi1/0/1\n"
+    )["1"]
+    assert [each.name for each in found.sources] == ["Gi1/0/3", "Gi1/0/1"]
+    assert (found.destinations, found.complete) == ((), False)
+
+
+def test_thousands_of_removals_are_all_carried_out():
+    ports = [f"Gi{card}/0/{port}" for card in range(1, 61) for port in range(50)]
+    lines = [f"monitor session 1 source interface {each}" for each in ports]
+    lines += [f"no {each}" for each in lines[1:]]
+    reading = read("\n".join(lines))
+    assert [each.name for each in reading.declared[0].sources] == ports[:1]
+    assert reading.unread == ()
+
+
 def test_nothing_answered_is_nothing_observed():
     reading = PLATFORM.read(Answers(()))
     assert (reading.declared, reading.operating, reading.image, reading.unread) == (None,) * 4

@@ -84,6 +84,16 @@ def test_the_release_is_the_version():
     assert reading.identity.hostname == "leaf01"
 
 
+def test_every_port_of_a_bound_list_is_told_and_the_quotes_are_bounded():
+    ports = [f"swp{each}" for each in range(1, 401)]
+    lines = [f"nv set acl A rule {each} action span swp9" for each in (10, 20)]
+    lines += [f"nv set interface {each} acl A inbound" for each in ports]
+    reading = read("\n".join(lines))
+    assert [each.sources[0].on for each in reading.declared] == [tuple(ports)] * 2
+    assert {len(each.evidence) for each in reading.declared} == {1 + 256}
+    assert reading.unread == ()
+
+
 def test_removal_is_proposed():
     assert PLATFORM.mirror_removal("3")[0] == "nv unset system port-mirror session 3"
     assert PLATFORM.mirror_removal("acl/EX1/2")[0] == "nv unset acl EX1 rule 2 action"

@@ -92,7 +92,11 @@ def said(name):
     dialogue = platform.dialogue
     lines = [each.text for each in (*platform.commands, *platform.templates)]
     if dialogue:
-        lines += [*dialogue.prepare, dialogue.bye, *filter(None, [dialogue.enable])]
+        lines += [
+            *dialogue.prepare,
+            dialogue.bye,
+            *filter(None, [dialogue.enable, dialogue.inner_shell]),
+        ]
     return lines
 
 

@@ -25,7 +25,6 @@ ODD_ALONE = (
     | {
         "config-register-changed/pending",
         "config-register-changed/pending-at-first-sight",
-        "evidence-contradiction/code-that-is-not-the-program's",
         "evidence-contradiction/written-after-boot",
         "file-added-on-flash/a-capture",
         "file-added-on-flash/known-from-an-intrusion",

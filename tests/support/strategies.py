@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from netwatch.model.channels import Agent, Channels
 from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Claim, Finding
 from netwatch.model.image import Digest, FileEntry, Image, Signature
@@ -107,6 +108,12 @@ counters = st.builds(
     texts | st.sampled_from(("log messages", "checkheaps runs", "config changed at")),
     st.integers(-(2**63), 2**63),
 )
+channels = st.builds(
+    Channels,
+    statements=maybe(some(traits, 2)),
+    sessions=maybe(some(traits, 2)),
+    agent=maybe(st.builds(Agent, maybe(texts), maybe(texts))),
+)
 failures = st.builds(Failure, maybe(texts), st.sampled_from(Reason), texts)
 states = st.builds(
     DeviceState,
@@ -126,6 +133,7 @@ states = st.builds(
     files=maybe(some(files)),
     posture=maybe(postures),
     counters=maybe(some(counters)),
+    channels=maybe(channels),
     host_key=maybe(texts),
     warnings=some(texts),
     failures=some(failures, 2),

@@ -24,7 +24,7 @@ _OPENER = re.compile(r"^\s*\"?(?:port-mirror|span|erspan)\"?:\s*\{?\s*$")
 _ADDRESSES = re.compile(r"(\S+)\s+(\S+)")
 _FORMS = ("span", "erspan")
 # Each rule quotes the lines that bind its ACL: more than a switch has ports would be hostile.
-_MAX_QUOTED = 1024
+_MAX_QUOTED = 256
 
 _Held = dict[str, list[tuple[str, int]]]
 """(interface, line) pairs by direction."""

@@ -6,6 +6,7 @@ one that is meant where no name stands. A mirror is off until ``enable mirror``.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from netwatch.model.evidence import Confidence, Evidence
@@ -94,15 +95,16 @@ def declared(text: str, policies: str | None) -> Config:
 def _scripts(lines: list[str]) -> dict[int, str]:
     """Return the profile each script line belongs to: a profile's text ends with a lone dot."""
     inside: dict[int, str] = {}
+    dots = [index for index, line in enumerate(lines) if line == "."]
     at = 0
     while at < len(lines):
         head = _PROFILE.match(lines[at])
         at += 1
         if not head:
             continue
-        end = next(
-            (i for i in range(at, min(len(lines), at + _MAX_PROFILE)) if lines[i] == "."), at
-        )
+        dot = bisect_left(dots, at)
+        is_near = dot < len(dots) and dots[dot] < at + _MAX_PROFILE
+        end = dots[dot] if is_near else at
         inside.update(dict.fromkeys(range(at + 1, end + 1), f"upm profile {head[1]}"))
         at = end
     return inside

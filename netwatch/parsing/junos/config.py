@@ -29,7 +29,7 @@ _NAMING = word_set(
     "domain-name file filter forwarding-class from-zone group groups host host-name import "
     "export input input-list input-chain instance interface interface-range interface-set "
     "interfaces l3-interface logical-systems match member members name neighbor "
-    "next-hop-group output output-list output-chain policer policy policy-statement "
+    "next-hop-group output output-list output-chain permissions policer policy policy-statement "
     "port-mirror-instance prefix-list routing-instance routing-instances rule rule-set "
     "scheduler scheduler-map security-zone source-address source-prefix-list "
     "destination-prefix-list tenants term to-zone user view vlan vlans vlan-name "

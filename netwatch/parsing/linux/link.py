@@ -4,7 +4,7 @@ Sources: ``ip -j -d link show`` and ``bridge -j fdb show`` (iproute2 6.1, vxlan 
 output; gre, erspan and geneve members as iproute2's link_gre.c and iplink_geneve.c name them).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import AddressValueError, IPv4Address
 
@@ -53,17 +53,17 @@ def by_name(links: tuple[Link, ...]) -> Mapping[str, Link]:
     return {each.name: each for each in links}
 
 
-def _floods(fdb: str | None) -> Mapping[str, tuple[str, ...]]:
+def _floods(fdb: str | None) -> Mapping[str, Sequence[str]]:
     # A vxlan device without a remote copies unknown frames to every address of its all-zero MAC.
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for entry in rows(fdb) or ():
         far, name = entry.get("dst").text, entry.get("ifname").text
         if entry.get("mac").text == _EVERY_MAC and far not in _ANY:
-            found[name] = (*found.get(name, ()), far)
+            found.setdefault(name, []).append(far)
     return found
 
 
-def _link(node: Node, floods: Mapping[str, tuple[str, ...]]) -> Link:
+def _link(node: Node, floods: Mapping[str, Sequence[str]]) -> Link:
     name, data = node.get("ifname").text, node.get("linkinfo", "info_data")
     kind = node.get("linkinfo", "info_kind").text
     named = (data.get(each).text for each in ("remote", "remote6", "group", "group6"))

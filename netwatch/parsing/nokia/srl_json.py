@@ -71,17 +71,20 @@ def _head(node: _Node) -> tuple[tuple[str, ...], list[tuple[str, str, int]]]:
 
 def _tree(text: str) -> _Node:
     root = _Node("", 1, is_list=False)
-    stack, name, number, is_value = [root], "", 1, False
+    # For each level the object that members belong to: a list has none of its own.
+    stack, owners = [root], [root]
+    name, number, is_value = "", 1, False
     for token in _TOKEN.finditer(text):
         mark = token["mark"]
         if token["line"]:
             number += 1
         elif mark in ("{", "["):
-            _open(stack, name, number, is_list=mark == "[")
+            _open(stack, owners, _Node(name, number, mark == "["))
             name, is_value = "", False
         elif mark in ("}", "]"):
             if len(stack) > 1:
                 stack.pop()
+                owners.pop()
             name, is_value = "", False
         elif mark == ":":
             is_value = True
@@ -92,20 +95,17 @@ def _tree(text: str) -> _Node:
                 stack[-1].members.append((name, word, number))
                 name, is_value = "", False
             elif stack[-1].is_list:
-                _owner(stack).members.append((stack[-1].name, word, number))
+                owners[-1].members.append((stack[-1].name, word, number))
             else:
                 name = word.rpartition(":")[2]
     return root
 
 
-def _owner(stack: list[_Node]) -> _Node:
-    return next((each for each in reversed(stack) if not each.is_list), stack[0])
-
-
-def _open(stack: list[_Node], name: str, number: int, *, is_list: bool) -> None:
+def _open(stack: list[_Node], owners: list[_Node], node: _Node) -> None:
     """Open an object or array; an entry of a list stands under the list's name, in its owner."""
-    above = stack[-1]
-    node = _Node(name or (above.name if above.is_list else ""), number, is_list)
-    if not is_list and len(stack) < MAX_DEPTH:
-        _owner(stack).children.append(node)
+    if not node.name and stack[-1].is_list:
+        node.name = stack[-1].name
+    if not node.is_list and len(stack) < MAX_DEPTH:
+        owners[-1].children.append(node)
     stack.append(node)
+    owners.append(owners[-1] if node.is_list else node)

@@ -34,10 +34,25 @@ _FILTER_KINDS = {"ip": "ip-filter", "ipv6": "ipv6-filter", "mac": "mac-filter"}
 
 
 @dataclass(slots=True)
+class _Sdp:
+    """One service distribution point, and the lines that changed where it leads."""
+
+    name: str
+    mode: str = "mpls"
+    remote: str | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def tunnel(self) -> Tunnel:
+        """Return it as the tunnel it is."""
+        evidence = tuple(self.evidence)
+        return Tunnel(f"sdp {self.name}", mode=self.mode, remote=self.remote, evidence=evidence)
+
+
+@dataclass(slots=True)
 class _Parts:
     sendings: dict[str, Sending] = field(default_factory=dict)
     pickings: dict[tuple[str, str], Picking] = field(default_factory=dict)
-    sdps: dict[str, Tunnel] = field(default_factory=dict)
+    sdps: dict[str, _Sdp] = field(default_factory=dict)
     attached: dict[str, dict[str, Direction]] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
     unread: list[Evidence] = field(default_factory=list)
@@ -64,7 +79,7 @@ def declared(steps: Iterable[Step]) -> Found:
         _sort(parts, each)
     return Found(
         mirrors=_sessions(parts),
-        tunnels=tuple(parts.sdps.values()),
+        tunnels=tuple(each.tunnel() for each in parts.sdps.values()),
         dormant=tuple(parts.dormant),
         unread=tuple(parts.unread),
         host_name=host_name,
@@ -108,7 +123,7 @@ def _picking(parts: _Parts, step: Step, space: str, rest: tuple[str, ...]) -> No
 
 
 def _sdp(parts: _Parts, step: Step, name: str, rest: tuple[str, ...]) -> None:
-    known = parts.sdps.get(name) or Tunnel(f"sdp {name}", mode="mpls")
+    known = parts.sdps.get(name) or _Sdp(name)
     mode, remote = known.mode, known.remote
     if rest[:1] == ("delivery-type",) and len(rest) > 1:
         mode = rest[1]
@@ -117,8 +132,9 @@ def _sdp(parts: _Parts, step: Step, name: str, rest: tuple[str, ...]) -> None:
     if rest[:1] == ("far-end",) and len(rest) > 1:
         remote = rest[-1] if rest[1] == "ip-address" else rest[1]
     if (mode, remote) != (known.mode, known.remote) or name not in parts.sdps:
-        evidence = (*known.evidence, step.quote)
-        parts.sdps[name] = Tunnel(known.name, mode=mode, remote=remote, evidence=evidence)
+        known.mode, known.remote = mode, remote
+        known.evidence.append(step.quote)
+        parts.sdps[name] = known
 
 
 def _attach(parts: _Parts, path: tuple[str, ...]) -> None:

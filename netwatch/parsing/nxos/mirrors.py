@@ -156,7 +156,8 @@ def _captures(blocks: Sequence[Block], topic: str) -> dict[str, list[_Capture]]:
                 quoted = Evidence(topic, line.number, line.text)
                 found.setdefault((entry[1], head[1]), []).append(quoted)
     places = _attachments(blocks) if found else {}
-    sources = {acl: _selected(acl, places.get(acl, [])) for _, acl in found}
+    lists = {acl for _, acl in found}
+    sources = {acl: _selected(acl, places.get(acl, [])) for acl in lists}
     captures: dict[str, list[_Capture]] = {}
     for (session, acl), lines in found.items():
         one = _Capture(sources[acl], _lines(lines), tuple(lines))

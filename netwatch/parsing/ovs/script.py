@@ -39,7 +39,10 @@ class _Script:
 
     def record(self, table: str, name: str) -> _Record:
         """Return the record, made on first use."""
-        return self.tables[table].setdefault(name, _Record({"name": [name]}))
+        records = self.tables[table]
+        if name not in records:
+            records[name] = _Record({"name": [name]})
+        return records[name]
 
 
 def read_script(text: str) -> tuple[Row, ...]:

@@ -22,8 +22,9 @@ def indent_scripts(text: str, opener: re.Pattern[str], closer: str) -> str:
         at += 1
         if not opener.match(lines[at - 1][:200]):
             continue
-        end = next(iter(ends[bisect_left(ends, at) :][:1]), None)
-        if end is not None and end < at + _MAX_LINES:
+        nearest = bisect_left(ends, at)
+        if nearest < len(ends) and ends[nearest] < at + _MAX_LINES:
+            end = ends[nearest]
             lines[at : end + 1] = [_INDENT + each.lstrip() for each in lines[at : end + 1]]
             at = end + 1
     return "\n".join(lines)

@@ -1,8 +1,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from support.build import NOW, Case, count, erspan, file, image, span, state, traits
+from support.build import NOW, Case, count, erspan, file, image, span, state, trait, traits
 
+from netwatch.model.channels import Channels
 from netwatch.model.evidence import Severity
 from netwatch.model.image import Digest, Signed
 from netwatch.model.state import LoggedCommand
@@ -51,6 +52,10 @@ def logged(*commands, **more):
         LoggedCommand(str(n), "eve@vty1", text, n) for n, text in enumerate(commands, 7)
     )
     return state(journal=journal, image=image(), **more)
+
+
+def elsewhere(**fields):
+    return state(config="hostname r1\n", channels=Channels(**fields))
 
 
 FIRES = {
@@ -147,17 +152,41 @@ FIRES = {
         after=logged("username eve privilege 15 secret <secret:aa>", **traits(users=())),
         severity=Severity.HIGH,
     ),
+    "statement-shown-to-another-account": Case(
+        after=elsewhere(statements=(trait(APPLET[0], "action 1 cli command enable"),)),
+        severity=Severity.HIGH,
+        says=("is shown 'event manager applet HIDE' (action 1 cli", "and the account that"),
+        quotes=("event manager applet HIDE", "no event manager applet HIDE here"),
+    ),
+    "session-shown-to-another-account": Case(
+        after=elsewhere(sessions=(trait("session 66 (erspan-source)"),)),
+        severity=Severity.HIGH,
+        says=("is shown 'session 66 (erspan-source)'",),
+    ),
+    "an-account-of-another-role": Case(
+        after=elsewhere(statements=tuple(trait(f"logging host 192.0.2.{n}") for n in range(30))),
+        severity=Severity.MEDIUM,
+        says=("is shown 30 or more statements", "its role may show it less"),
+    ),
 }
 STANDING = (
+    "code-that-is-not-the-program's",
     "automation-hidden",
     "user-hidden",
     "entry-hidden",
     "list-hidden",
     "another-verifier",
     "fetched-file-differs",
+    "statement-shown-to-another-account",
+    "session-shown-to-another-account",
+    "an-account-of-another-role",
 )
 RELOADED = image(booted_at=NOW - DAY)
 QUIET = {
+    "two-accounts-shown-the-same-or-the-second-less": Case(
+        after=elsewhere(statements=(), sessions=())
+    ),
+    "a-second-account-that-was-not-let-in": Case(after=elsewhere()),
     "code-of-the-program-alone": Case(
         after=state(**traits(processes=(("lina", "executable regions: 1"),)))
     ),
