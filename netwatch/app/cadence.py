@@ -5,7 +5,6 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from types import TracebackType
 from typing import Self
 
 from netwatch import registry
@@ -68,12 +67,7 @@ class Turn:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._lease.give_back()
 
     def choose(self, answers: Answers, commands: tuple[Command, ...]) -> Chosen:

@@ -2,7 +2,6 @@
 
 import threading
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, Self
 
 import paramiko
@@ -58,12 +57,7 @@ class Link:
         """Nothing is opened yet."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Wake every thread, outermost first, wait for its end, and only then close its socket.
 
         A socket closed under a thread that is about to wait on it may leave it waiting on

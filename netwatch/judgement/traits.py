@@ -50,6 +50,11 @@ def trait_text(trait: Trait) -> str:
     return f"{cut(trait.name)} ({cut(trait.value)})" if trait.value.strip() else cut(trait.name)
 
 
+def it_was(before: Trait | None) -> str:
+    """Return what a title says of the trait that stood there before; empty when there was none."""
+    return f"; it was {trait_text(before)}" if before is not None else ""
+
+
 def trait_quotes(field: str, trait: Trait) -> tuple[Evidence, ...]:
     """Return the lines a trait was read from, or the trait itself when no line was kept."""
     said = f"{trait.name} {trait.value}".strip() or "(no name)"

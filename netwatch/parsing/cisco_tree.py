@@ -24,9 +24,9 @@ class Node:
 
 
 def tree(blocks: Sequence[Block]) -> tuple[Node, ...]:
-    """Return carved blocks as trees, one a block, nested as ciscoconfparse2 nests them.
+    """Return blocks as trees, one a block, nested as ciscoconfparse2 nests them.
 
-    Give it the few blocks that matter (``stanzas.carve``): it costs about 80 microseconds a
+    Give it the few blocks that matter: it costs about 80 microseconds a
     line and its first use about a second. Where it cannot read the text, or there are very many
     lines, or Python runs with ``-O`` (which it refuses), the indentation alone decides.
     """

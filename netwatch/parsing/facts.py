@@ -10,6 +10,7 @@ _LABELLED = re.compile(
     r"(\S[^\n]{0,200}?)[ \t]*$",
     re.MULTILINE,
 )
+_LONGEST = 500
 _CLOCK = re.compile(r"\b(\d{1,5}):(\d\d):(\d\d)\b")
 
 
@@ -35,6 +36,18 @@ def labelled(text: str | None) -> dict[str, str]:
     found: dict[str, str] = {}
     for label, value in _LABELLED.findall(text or ""):
         found.setdefault(label, value)
+    return found
+
+
+def pairs(text: str | None, form: re.Pattern[str], most: int) -> dict[str, str]:
+    """Return the value behind each name; the first of a name counts.
+
+    ``form`` matches a whole line and finds name and value; ``most`` lines are looked at.
+    """
+    found: dict[str, str] = {}
+    for line in (text or "").split("\n")[:most]:
+        if pair := form.match(line[:_LONGEST]):
+            found.setdefault(pair[1], pair[2].strip())
     return found
 
 

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from netwatch.model.evidence import Evidence
+from netwatch.model.platform import CONFIG
+
 MAX_TEXT_LINES = 250
 _TAB = 8
 _OPENER = re.compile(
@@ -41,6 +44,11 @@ class Block:
     body: tuple[Line, ...] = ()
 
 
+def quote_of(line: Line | Block) -> Evidence:
+    """Return a statement of the configuration as evidence."""
+    return Evidence(CONFIG, line.number, line.text)
+
+
 @dataclass(frozen=True, slots=True)
 class Stanzas:
     """The blocks of a configuration in order, and what made the cutting doubtful.
@@ -65,13 +73,6 @@ def split(text: str) -> Stanzas:
     prose: set[int] = set()
     blocks = tuple(_blocks(_lines(text), warnings, prose))
     return Stanzas(blocks, tuple(warnings), frozenset(prose))
-
-
-def carve(text: str, pattern: re.Pattern[str]) -> Stanzas:
-    """Return only the blocks of ``text`` whose first line matches ``pattern`` at its start."""
-    found = split(text)
-    kept = tuple(each for each in found.blocks if pattern.match(each.text))
-    return Stanzas(kept, found.warnings, found.prose)
 
 
 def _lines(text: str) -> list[Line]:

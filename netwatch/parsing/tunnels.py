@@ -7,10 +7,8 @@ end is ``destination A``, ``destination ip A`` or ``tunnel destination A`` (vend
 import re
 from collections.abc import Sequence
 
-from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Tunnel
-from netwatch.model.platform import CONFIG
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 
 _HEAD = re.compile(r"interface (tunnel ?\d[\d/]{0,20})(?: mode (\S.{0,60}))?$", re.IGNORECASE)
 _SETTINGS = {
@@ -33,12 +31,12 @@ def tunnels(blocks: Sequence[Block]) -> tuple[Tunnel, ...]:
 
 def _tunnel(head: re.Match[str], block: Block) -> Tunnel:
     found: dict[str, str] = {"mode": head[2]} if head[2] else {}
-    evidence = [Evidence(CONFIG, block.number, block.text)]
+    evidence = [quote_of(block)]
     for line in block.children:
         settings = _settings(line)
         if settings:
             found.update(settings)
-            evidence.append(Evidence(CONFIG, line.number, line.text))
+            evidence.append(quote_of(line))
     return Tunnel(
         name=head[1],
         mode=found.get("mode"),

@@ -5,7 +5,6 @@ netmiko's ``enable`` is ``system-view`` here, the configuration view: it is neve
 
 import re
 
-from netwatch.model.mirror import Dormant
 from netwatch.model.platform import (
     BOOT,
     CONFIG,
@@ -27,13 +26,14 @@ from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.facts import fact
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.huawei import comware_mirrors, comware_shown
+from netwatch.parsing.huawei.automation import dormant
 from netwatch.parsing.huawei.comware_shown import images
 from netwatch.parsing.huawei.files import listing
 from netwatch.parsing.huawei.interfaces import port_key
 from netwatch.parsing.huawei.posture import read_posture
 from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.redact import COMMON_SECRETS
-from netwatch.parsing.stanzas import Block, split
+from netwatch.parsing.stanzas import split
 from netwatch.parsing.switch.tunnels import resolve
 from netwatch.parsing.tunnels import tunnels
 from netwatch.parsing.unread import mentions
@@ -57,9 +57,9 @@ def read(answers: Answers) -> Reading:
     config, shown = answers.get(CONFIG), answers.get(MIRRORS)
     cut = split(config or "")
     found = comware_mirrors.declared(cut.blocks)
-    automated = _dormant(cut.blocks)
-    dormant = (each.line for each in automated if each.line is not None)
-    known = found.read.union(cut.prose, dormant)
+    automated = dormant(cut.blocks, _AUTOMATION, _MENTION)
+    told = (each.line for each in automated if each.line is not None)
+    known = found.read.union(cut.prose, told)
     left = mentions(config or "", CONFIG, word=_MENTION, read=known, lookalike=_LOOKALIKE)
     running, odd = comware_shown.operating(shown or "")
     ways = tunnels(cut.blocks)
@@ -85,16 +85,6 @@ def _identity(config: str | None, version: str | None, made: str | None) -> Iden
     if config is None and version is None and made is None:
         return None
     return Identity(fact(config, _HOSTNAME), fact(made, _SERIAL), fact(version, _MODEL))
-
-
-def _dormant(blocks: tuple[Block, ...]) -> tuple[Dormant, ...]:
-    return tuple(
-        Dormant(head["via"], line.number, line.text)
-        for block in blocks
-        if (head := _AUTOMATION.match(block.text))
-        for line in block.children
-        if _MENTION.search(line.text[:4000])
-    )
 
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:

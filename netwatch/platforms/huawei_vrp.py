@@ -6,7 +6,6 @@ saves it; ours writes nothing but what stands here.
 
 import re
 
-from netwatch.model.mirror import Dormant
 from netwatch.model.platform import (
     BOOT,
     CONFIG,
@@ -28,12 +27,13 @@ from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.facts import fact
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.huawei import vrp_mirrors, vrp_shown
+from netwatch.parsing.huawei.automation import dormant
 from netwatch.parsing.huawei.files import listing
 from netwatch.parsing.huawei.interfaces import port_key
 from netwatch.parsing.huawei.posture import read_posture
 from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.redact import COMMON_SECRETS
-from netwatch.parsing.stanzas import Block, split
+from netwatch.parsing.stanzas import split
 from netwatch.parsing.switch.tunnels import resolve
 from netwatch.parsing.tunnels import tunnels
 from netwatch.parsing.unread import mentions
@@ -57,9 +57,9 @@ def read(answers: Answers) -> Reading:
     config, version = answers.get(CONFIG), answers.get(VERSION)
     cut = split(config or "")
     found = vrp_mirrors.declared(cut.blocks)
-    automated = _dormant(cut.blocks)
-    dormant = (each.line for each in automated if each.line is not None)
-    known = found.read.union(cut.prose, dormant)
+    automated = dormant(cut.blocks, _AUTOMATION, _MENTION)
+    told = (each.line for each in automated if each.line is not None)
+    known = found.read.union(cut.prose, told)
     left = mentions(config or "", CONFIG, word=_MENTION, read=known, lookalike=_LOOKALIKE)
     ways, model = tunnels(cut.blocks), fact(version, _MODEL)
     running, odd = vrp_shown.operating(answers.get(_OBSERVE_PORT), answers.get(MIRRORS))
@@ -84,16 +84,6 @@ def _identity(config: str | None, made: str | None, model: str | None) -> Identi
     if config is None and made is None and model is None:
         return None
     return Identity(fact(config, _HOSTNAME), fact(made, _SERIAL), model)
-
-
-def _dormant(blocks: tuple[Block, ...]) -> tuple[Dormant, ...]:
-    return tuple(
-        Dormant(head["via"], line.number, line.text)
-        for block in blocks
-        if (head := _AUTOMATION.match(block.text))
-        for line in block.children
-        if _MENTION.search(line.text[:4000])
-    )
 
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:

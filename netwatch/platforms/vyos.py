@@ -14,12 +14,11 @@ from netwatch.model.platform import (
     Platform,
     SecretPattern,
 )
-from netwatch.model.state import Answers, ConfigLine, Reading
-from netwatch.parsing import paths
+from netwatch.model.state import Answers, Reading
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.vyatta import image, live, mirrors
+from netwatch.parsing.vyatta import read as vyatta
 
-_IMAGES = "images"
 _HASH = Command(
     "sha256sum {arg}", HASH, optional=True, slow=True, end=r"^[0-9a-f]{64}  ", timeout_s=600
 )
@@ -27,44 +26,22 @@ _HASH = Command(
 
 def read(answers: Answers) -> Reading:
     """Return what the answers show; a configuration alone, in either form, is enough."""
-    text = answers.get(CONFIG)
-    config = None if text is None else mirrors.read_config(text, CONFIG)
-    images = image.installed(answers.get(_IMAGES))
-    places = {each.name: image.squashfs(each.name) for each in images or ()}
-    odd = live.opaque(answers)
-    return Reading(
-        identity=image.identity(answers.get(VERSION), config.host_name if config else None),
-        config=text,
-        startup=answers.get(STARTUP),
-        declared=config.mirrors if config else None,
-        operating=live.running(answers, config.ends if config else {}),
-        tunnels=config.tunnels if config else None,
-        dormant=config.dormant if config else None,
-        unread=(*config.unread, *odd) if config else None,
-        image=image.read_image(answers, images, places),
-        files=image.files(images, places),
-        posture=config.posture if config else None,
-    )
+    return vyatta.read(answers, lambda each: image.squashfs(each.name))
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for the filters of each queueing discipline and the hash of each installed image."""
-    images = image.installed(answers.get(_IMAGES)) or ()
+    images = image.installed(answers.get(vyatta.IMAGES)) or ()
     hashes = _HASH.about_each(image.squashfs(each.name) for each in images)
     return (*live.questions(answers.get(live.QDISC)), *hashes)
-
-
-def flatten(text: str) -> tuple[ConfigLine, ...]:
-    """Return the statements as whole paths: ``set`` lines and config.boot give the same ones."""
-    return paths.flatten(paths.braces(text), "set")
 
 
 PLATFORM = Platform(
     name="vyos",
     title="VyOS",
     read=read,
-    flatten=flatten,
-    interface_key=lambda name: "".join(name.split()).strip("'\"").lower(),
+    flatten=vyatta.flatten,
+    interface_key=vyatta.interface_key,
     commands=(
         Command("show version", VERSION, end=r"^Version: "),
         Command(
@@ -82,7 +59,7 @@ PLATFORM = Platform(
         ),
         Command(
             "show system image | no-more",
-            _IMAGES,
+            vyatta.IMAGES,
             optional=True,
             end=r"image\(s\) installed:|^Name +Default boot",
         ),

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from netwatch.claims import trait_claim
 from netwatch.judgement.describe import label
 from netwatch.judgement.privilege import FULL
-from netwatch.judgement.traits import added, altered, both_quotes, removed, trait_text, words_of
+from netwatch.judgement.traits import (
+    added,
+    altered,
+    both_quotes,
+    it_was,
+    removed,
+    trait_text,
+    words_of,
+)
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.posture import Trait
@@ -140,7 +148,7 @@ def _finding(
 ) -> Finding:
     trait = after or before
     assert trait is not None
-    was = f"; it was {trait_text(before)}" if before is not None and after is not None else ""
+    was = it_was(before if after is not None else None)
     return RULE.finding(
         facts,
         subject=label(f"aaa {trait.name}: {after.value if after else 'gone'}"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from netwatch.claims import trait_claim
 from netwatch.judgement.describe import label
 from netwatch.judgement.log_volume import Silence, silences
-from netwatch.judgement.traits import added, altered, both_quotes, removed, trait_text
+from netwatch.judgement.traits import added, altered, both_quotes, it_was, removed, trait_text
 from netwatch.model.evidence import Confidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.posture import Trait
@@ -95,7 +95,7 @@ def _finding(
 ) -> Finding:
     trait = after or before
     assert trait is not None
-    was = f"; it was {trait_text(before)}" if before is not None and after is not None else ""
+    was = it_was(before if after is not None else None)
     return RULE.finding(
         facts,
         subject=label(f"log setting {trait.name}: {after.value if after else 'gone'}"),

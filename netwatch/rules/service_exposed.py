@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from netwatch.claims import trait_claim
 from netwatch.judgement.describe import label
 from netwatch.judgement.guards import denies_by_default, is_list, turns_away
-from netwatch.judgement.traits import added, altered, both_quotes, removed, trait_text
+from netwatch.judgement.traits import added, altered, both_quotes, it_was, removed, trait_text
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding
 from netwatch.model.posture import Trait
@@ -47,12 +47,11 @@ def _is_list(trait: Trait) -> bool:
 def _served(facts: Facts, before: Trait | None, after: Trait) -> Finding:
     odd = _odd_ports(after) - (_odd_ports(before) if before else set())
     where = f" on the unusual port {min(odd)}" if odd else ""
-    was = f"; it was {trait_text(before)}" if before is not None else ""
     what = "New service" if before is None else "Changed service"
     return RULE.finding(
         facts,
         subject=label(f"service {after.name} {after.value}"),
-        title=f"{what} {trait_text(after)}{where}{was}",
+        title=f"{what} {trait_text(after)}{where}{it_was(before)}",
         evidence=both_quotes(_FIELD, before, after),
         severity=_severity(before, after, odd),
         claim=trait_claim(_FIELD, after.name, after),

@@ -9,6 +9,7 @@ from netwatch.judgement.traits import (
     added,
     altered,
     both_quotes,
+    it_was,
     removed,
     trait_text,
     without_secret,
@@ -59,12 +60,11 @@ def _is_limited(writer: Trait) -> bool:
 def _finding(facts: Facts, before: Trait | None, after: Trait) -> Finding:
     limited = _is_limited(after)
     whence = "" if limited else ", from any address"
-    was = f"; it was {trait_text(before)}" if before is not None else ""
     what = "New SNMP writer" if before is None else "Changed SNMP writer"
     return RULE.finding(
         facts,
         subject=label(f"snmp writer {after.name} {without_secret(after.value)}"),
-        title=f"{what} {trait_text(after)}{whence}{was}",
+        title=f"{what} {trait_text(after)}{whence}{it_was(before)}",
         evidence=both_quotes(_FIELD, before, after),
         severity=Severity.MEDIUM if limited else Severity.HIGH,
         claim=trait_claim(_FIELD, after.name, after),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.corpus import corpus, text_of
 
-from netwatch.parsing.stanzas import carve, split
+from netwatch.parsing.stanzas import split
 from netwatch.parsing.text import clean
 
 SESSION = "monitor session 1 source interface Fa0/1"
@@ -82,9 +82,10 @@ def test_text_that_is_indented_as_a_whole_is_read_from_its_own_margin():
     ]
 
 
-def test_carve_keeps_only_the_blocks_that_match():
-    found = carve(f"hostname a\n{SESSION}\ninterface Fa0/1\n shutdown\n", re.compile("monitor "))
-    assert [each.text for each in found.blocks] == [SESSION]
+def test_a_session_at_the_margin_is_a_block_of_its_own():
+    found = split(f"hostname a\n{SESSION}\ninterface Fa0/1\n shutdown\n")
+    kept = [each for each in found.blocks if each.text.startswith("monitor ")]
+    assert [(each.text, each.children) for each in kept] == [(SESSION, ())]
 
 
 CONFIG_LINES = st.lists(

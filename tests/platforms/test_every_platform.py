@@ -13,7 +13,7 @@ from support.platform_page import PAGE
 
 from netwatch import registry
 from netwatch.model.mirror import MirrorKind
-from netwatch.model.platform import CAPTURES, CONFIG, HASH, STARTUP, Offer
+from netwatch.model.platform import CAPTURES, CONFIG, HASH, STARTUP, VERSION, Offer
 from netwatch.model.state import Answers, ConfigLine, Reading
 from netwatch.parsing.text import clean
 
@@ -54,6 +54,17 @@ DECISIONS = (
     "The change is lost when you continue? (y/n)",
     'To remove this default configuration type "r"',
 )
+
+
+PROMPTS = {
+    "allied_telesis": ["acc-a1#", "awplus>"],
+    "dell_os10": ["OS10# ", "leaf-d1#", "OS10>"],
+    "dell_os9": ["Dell#", "tor-f1>", "Dell(conf)#"],
+    "extreme_exos": ["edge-x1.1 # ", "* Slot-1 edge-x1.3 # ", "X440G2-24t.7 > "],
+    "extreme_slx": ["core-s1# ", "SLX#"],
+    "extreme_voss": ["dist-v1:1#", "VSP-7254XSQ:1>"],
+    "ubiquiti_edgeswitch": ["(UBNT EdgeSwitch) #", "(es-u1) >", "n2024-1#"],
+}
 
 
 def cases(name):
@@ -141,6 +152,25 @@ def test_nothing_it_sends_configures(name):
 
 
 @each_platform
+def test_only_listed_commands_are_ever_sent(name):
+    platform = registry.platform(name)
+    assert all(platform.may_send(each.with_nonce(7).text) for each in platform.commands)
+    assert not platform.may_send("configure terminal")
+
+
+@each_platform
+def test_privilege_is_raised_only_by_its_own_word(name):
+    platform = registry.platform(name)
+    prepare = platform.dialogue.prepare if platform.dialogue else ()
+    assert "enable" not in {*(each.text for each in platform.commands), *prepare}
+
+
+@pytest.mark.parametrize(("name", "prompt"), [(n, each) for n in PROMPTS for each in PROMPTS[n]])
+def test_prompts_of_the_family_are_known(name, prompt):
+    assert re.fullmatch(registry.platform(name).dialogue.prompt, prompt)
+
+
+@each_platform
 def test_what_it_answers_changes_nothing(name):
     dialogue = registry.platform(name).dialogue
     for each in (*dialogue.asked, *dialogue.confirmed) if dialogue else ():
@@ -206,6 +236,25 @@ def test_no_damage_to_golden_text_makes_a_reader_raise(name, data):
         lines = mutated(lines, how, where, other)
     read_as = data.draw(st.sampled_from([topic, topic, *topics(name)]))
     assert isinstance(read(name, read_as, clean("\n".join(lines)), command), Reading)
+
+
+@each_platform
+@settings(deadline=None)
+@given(data=st.data())
+def test_no_mixture_of_golden_lines_makes_a_reader_raise(name, data):
+    topic, command, _ = data.draw(st.sampled_from(texts(name)))
+    lines = [line for each, _, text in texts(name) if each == topic for line in text.split("\n")]
+    piece = st.sampled_from(lines) | st.text(max_size=20)
+    mixed = data.draw(st.lists(st.builds("{}{}".format, piece, st.just("") | piece)))
+    assert isinstance(read(name, topic, clean("\n".join(mixed)), command), Reading)
+
+
+@each_platform
+def test_what_was_not_asked_is_not_observed(name):
+    assert read(name, VERSION, "").declared is None
+    found = read(name, CONFIG, "hostname x\n")
+    assert found.declared == ()
+    assert found.operating is None
 
 
 INFLATIONS = {

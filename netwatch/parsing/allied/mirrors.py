@@ -17,11 +17,11 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG, MIRRORS
+from netwatch.model.platform import MIRRORS
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.found import Found
 from netwatch.parsing.places import Places
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 from netwatch.parsing.switch.lists import Lists
 
 _INTERFACE = re.compile(r"interface (\S{1,2000})$")
@@ -58,7 +58,7 @@ def declared(blocks: Iterable[Block]) -> Found:
                 if group := _GROUP.match(line.text):
                     places.add(group[1], head[1])
                 elif "mirror" in line.text and not _receive(drafts, ranges, head[1], line):
-                    odd.append(_quote(line))
+                    odd.append(quote_of(line))
     _feed(drafts, copying, places)
     return Found.of(drafts, odd, (*ranges.warnings, *places.warnings))
 
@@ -76,7 +76,9 @@ def _receive(drafts: Drafts, ranges: Lists, port: str, line: Line) -> bool:
             names = ranges.interfaces(found[1])
             draft.sources += [Source(SourceKind.INTERFACE, each, way) for each in names]
     elif found := _REMOTE.match(line.text):
-        draft = drafts.get(f"remote-mirror/{found[3]}", _quote(line), kind=MirrorKind.RSPAN_SOURCE)
+        draft = drafts.get(
+            f"remote-mirror/{found[3]}", quote_of(line), kind=MirrorKind.RSPAN_SOURCE
+        )
         draft.confidence = Confidence.LOW
         names = ranges.interfaces(found[1])
         draft.sources += [Source(SourceKind.INTERFACE, each, _WAYS[found[2]]) for each in names]
@@ -88,7 +90,7 @@ def _receive(drafts: Drafts, ranges: Lists, port: str, line: Line) -> bool:
 
 
 def _session(drafts: Drafts, port: str, line: Line) -> Draft:
-    draft = drafts.get(port, _quote(line))
+    draft = drafts.get(port, quote_of(line))
     if not draft.destinations:
         draft.destinations.append(Destination(DestinationKind.INTERFACE, port))
     return draft
@@ -96,10 +98,10 @@ def _session(drafts: Drafts, port: str, line: Line) -> Draft:
 
 def _copying(copying: dict[str, Evidence], head: re.Match[str], block: Block) -> None:
     if head[2]:
-        copying.setdefault(head[1], _quote(block))
+        copying.setdefault(head[1], quote_of(block))
     for line in block.children:
         if _ENTRY.match(line.text):
-            copying.setdefault(head[1], _quote(line))
+            copying.setdefault(head[1], quote_of(line))
 
 
 def _feed(drafts: Drafts, copying: dict[str, Evidence], places: Places[str]) -> None:
@@ -146,7 +148,3 @@ def operating(text: str) -> Found:
         elif "mirror" in label:
             odd.append(quote)
     return Found.of(drafts, odd)
-
-
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)

@@ -18,11 +18,11 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG, MIRRORS
+from netwatch.model.platform import MIRRORS
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.found import Found
 from netwatch.parsing.places import Places
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, quote_of
 
 _SESSION = re.compile(r"mirror session (\S{1,32})$")
 _SOURCE = re.compile(r"source (interface|vlan) (\S{1,64})(?: (rx|tx|both))?$")
@@ -50,22 +50,18 @@ def declared(blocks: Iterable[Block]) -> Found:
     for block in blocks:
         head = _SESSION.match(block.text)
         if head:
-            draft = drafts.get(head[1], _quote(block), enabled=False)
+            draft = drafts.get(head[1], quote_of(block), enabled=False)
             for line in block.children:
                 if _read(draft, line.text):
-                    drafts.quote(draft, _quote(line))
+                    drafts.quote(draft, quote_of(line))
                 else:
-                    unread.append(_quote(line))
+                    unread.append(quote_of(line))
     places = _places(blocks)
     _policies(blocks, places, drafts)
     for draft in drafts.found.values():
         draft.settle_flow()
     read = drafts.read.union(each.line for each in unread if each.line is not None)
     return Found(drafts.mirrors(), frozenset(read), tuple(unread), tuple(places.warnings))
-
-
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)
 
 
 def _read(draft: Draft, text: str) -> bool:
@@ -100,7 +96,7 @@ def _policies(blocks: tuple[Block, ...], places: _Places, drafts: Drafts) -> Non
             found = _ACTION.match(line.text) if "mirror" in line.text else None
             if not policy or not found:
                 continue
-            draft = drafts.get(found[2], _quote(line), enabled=False)
+            draft = drafts.get(found[2], quote_of(line), enabled=False)
             draft.confidence = Confidence.LOW
             key = (found[2], policy[1], found[1])
             if key not in known:

@@ -19,10 +19,9 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.places import Places
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 from netwatch.parsing.switch.lists import Lists
 
 HP_UDP = "hp-udp"
@@ -87,7 +86,7 @@ def declared(blocks: Sequence[Block]) -> Declared:
         for place, name, line in _placed(block):
             _watched(place, name, line, found)
         if mac := _MAC.match(block.text):
-            _mac(mac, found.session(mac[3], _quote(block)))
+            _mac(mac, found.session(mac[3], quote_of(block)))
     for block in blocks:
         if policy := _POLICY.match(block.text):
             found.drafts.read.add(block.number)
@@ -98,10 +97,6 @@ def declared(blocks: Sequence[Block]) -> Declared:
     read = frozenset(found.drafts.read)
     warnings = (*found.lists.warnings, *found.applied.warnings)
     return Declared(found.drafts.mirrors(), read, warnings)
-
-
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)
 
 
 def _bare(name: str) -> str:
@@ -122,7 +117,7 @@ def _end(block: Block, found: _Found) -> None:
             )
         )  # fmt: skip
     elif line := _ENDPOINT.match(block.text):
-        draft = found.drafts.get(f"endpoint/{line[1]}/{line[2]}", _quote(block))
+        draft = found.drafts.get(f"endpoint/{line[1]}/{line[2]}", quote_of(block))
         draft.kind = MirrorKind.ERSPAN_DESTINATION
         draft.sources.append(Source(SourceKind.IP, line[3], Direction.RX))
         draft.destinations.append(
@@ -132,14 +127,14 @@ def _end(block: Block, found: _Found) -> None:
             )
         )  # fmt: skip
     elif line := _LEGACY.match(block.text):
-        draft = found.drafts.get(_FIRST, _quote(block))
+        draft = found.drafts.get(_FIRST, quote_of(block))
         draft.destinations.append(Destination(DestinationKind.INTERFACE, line[1]))
 
 
 def _named(found: _Found, line: re.Match[str], block: Block) -> Draft:
     if line[2]:
         found.numbers[_bare(line[2])] = line[1]
-    draft = found.drafts.get(line[1], _quote(block))
+    draft = found.drafts.get(line[1], quote_of(block))
     draft.description = _bare(line[2]) if line[2] else draft.description
     return draft
 
@@ -161,11 +156,11 @@ def _watched(place: str, name: str, line: Block | Line, found: _Found) -> None:
         way = _WAYS[every[1] or "both"]
         kind = SourceKind.VLAN if place == "vlan" else SourceKind.INTERFACE
         for session in _NAMES.findall(every[2] or _FIRST):
-            draft = found.session(session, _quote(line))
+            draft = found.session(session, quote_of(line))
             names = found.lists.interfaces(name)
             draft.sources += [Source(kind, each, way) for each in names]
     elif acl := _ACL.match(line.text):
-        draft = found.session(acl[2], _quote(line))
+        draft = found.session(acl[2], quote_of(line))
         source = Source(SourceKind.FILTER, acl[1], Direction.RX, on=(_on(place, name),))
         draft.sources.append(source)
     elif service := _SERVICE.match(line.text):
@@ -191,7 +186,7 @@ def _copied(policy: str, line: Line, found: _Found) -> None:
         traffic, session = "default-class", rest[1]
     else:
         return
-    draft = found.session(session, _quote(line))
+    draft = found.session(session, quote_of(line))
     draft.confidence = Confidence.LOW
     if (draft.id, policy, traffic) not in found.copied:
         found.copied.add((draft.id, policy, traffic))

@@ -18,10 +18,9 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.asa import captures
 from netwatch.parsing.draft import Drafts
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, quote_of
 
 _PORT = re.compile(r"interface (\S{1,64}(?: \d\S{0,15})?)$", re.IGNORECASE)
 _MONITOR = re.compile(
@@ -53,11 +52,11 @@ def declared(blocks: Sequence[Block]) -> Found:
         elif policy := _POLICY.match(block.text):
             _policy(policy[1], block, drafts)
         elif capture := captures.HEAD.match(block.text):
-            draft = drafts.get(capture[1], _quote(block))
+            draft = drafts.get(capture[1], quote_of(block))
             captures.begin(draft, capture[2] or "")
             for line in block.children:
                 if captures.narrow(draft, line.text):
-                    drafts.quote(draft, _quote(line))
+                    drafts.quote(draft, quote_of(line))
     mirrors = _attached(drafts.mirrors(), blocks)
     return Found(mirrors, frozenset(drafts.read))
 
@@ -67,12 +66,12 @@ def _port(name: str, block: Block, drafts: Drafts) -> None:
     for line in block.children:
         if found := _MONITOR.match(line.text):
             way = Direction((found[2] or "both").lower())
-            draft = drafts.get(name, _quote(line), confidence=Confidence.LOW, enabled=up)
+            draft = drafts.get(name, quote_of(line), confidence=Confidence.LOW, enabled=up)
             draft.sources.append(Source(SourceKind.INTERFACE, found[1], way))
             draft.destinations.append(Destination(DestinationKind.INTERFACE, name))
         elif found := _FORWARD.match(line.text):
             known = {"confidence": Confidence.MEDIUM, "enabled": up}
-            draft = drafts.get(f"traffic-forward/{name}", _quote(line), **known)
+            draft = drafts.get(f"traffic-forward/{name}", quote_of(line), **known)
             draft.sources.append(Source(SourceKind.INTERFACE, name, Direction.RX))
             draft.destinations.append(Destination(DestinationKind.UNKNOWN, f"{found[1]} module"))
 
@@ -85,7 +84,7 @@ def _policy(policy: str, block: Block, drafts: Drafts) -> None:
         elif name and (found := _COPY.match(line.text)):
             module = found["module"] or found["ips"]
             known = {"confidence": Confidence.MEDIUM, "kind": MirrorKind.FLOW}
-            draft = drafts.get(f"policy-map/{name}", _quote(line), **known)
+            draft = drafts.get(f"policy-map/{name}", quote_of(line), **known)
             draft.sources.append(Source(SourceKind.FILTER, name, Direction.BOTH))
             draft.destinations.append(Destination(DestinationKind.UNKNOWN, f"{module} module"))
 
@@ -95,7 +94,7 @@ def _attached(mirrors: tuple[Mirror, ...], blocks: Iterable[Block]) -> tuple[Mir
     places: dict[str, dict[str, Evidence]] = {}
     for block in blocks:
         if found := _APPLIED.match(block.text):
-            places.setdefault(found[1], {})[found[2] or found[3]] = _quote(block)
+            places.setdefault(found[1], {})[found[2] or found[3]] = quote_of(block)
     return tuple(
         _placed(each, places.get(each.sources[0].name.rpartition("/")[0], {}))
         if each.kind is MirrorKind.FLOW
@@ -111,7 +110,3 @@ def _placed(mirror: Mirror, places: dict[str, Evidence]) -> Mirror:
         sources=tuple(replace(each, on=tuple(places)) for each in mirror.sources),
         evidence=(*mirror.evidence, *places.values()),
     )
-
-
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)

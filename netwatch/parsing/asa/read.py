@@ -13,7 +13,7 @@ from netwatch.parsing.asa import image as asa_image
 from netwatch.parsing.asa.mirrors import declared
 from netwatch.parsing.asa.running import counters, doubts, with_running
 from netwatch.parsing.mentions import lines_with
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 from netwatch.parsing.switch.tunnels import tunnels
 
 _MENTION = re.compile(
@@ -91,7 +91,7 @@ def _unread(blocks: Sequence[Block], left: frozenset[int]) -> Iterator[Evidence]
         for line in _lines(block):
             mentions = line.number in left and _MENTION.search(line.text[:4000])
             if mentions and not _LOOK_ALIKE.match(line.text):
-                yield Evidence(CONFIG, line.number, line.text)
+                yield quote_of(line)
 
 
 def _lines(block: Block) -> Iterator[Line]:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Direction, Source, SourceKind
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.places import Places
-from netwatch.parsing.stanzas import Block
+from netwatch.parsing.stanzas import Block, quote_of
 
 _LIST = re.compile(
     r"(?:ip|ipv6|mac) access-list (?:(?:extended|standard) )?(?!extended$|standard$)(\S{1,140})$"
@@ -83,7 +82,7 @@ def lists(blocks: Iterable[Block]) -> Lists:
 def _entries(found: Lists, acl: str, block: Block) -> None:
     for line in block.children:
         if entry := _ENTRY.match(line.text):
-            quote = Evidence(CONFIG, line.number, line.text)
+            quote = quote_of(line)
             one = Entry(acl, entry[1], entry[2], quote)
             found.entries.setdefault(entry[1], []).append(one)
             found.first.setdefault((entry[1], acl), one)

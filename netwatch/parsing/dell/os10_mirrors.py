@@ -6,9 +6,8 @@ Forms and columns of the SmartFabric OS10 user guides 10.4 and 10.5. A session i
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
-from netwatch.model.evidence import Confidence, Evidence
+from netwatch.model.evidence import Confidence
 from netwatch.model.mirror import (
     Destination,
     DestinationKind,
@@ -18,11 +17,11 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG, MIRRORS
 from netwatch.parsing.dell.lists import Lists, lists
+from netwatch.parsing.dell.sessions import Sessions, shown
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.found import Found
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 from netwatch.parsing.switch.lists import Lists as Ranges
 
 _KINDS = {
@@ -49,30 +48,18 @@ _ROW = re.compile(
 def declared(blocks: Iterable[Block]) -> Found:
     """Return the sessions of a running configuration."""
     blocks = tuple(blocks)
-    chosen, drafts, ranges = lists(blocks), Drafts(), Ranges()
-    flows: set[str] = set()
-    odd: list[Evidence] = []
+    chosen, work = lists(blocks), Sessions()
     for block in blocks:
         if not (head := _SESSION.match(block.text)):
             continue
         kind = _KINDS.get(head[2] or "local")
-        draft = drafts.get(head[1], _quote(block), kind=kind or MirrorKind.LOCAL, enabled=False)
+        draft = work.drafts.get(
+            head[1], quote_of(block), kind=kind or MirrorKind.LOCAL, enabled=False
+        )
         if kind is None:
             draft.confidence = Confidence.LOW
-        for line in block.children:
-            if line.text == "flow-based enable":
-                flows.add(draft.id)
-                drafts.quote(draft, _quote(line))
-            elif _line(draft, line, ranges):
-                drafts.quote(draft, _quote(line))
-            else:
-                odd.append(_quote(line))
-    inert = {each for each in flows if not _choose(drafts, drafts.found[each], chosen)}
-    found = Found.of(drafts, odd, chosen.attached.warnings)
-    mirrors = tuple(
-        replace(each, complete=False) if each.id in inert else each for each in found.mirrors
-    )
-    return replace(found, mirrors=mirrors)
+        work.stanza(draft, block, _line)
+    return work.found(chosen, lambda draft: _choose(work.drafts, draft, chosen))
 
 
 def _line(draft: Draft, line: Line, ranges: Ranges) -> bool:
@@ -123,16 +110,7 @@ def _choose(drafts: Drafts, draft: Draft, chosen: Lists) -> bool:
 
 def operating(text: str) -> Found:
     """Return the sessions of ``show monitor session all``."""
-    drafts = Drafts()
-    odd: list[Evidence] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        quote = Evidence(MIRRORS, number, line.strip()[:400])
-        found = _ROW.match(line)
-        if found:
-            _row(drafts.get(found[1], quote, enabled=False), found)
-        elif line.strip()[:1].isdigit():
-            odd.append(quote)
-    return Found.of(drafts, odd)
+    return shown(text, _ROW, _row, enabled=False)
 
 
 def _row(draft: Draft, row: re.Match[str]) -> None:
@@ -153,7 +131,3 @@ def _row(draft: Draft, row: re.Match[str]) -> None:
         )
     elif target != "N/A":
         draft.destinations.append(Destination(DestinationKind.INTERFACE, target))
-
-
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)

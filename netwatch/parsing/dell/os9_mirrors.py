@@ -6,9 +6,8 @@ S3100 and C9010. A session has no switch: it copies as soon as both ends stand.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
-from netwatch.model.evidence import Confidence, Evidence
+from netwatch.model.evidence import Confidence
 from netwatch.model.mirror import (
     Destination,
     DestinationKind,
@@ -18,12 +17,12 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG, MIRRORS
 from netwatch.parsing.dell.lists import Lists, lists
+from netwatch.parsing.dell.sessions import Sessions, shown
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.found import Found
 from netwatch.parsing.interfaces import interface_key
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 from netwatch.parsing.switch.lists import Lists as Ranges
 
 _SESSION = re.compile(r"monitor session (\d{1,5})(?: type (rpm|erpm)\b.{0,60}?)?( drop)?$")
@@ -50,33 +49,19 @@ _ROW = re.compile(
 def declared(blocks: Iterable[Block]) -> Found:
     """Return the sessions of a running configuration."""
     blocks = tuple(blocks)
-    chosen, drafts, ranges = lists(blocks), Drafts(), Ranges()
-    flows: set[str] = set()
-    odd: list[Evidence] = []
+    chosen, work = lists(blocks), Sessions()
     for block in blocks:
         if not (head := _SESSION.match(block.text)):
             continue
-        draft = drafts.get(head[1], _quote(block))
+        draft = work.drafts.get(head[1], quote_of(block))
         if head[2]:
             rpm = head[2] == "rpm"
             draft.kind = MirrorKind.RSPAN_SOURCE if rpm else MirrorKind.ERSPAN_SOURCE
         if head[3]:
             draft.filters.append(Filter("packet-type", "dropped"))
-        for line in block.children:
-            if line.text == "flow-based enable":
-                flows.add(draft.id)
-                drafts.quote(draft, _quote(line))
-            elif _line(draft, line, ranges):
-                drafts.quote(draft, _quote(line))
-            else:
-                odd.append(_quote(line))
+        work.stanza(draft, block, _line)
     standing = chosen.standing()
-    inert = {each for each in flows if not _choose(drafts, drafts.found[each], chosen, standing)}
-    found = Found.of(drafts, odd, chosen.attached.warnings)
-    mirrors = tuple(
-        replace(each, complete=False) if each.id in inert else each for each in found.mirrors
-    )
-    return replace(found, mirrors=mirrors)
+    return work.found(chosen, lambda draft: _choose(work.drafts, draft, chosen, standing))
 
 
 def _line(draft: Draft, line: Line, ranges: Ranges) -> bool:
@@ -163,16 +148,7 @@ def operating(text: str) -> Found:
     Two-word cells (``Te 1/1``) make counting blanks useless; the output does not say whether a
     session is enabled.
     """
-    drafts = Drafts()
-    odd: list[Evidence] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        quote = Evidence(MIRRORS, number, line.strip()[:400])
-        found = _ROW.match(line)
-        if found:
-            _row(drafts.get(found[1], quote, enabled=None), found)
-        elif line.strip()[:1].isdigit():
-            odd.append(quote)
-    return Found.of(drafts, odd)
+    return shown(text, _ROW, _row, enabled=None)
 
 
 def _row(draft: Draft, row: re.Match[str]) -> None:
@@ -195,7 +171,3 @@ def _row(draft: Draft, row: re.Match[str]) -> None:
             draft.kind = MirrorKind.RSPAN_SOURCE
     if "flow" in f"{mode} {first}".lower():
         draft.kind = MirrorKind.FLOW
-
-
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)

@@ -16,11 +16,11 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG, MIRRORS
+from netwatch.model.platform import MIRRORS
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.facts import labelled
 from netwatch.parsing.found import Found
-from netwatch.parsing.stanzas import Block
+from netwatch.parsing.stanzas import Block, quote_of
 
 _SESSION = re.compile(r"monitor session (\d{1,5})$")
 _FEED = re.compile(
@@ -43,9 +43,9 @@ def declared(blocks: Iterable[Block]) -> Found:
     for block in blocks:
         if not (head := _SESSION.match(block.text)):
             continue
-        draft = drafts.get(head[1], Evidence(CONFIG, block.number, block.text))
+        draft = drafts.get(head[1], quote_of(block))
         for line in block.children:
-            quote = Evidence(CONFIG, line.number, line.text)
+            quote = quote_of(line)
             if found := _FEED.match(line.text):
                 _feed(draft, found)
                 drafts.quote(draft, quote)

@@ -5,12 +5,12 @@
 """
 
 import re
-from dataclasses import replace
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.image import FileEntry, Image, Signature
 from netwatch.model.platform import BOOT, VERSION
 from netwatch.model.state import Answers, Identity
+from netwatch.parsing import facts
 from netwatch.parsing.uptime import spoken
 
 PERFORMANCE = "performance"
@@ -26,20 +26,14 @@ _LINES = 200
 
 def pairs(text: str | None) -> dict[str, str]:
     """Return the ``Name: value`` lines of an answer; the first of a name counts."""
-    found: dict[str, str] = {}
-    for line in (text or "").split("\n")[:_LINES]:
-        if pair := _PAIR.match(line[:500]):
-            found.setdefault(pair[1], pair[2].strip())
-    return found
+    return facts.pairs(text, _PAIR, _LINES)
 
 
 def identity(answers: Answers, hostname: str | None) -> Identity | None:
     """Return hostname, serial number and model (``FortiGate-60F``)."""
     said = pairs(answers.get(VERSION))
-    found = Identity(said.get("Hostname") or hostname, said.get("Serial-Number"), _model(said))
-    if found.serial is None:
-        found = replace(found, serial=said.get("Serial Number"))
-    return found if found != Identity() else None
+    serial = said.get("Serial-Number", said.get("Serial Number"))
+    return facts.identified(said.get("Hostname") or hostname, serial, _model(said))
 
 
 def _model(said: dict[str, str]) -> str | None:

@@ -19,11 +19,10 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.huawei.behaviours import behaviours
 from netwatch.parsing.huawei.lists import Names, holds
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 
 _GROUP = re.compile(r"mirroring-group (\d{1,3}) (\S.{0,1000})$")
 _WAY = r"(inbound|outbound|both)"
@@ -87,7 +86,7 @@ def declared(blocks: Sequence[Block]) -> Declared:
             if group:
                 here = "" if line is block else _place(block)
                 if not _take(found, group[1], group[2], here, line):
-                    unread.append(_quote(line))
+                    unread.append(quote_of(line))
     for number, vlan in found.probes.items():
         _probe(found, number, vlan)
     _reflect(found, blocks)
@@ -97,10 +96,6 @@ def declared(blocks: Sequence[Block]) -> Declared:
     return Declared(found.drafts.mirrors(), frozenset(read), tuple(unread), warnings)
 
 
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)
-
-
 def _place(block: Block) -> str:
     """Return the interface's name; a tunnel's head also tells its mode."""
     return block.text.removeprefix("interface ").partition(" mode ")[0]
@@ -108,7 +103,7 @@ def _place(block: Block) -> str:
 
 def _take(found: _Found, group: str, rest: str, here: str, line: Block | Line) -> bool:
     """Take one line of a group; ``here`` is the interface it stands under."""
-    draft = found.drafts.get(group, _quote(line))
+    draft = found.drafts.get(group, quote_of(line))
     word = rest.split(maxsplit=1)[0]
     if word in _KINDS:
         draft.kind = draft.kind if draft.kind is MirrorKind.ERSPAN_SOURCE else _KINDS[word]
@@ -178,8 +173,8 @@ def _behaviours(blocks: Sequence[Block], found: _Found) -> None:
         name = f"behavior/{each.name}"
         for line in each.lines:
             if to := _TO.match(line.text):
-                draft = found.drafts.get(name, _quote(each.head))
-                found.drafts.quote(draft, _quote(line))
+                draft = found.drafts.get(name, quote_of(each.head))
+                found.drafts.quote(draft, quote_of(line))
                 draft.sources = draft.sources or list(each.sources)
                 if to[2] or to[7]:
                     draft.confidence = Confidence.LOW

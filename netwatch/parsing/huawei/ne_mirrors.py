@@ -7,11 +7,10 @@ slot's observer serves the interface while its own is down is not read.
 import re
 from collections.abc import Sequence
 
-from netwatch.model.evidence import Confidence, Evidence
+from netwatch.model.evidence import Confidence
 from netwatch.model.mirror import Destination, DestinationKind, Direction, Source, SourceKind
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.draft import Drafts
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 
 _OBSERVING = re.compile(r"port-observing observe-index (\d{1,3})")
 _TO = re.compile(r"(?:port-mirroring|mirror) to observe-index (\d{1,3})")
@@ -35,19 +34,15 @@ def observed(blocks: Sequence[Block], drafts: Drafts) -> None:
             _quoted(block, line, drafts)
             if slot and (to := _TO.match(line.text)):
                 slots[slot[1]] = to[1]
-                drafts.get(f"observe-index {to[1]}", _quote(line))
+                drafts.get(f"observe-index {to[1]}", quote_of(line))
     for block in blocks:
         if block.text.startswith("interface "):
             _mirrored(block, slots, drafts)
 
 
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)
-
-
 def _quoted(block: Block, line: Line, drafts: Drafts) -> None:
     if found := _OBSERVING.match(line.text):
-        draft = drafts.get(f"observe-index {found[1]}", _quote(line))
+        draft = drafts.get(f"observe-index {found[1]}", quote_of(line))
         name = block.text.removeprefix("interface ")
         draft.destinations.append(Destination(DestinationKind.INTERFACE, name))
     elif _KNOB.match(line.text):
@@ -64,7 +59,7 @@ def _mirrored(block: Block, slots: dict[str, str], drafts: Drafts) -> None:
     for line in lines if index else ():
         way = _SOURCE.match(line.text)
         if way or _TO.match(line.text):
-            draft = drafts.get(f"observe-index {index}", _quote(line))
+            draft = drafts.get(f"observe-index {index}", quote_of(line))
             if own is None:
                 draft.confidence = Confidence.LOW
             if way:

@@ -19,12 +19,11 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.huawei.behaviours import behaviours
 from netwatch.parsing.huawei.lists import Names
 from netwatch.parsing.huawei.ne_mirrors import observed as ne_observed
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 
 _PORT = re.compile(r"observe-port (?:(\d{1,3}) )?interface (\S{1,64})(?: vlan (\d{1,4}))?(?: .*)?$")
 _RANGE = re.compile(r"observe-port (\d{1,3}) interface-range (\S.{0,400})$")
@@ -74,7 +73,7 @@ def declared(blocks: Sequence[Block]) -> Declared:
         else:
             _observing(block, found)
     for block in blocks:
-        _traffic(block.text, "global", _quote(block), found.drafts)
+        _traffic(block.text, "global", quote_of(block), found.drafts)
         for line in block.children if block.text else ():
             if "mirror" not in line.text:
                 continue
@@ -85,10 +84,6 @@ def declared(blocks: Sequence[Block]) -> Declared:
         draft.settle_flow()
     read = frozenset(found.drafts.read)
     return Declared(found.drafts.mirrors(), read, tuple(found.names.warnings))
-
-
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)
 
 
 def _observing(block: Block, found: _Found) -> None:
@@ -106,7 +101,7 @@ def _observing(block: Block, found: _Found) -> None:
         else:
             _end(found, session, _local(port[2]), block)
     elif group := _GROUP.match(text):
-        found.drafts.get(f"observe-port group {group[1]}", _quote(block))
+        found.drafts.get(f"observe-port group {group[1]}", quote_of(block))
         for line in block.children:
             member = _MEMBER.match(line.text)
             for name in found.names.expand(member[1]) if member else ():
@@ -129,7 +124,7 @@ def _local(name: str) -> Destination:
 
 
 def _end(found: _Found, session: str, to: Destination, line: Block | Line) -> Draft:
-    draft = found.drafts.get(session, _quote(line))
+    draft = found.drafts.get(session, quote_of(line))
     draft.destinations.append(to)
     return draft
 
@@ -138,12 +133,12 @@ def _observed(block: Block, line: Line, drafts: Drafts) -> None:
     place = block.text.removeprefix("interface ")
     if found := _OBSERVED.match(line.text):
         name = f"group {found[2]}" if found[2] else (found[3] or found[4])
-        draft = drafts.get(f"{found[1]} {name}" if name else found[1], _quote(line))
+        draft = drafts.get(f"{found[1]} {name}" if name else found[1], quote_of(line))
         vlan = _VLAN.match(block.text)
         kind = SourceKind.VLAN if vlan else SourceKind.INTERFACE
         draft.sources.append(Source(kind, vlan[1] if vlan else place, _WAYS[found[5]]))
     else:
-        _traffic(line.text, place, _quote(line), drafts)
+        _traffic(line.text, place, quote_of(line), drafts)
 
 
 def _traffic(text: str, place: str, quote: Evidence, drafts: Drafts) -> None:
@@ -163,8 +158,8 @@ def _behaviours(blocks: Sequence[Block], found: _Found) -> None:
             to = _BEHAVIOUR.match(line.text)
             if to:
                 name = f"group {to[1]}" if to[1] else to[2]
-                draft = found.drafts.get(f"observe-port {name}", _quote(each.head))
-                found.drafts.quote(draft, _quote(line))
+                draft = found.drafts.get(f"observe-port {name}", quote_of(each.head))
+                found.drafts.quote(draft, quote_of(line))
                 fed[draft.id] = draft
         for draft in fed.values():
             draft.sources += each.sources

@@ -20,7 +20,7 @@ from netwatch.model.mirror import (
 )
 from netwatch.model.platform import BOOT, CAPTURES, VERSION
 from netwatch.model.state import Answers, Identity
-from netwatch.parsing.facts import identified
+from netwatch.parsing import facts
 
 _PAIR = re.compile(r"^([a-z][a-z0-9-]{1,60}): ?(.*)$")
 _UPTIME = re.compile(r"(?:(\d{1,6}) days?, )?(\d{1,3}):(\d\d)(?::(\d\d))?")
@@ -34,17 +34,13 @@ _WANTED = ("sw-version", "uptime", "model")
 
 def pairs(text: str | None) -> dict[str, str]:
     """Return the ``name: value`` lines of ``show system info``."""
-    found: dict[str, str] = {}
-    for line in (text or "").split("\n")[:_LINES]:
-        if pair := _PAIR.match(line[:500]):
-            found.setdefault(pair[1], pair[2].strip())
-    return found
+    return facts.pairs(text, _PAIR, _LINES)
 
 
 def identity(answers: Answers, hostname: str | None) -> Identity | None:
     """Return hostname, serial number and model (``PA-3220``)."""
     said = pairs(answers.get(VERSION))
-    return identified(said.get("hostname") or hostname, said.get("serial"), said.get("model"))
+    return facts.identified(said.get("hostname") or hostname, said.get("serial"), said.get("model"))
 
 
 def image(answers: Answers) -> Image | None:

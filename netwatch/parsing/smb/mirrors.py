@@ -19,10 +19,9 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.ranges import MAX_ITEMS, expand
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, quote_of
 
 _SESSION = re.compile(r"monitor session (\d{1,3})(?: (.+))?$", re.IGNORECASE)
 _SOURCE = re.compile(
@@ -89,9 +88,9 @@ def declared(blocks: Sequence[Block]) -> Found:
 def _line(found: re.Match[str], block: Block, work: _Work) -> None:
     draft = Draft(found[1])
     if not _end(draft, " ".join((found[2] or "").split()), work):
-        work.unread.append(_quote(block))
+        work.unread.append(quote_of(block))
         return
-    kept = work.drafts.get(found[1], _quote(block))
+    kept = work.drafts.get(found[1], quote_of(block))
     kept.kind = draft.kind if draft.kind is not MirrorKind.LOCAL else kept.kind
     kept.sources += draft.sources
     kept.destinations += draft.destinations
@@ -123,7 +122,7 @@ def _monitored(port: str, block: Block, work: _Work) -> None:
     """Read ``port monitor SOURCE`` below the port that receives the copy."""
     for line in block.children:
         if found := _MONITOR.match(line.text):
-            draft = work.drafts.get(port, _quote(line), confidence=Confidence.LOW)
+            draft = work.drafts.get(port, quote_of(line), confidence=Confidence.LOW)
             way = Direction((found["way"] or "both").lower())
             if found["vlan"]:
                 draft.sources.append(Source(SourceKind.VLAN, found["vlan"], Direction.RX))
@@ -138,7 +137,7 @@ def _flows(policy: str, block: Block, work: _Work) -> None:
         if found := _CLASS.match(line.text):
             name = f"{policy}/{found[1]}"
         elif name and (found := _FLOW.match(line.text)):
-            draft = work.drafts.get(found[1] or found[2], _quote(line))
+            draft = work.drafts.get(found[1] or found[2], quote_of(line))
             draft.kind, draft.confidence = MirrorKind.FLOW, Confidence.LOW
             draft.sources.append(Source(SourceKind.FILTER, name, Direction.RX))
 
@@ -165,7 +164,3 @@ def _on(mirror: Mirror, ports: dict[str, dict[str, None]]) -> Mirror:
     )
     acts = any(each.kind is not SourceKind.FILTER or each.on for each in sources)
     return replace(mirror, sources=sources, enabled=mirror.enabled and (acts or not sources))
-
-
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)

@@ -18,10 +18,9 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.sessions import fold
 from netwatch.parsing.sonic.mirrors import receiver
-from netwatch.parsing.stanzas import Block, Line, split
+from netwatch.parsing.stanzas import Block, Line, quote_of, split
 
 _SESSION = re.compile(r"mirror-session +(\S{1,64})$")
 _ERSPAN = re.compile(r"destination +erspan\b(?P<rest>.*)")
@@ -77,12 +76,12 @@ def hostname(text: str) -> str | None:
 
 
 def _read_session(draft: _Draft, block: Block) -> None:
-    draft.evidence.append(Evidence(CONFIG, block.number, block.text))
+    draft.evidence.append(quote_of(block))
     for line in block.children:
         both = _INLINE.fullmatch(line.text[:500])
         parts = (both["first"], both["second"]) if both else (line.text,)
         if all(_read_part(draft, part) for part in parts):
-            draft.evidence.append(Evidence(CONFIG, line.number, line.text))
+            draft.evidence.append(quote_of(line))
 
 
 def _read_part(draft: _Draft, text: str) -> bool:
@@ -119,7 +118,7 @@ def _bindings(blocks: tuple[Block, ...]) -> dict[str, list[tuple[str, Direction,
         for line in lines:
             if bound := _BOUND.match(line.text):
                 way = Direction.RX if bound[1] == "in" else Direction.TX
-                quote = Evidence(CONFIG, line.number, line.text)
+                quote = quote_of(line)
                 found.setdefault(bound[2], []).append((place, way, quote))
     return found
 
@@ -137,7 +136,7 @@ def _policies(
                 way = places[0][1] if places else Direction.RX
                 on = tuple(place for place, _, _ in places)
                 source = Source(SourceKind.FILTER, f"{head[1]}/{rule}", way, on=on)
-                quote = Evidence(CONFIG, line.number, line.text)
+                quote = quote_of(line)
                 yield used[1], source, (quote, *(each for _, _, each in places))
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.mentions import lines_with
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 
 MENTION = re.compile(
     r"\bmonitor +session\b|\bmonitor-session|\bmonitor +(?:erspan|telemetry)\b"
@@ -65,7 +64,7 @@ def unread(
     """
     left = {number for number, _ in lines_with(text, _WORDS)} - read
     return tuple(
-        Evidence(CONFIG, line.number, line.text)
+        quote_of(line)
         for block in (blocks if left else ())
         if not watch.automation.match(block.text)
         for line in _lines(block)

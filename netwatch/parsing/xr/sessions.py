@@ -19,10 +19,9 @@ from netwatch.model.mirror import (
     SourceKind,
     Tunnel,
 )
-from netwatch.model.platform import CONFIG
 from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.interfaces import interface_key
-from netwatch.parsing.stanzas import Block, Line
+from netwatch.parsing.stanzas import Block, Line, quote_of
 
 _CLASS = r"(?: (?:ethernet|ipv4|ipv6|mpls-ipv4|mpls-ipv6))?"
 _KNOB = re.compile(
@@ -88,8 +87,8 @@ def declared(blocks: Iterable[Block]) -> Found:
         if _KNOB.match(block.text):
             drafts.read.add(block.number)
         elif head := _SESSION.match(block.text):
-            draft = drafts.get(head[1], _quote(block))
-            unread += [_quote(line) for line in block.children if not _end(draft, drafts, line)]
+            draft = drafts.get(head[1], quote_of(block))
+            unread += [quote_of(line) for line in block.children if not _end(draft, drafts, line)]
         elif block.text.startswith(("interface ", "dynamic-template")):
             unread += _attach(block, drafts)
     for block in blocks:
@@ -129,15 +128,15 @@ def _end(draft: Draft, drafts: Drafts, line: Line) -> bool:
     elif found := _DROPS.match(text):
         way = Direction.TX if found[1].endswith(" tx") else Direction.RX
         draft.sources.append(Source(SourceKind.ALL, found[1], way))
-        drafts.quote(draft, _quote(line))
+        drafts.quote(draft, quote_of(line))
         return True
     elif _KNOBS.match(text):
-        drafts.quote(draft, _quote(line))
+        drafts.quote(draft, quote_of(line))
         return True
     else:
         return False
     draft.destinations.append(to)
-    drafts.quote(draft, _quote(line))
+    drafts.quote(draft, quote_of(line))
     return True
 
 
@@ -164,7 +163,7 @@ def _attach(block: Block, drafts: Drafts) -> list[Evidence]:
     depth, unread = 0, []
     for line in block.children:
         if found := _ATTACHED.match(line.text):
-            draft, depth = drafts.get(found[1], _quote(line)), line.indent
+            draft, depth = drafts.get(found[1], quote_of(line)), line.indent
             source = Source(SourceKind.INTERFACE, name, _WAYS.get(found[2], Direction.BOTH))
             if source not in draft.sources[-1:]:
                 draft.sources.append(source)
@@ -174,11 +173,11 @@ def _attach(block: Block, drafts: Drafts) -> list[Evidence]:
             draft = None
         elif acl := _ACL.match(line.text):
             draft.sources[-1] = replace(draft.sources[-1], acl=acl[1] or "any")
-            drafts.quote(draft, _quote(line))
+            drafts.quote(draft, quote_of(line))
         elif _KNOBS.match(line.text):
-            drafts.quote(draft, _quote(line))
+            drafts.quote(draft, quote_of(line))
         else:
-            unread.append(_quote(line))
+            unread.append(quote_of(line))
     return unread
 
 
@@ -246,13 +245,13 @@ def _pseudowires(block: Block, drafts: Drafts) -> None:
     draft: Draft | None = None
     for line in block.children:
         if found := _SESSION.match(line.text):
-            draft = drafts.get(found[1], _quote(line))
+            draft = drafts.get(found[1], quote_of(line))
         elif draft is not None and (found := _NEIGHBOR.match(line.text)):
             far = f"{found[1]} pw-id {found[2]}"
             to = Destination(DestinationKind.PSEUDOWIRE, far, resolved_from="pseudowire")
             draft.destinations = [each for each in draft.destinations if each.value != "pseudowire"]
             draft.destinations.append(to)
-            drafts.quote(draft, _quote(line))
+            drafts.quote(draft, quote_of(line))
             draft = None
 
 
@@ -287,7 +286,7 @@ def _tunnel(block: Block) -> Tunnel | None:
         local=said.get("tunnel source "),
         remote=said.get("tunnel destination "),
         vrf=said.get("tunnel vrf "),
-        evidence=(_quote(block), *(_quote(line) for line in block.children)),
+        evidence=(quote_of(block), *(quote_of(line) for line in block.children)),
     )
 
 
@@ -314,7 +313,3 @@ def _resolved(mirror: Mirror, roads: dict[str, Tunnel]) -> Mirror:
             )
         )  # fmt: skip
     return replace(mirror, kind=kind, destinations=tuple(ends), evidence=tuple(evidence))
-
-
-def _quote(line: Block | Line) -> Evidence:
-    return Evidence(CONFIG, line.number, line.text)
