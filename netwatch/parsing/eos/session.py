@@ -71,12 +71,11 @@ def read_statement(draft: Draft, words: list[str]) -> bool:
 
 def _acl(words: list[str]) -> str | None:
     """Return NAME of `ip access-group NAME [priority N]`."""
-    match [each.lower() for each in words[:2]], words[2:]:
-        case [[family, "access-group"], [name]] if family in _FAMILIES:
-            return name
-        case [[family, "access-group"], [name, "priority", _]] if family in _FAMILIES:
-            return name
-    return None
+    if len(words) not in (3, 5) or words[1].lower() != "access-group":
+        return None
+    if words[0].lower() not in _FAMILIES or words[3:4] not in ([], ["priority"]):
+        return None
+    return words[2]
 
 
 def _source(draft: Draft, words: list[str]) -> bool:
