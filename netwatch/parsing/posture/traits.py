@@ -48,7 +48,7 @@ class Traits:
         """Return the traits of one field in the order of their names."""
         most = _longest(field)
         return tuple(
-            Trait(name, one_line("; ".join(sorted(values - {""})), most), tuple(quotes))
+            Trait(name, _joined(values, most), tuple(quotes))
             for name, (values, quotes) in sorted(self._found.get(field, {}).items())
         )
 
@@ -57,13 +57,19 @@ class Traits:
         return Posture(**{field: self.of(field) for field in self._found})
 
 
+def _joined(values: set[str], most: int) -> str:
+    if len(values) == 1:  # nearly always, and on one line already
+        return next(iter(values))
+    return one_line("; ".join(sorted(values - {""})), most)
+
+
 def _longest(field: str) -> int:
     return _BODY if field == _BODIES else _VALUE
 
 
 def one_line(text: str, most: int = _VALUE) -> str:
     """Return ``text`` on one line; what is cut off leaves a hash of the whole behind."""
-    line = text if text.isalnum() else " ".join(text.split())
+    line = text if not text or text.isalnum() else " ".join(text.split())
     return line if len(line) <= most else f"{line[:most]} ... {digest(line)}"
 
 
