@@ -1,5 +1,6 @@
 """Whether bytes are signed by somebody whose certificates lead to a trusted root. Pure."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 _LONGEST_CHAIN = 8
 _OLD = ("sha1", "md5")
@@ -125,8 +127,14 @@ def made_sha256(signer: x509.Certificate, signature: bytes, data: bytes) -> bool
 
 
 def read_certificates(pem: bytes) -> list[x509.Certificate]:
-    """Return the certificates in ``pem``. Raises ValueError when it holds none."""
-    return x509.load_pem_x509_certificates(pem)
+    """Return the certificates in ``pem``. Raises ValueError when it holds none.
+
+    What the library only warns of (a serial number of zero) is no reason to stop: the chain and
+    the signatures decide.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        return x509.load_pem_x509_certificates(pem)
 
 
 def _made(
