@@ -121,22 +121,20 @@ def statement(menu: str, number: int, text: str) -> Statement:
     """Return the parsed statement; ``!key`` (a value that is unset, in verbose exports) is none."""
     verb, selector, values = "", "", {}
     for found in _TOKEN.finditer(text):
-        if found["key"]:
-            values[found["key"]] = _value(found)
-        elif found["find"] is not None:
-            selector = _found(found["find"]) or selector
+        key, bare, quoted, query, word = found.group("key", "bare", "quoted", "find", "word")
+        if key:
+            values[key] = _unquoted(quoted or "") if bare is None else bare
+        elif query is not None:
+            selector = _found(query) or selector
         elif not verb:
-            verb = found["word"]
-        elif not selector and found["word"][0] not in '!"':
-            selector = found["word"]
+            verb = word
+        elif not selector and word[0] not in '!"':
+            selector = word
     return Statement(menu, verb, text, number, selector, values)
 
 
-def _value(found: re.Match[str]) -> str:
-    if found["bare"] is not None:
-        return found["bare"]
-    quoted = found["quoted"] or ""
-    return _ESCAPE.sub(_unescaped, quoted) if "\\" in quoted else quoted
+def _unquoted(text: str) -> str:
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 
 def _unescaped(found: re.Match[str]) -> str:

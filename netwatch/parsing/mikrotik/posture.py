@@ -119,14 +119,10 @@ class Watch:
 
     def _service(self, each: Statement) -> None:
         name = each.selector or each.get("name")
-        before = self._services.get(name)
-        merged = {**before.values, **each.values} if before else each.values
-        self._services[name] = replace(each, values=merged)
+        self._services[name] = _over(self._services.get(name), each)
 
     def _setting(self, each: Statement) -> None:
-        before = self._settings.get(each.menu)
-        merged = {**before.values, **each.values} if before else each.values
-        self._settings[each.menu] = replace(each, values=merged)
+        self._settings[each.menu] = _over(self._settings.get(each.menu), each)
 
     def _serve(self, whole: bool) -> None:  # noqa: FBT001
         known = _SERVICES if whole or self._services else {}
@@ -259,7 +255,7 @@ class Watch:
 
     def _hooks(self, each: Statement) -> None:
         """Add each text that RouterOS runs by itself: schedules, scripts, hooks of other menus."""
-        run = list(hooks(each.values))
+        run = hooks(each.values)
         if not run:
             return
         name = each.get("name") or each.get("host") or each.get("interface") or each.selector
@@ -274,6 +270,13 @@ class Watch:
                 self._add("automation", f"system script {name}", body, each)
             else:
                 self._add("automation", f"{each.menu} {name} {key}", body, each)
+
+
+def _over(before: Statement | None, each: Statement) -> Statement:
+    """Return ``each`` with what only an earlier statement about the same thing set."""
+    if before is None or before.values.keys() <= each.values.keys():
+        return each
+    return replace(each, values={**before.values, **each.values})
 
 
 def _said(each: Statement, *keys: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from netwatch.model.mirror import Dormant
 from netwatch.parsing.mikrotik.export import Statement
@@ -14,9 +15,14 @@ _LINE_END = re.compile(r"[\r\n]+")
 _KEPT = 500
 
 
-def hooks(values: dict[str, str]) -> Iterator[str]:
-    """Yield the keys of ``values`` that hold text RouterOS runs by itself."""
-    return (key for key in values if _HOOK.fullmatch(key))
+def hooks(values: dict[str, str]) -> list[str]:
+    """Return the keys of ``values`` that hold text RouterOS runs by itself."""
+    return [key for key in values if _is_hook(key)]
+
+
+@lru_cache(maxsize=4096)
+def _is_hook(key: str) -> bool:
+    return _HOOK.fullmatch(key) is not None
 
 
 def dormant(statement: Statement) -> Iterator[Dormant]:
