@@ -1,7 +1,5 @@
 """Cisco IOS XE: Catalyst 3650 to 9600, ASR 1000, ISR 4000, Catalyst 8000, C9800."""
 
-import re
-
 from netwatch.model.platform import BOOT, BOOTLOADER, Command, Copies, CopyBy, Offer, Platform
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
@@ -18,13 +16,10 @@ _SHA512 = ios_dialogue.verify("/sha512", optional=True)
 _CHECK = ios_dialogue.verify("", optional=True)
 _MORE = Command("more {arg}", PACKAGES, optional=True)
 
-# No IOS XE model is known to crash when the code in memory is hashed.
-_CRASHES = re.compile(r"(?!)")
-
 
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for hashes and signers of the running image, in install mode of every package named."""
-    memory = ios_dialogue.memory_text(answers, _CRASHES)
+    memory = ios_dialogue.memory_text(answers)
     path = ios_dialogue.running_file(answers)
     if path is None:
         return memory

@@ -102,16 +102,16 @@ HASH_MEMORY = Command(
 )
 
 
-def memory_text(answers: Answers, crashes: re.Pattern[str]) -> tuple[Command, ...]:
+def memory_text(answers: Answers, crashes: re.Pattern[str] | None = None) -> tuple[Command, ...]:
     """Return the question for the hash of the code in memory, () where it may crash the device.
 
-    ``crashes`` finds in ``show version`` the models known to crash; what does not say its model
-    is not asked either. Sources: Cisco's IOS and IOS XE forensic guides.
+    ``crashes`` finds in ``show version`` the models known to crash, None where none is; what does
+    not say its model is not asked either. Sources: Cisco's IOS and IOS XE forensic guides.
     """
     text = answers.get(VERSION)
-    if text is None or version(text).model is None or crashes.search(text):
+    if text is None or version(text).model is None:
         return ()
-    return (HASH_MEMORY,)
+    return () if crashes and crashes.search(text) else (HASH_MEMORY,)
 
 
 def running_file(answers: Answers) -> str | None:
