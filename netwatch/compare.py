@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from netwatch.judgement.hashed import SAME_BOOT, changed_digests, laid_over, times_over
+from netwatch.judgement.boots import SAME_BOOT
+from netwatch.judgement.hashed import changed_digests, laid_over, times_over
 from netwatch.model.change import (
     Change,
     ConfigChanged,

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from netwatch.claims import mirror_claim, trait_claim
+from netwatch.judgement.boots import same_boot
 from netwatch.judgement.contradiction import Contradiction
-from netwatch.judgement.counters import Pair, pairs, same_boot
+from netwatch.judgement.counters import Pair, pairs
 from netwatch.judgement.describe import cut, label
 from netwatch.model.change import ConfigChanged, MirrorAdded, MirrorChanged
 from netwatch.model.evidence import Confidence, Evidence, Severity
@@ -104,7 +105,7 @@ def typed_and_not_there(facts: Facts) -> Iterator[Contradiction]:
     Only without a reload in between: one takes away what was not saved.
     """
     before = facts.before
-    if before is None or before.journal is None or not same_boot(before, facts.after):
+    if before is None or before.journal is None or not same_boot(before.image, facts.after.image):
         return
     known = set(before.journal)
     fresh = [each for each in facts.after.journal or () if each not in known]

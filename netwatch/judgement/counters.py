@@ -1,15 +1,12 @@
 """Numbers that grow while a device works, at two visits: how fast, and whether they stopped."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
+from netwatch.judgement.boots import same_boot
 from netwatch.model.evidence import Evidence
 from netwatch.model.posture import Counter
 from netwatch.model.rule import Facts
 from netwatch.model.state import DeviceState
-
-# Clocks drift and uptimes are printed in minutes: less than this is the same boot.
-_SAME_BOOT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +38,10 @@ def pairs(facts: Facts) -> tuple[Pair, ...]:
         return ()
     old = {each.name: each for each in before.counters}
     seconds = (after.taken_at - before.taken_at).total_seconds()
-    same = same_boot(before, after)
+    same = same_boot(before.image, after.image)
     return tuple(
         Pair(old[each.name], each, seconds, same) for each in after.counters if each.name in old
     )
-
-
-def same_boot(before: DeviceState, after: DeviceState) -> bool | None:
-    """Tell whether the device ran through from ``before`` to ``after``; None when not known."""
-    old = before.image.booted_at if before.image else None
-    new = after.image.booted_at if after.image else None
-    return None if old is None or new is None else abs(new - old) <= _SAME_BOOT
 
 
 def uptime(state: DeviceState) -> float | None:

@@ -6,16 +6,14 @@ much and are taken seldom, so a visit often brings one of the two or neither.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from netwatch.judgement.boots import same_boot
 from netwatch.judgement.image_path import is_network, parts, same_file
 from netwatch.model.image import Digest, FileEntry, Image
 from netwatch.model.state import DeviceState
 
 _FILE_HASHES = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
-
-SAME_BOOT = timedelta(minutes=10)
-"""Clocks drift and uptimes are printed in minutes: less than this is the same boot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def change_of_software(before: DeviceState, after: DeviceState) -> str | None:
             was, now = getattr(old, name), getattr(new, name)
             if None not in (was, now) and was != now:
                 return name.replace("_", " ")
-        if old.booted_at and new.booted_at and abs(new.booted_at - old.booted_at) > SAME_BOOT:
+        if same_boot(old, new) is False:
             return "boot time"
     if before.files is None or after.files is None:
         return None

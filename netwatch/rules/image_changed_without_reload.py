@@ -1,9 +1,9 @@
 """The software on the device became another while the device kept running."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from netwatch.claims import image_claim
+from netwatch.judgement.boots import same_boot
 from netwatch.judgement.describe import cut, label
 from netwatch.judgement.image_path import same_file
 from netwatch.judgement.quotes import stated
@@ -12,9 +12,6 @@ from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Claim, Finding
 from netwatch.model.image import Digest, FileEntry, Image
 from netwatch.model.rule import Facts, Rule
-
-# Uptimes are printed in minutes and clocks drift.
-_SAME_BOOT = timedelta(minutes=10)
 
 
 def _judge(facts: Facts) -> Iterator[Finding]:
@@ -38,11 +35,8 @@ def _judge(facts: Facts) -> Iterator[Finding]:
 
 
 def _kept_running(before: Image, after: Image) -> bool:
-    if before.booted_at is None or after.booted_at is None:
-        return False
     return (
-        abs(after.booted_at - before.booted_at) <= _SAME_BOOT
-        and before.last_reload_reason == after.last_reload_reason
+        same_boot(before, after) is True and before.last_reload_reason == after.last_reload_reason
     )
 
 
