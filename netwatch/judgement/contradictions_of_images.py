@@ -7,6 +7,7 @@ from datetime import timedelta
 from netwatch.claims import image_claim, trait_claim
 from netwatch.judgement.contradiction import Contradiction
 from netwatch.judgement.describe import cut, label
+from netwatch.judgement.hashed import disagreements, fetched_contradictions
 from netwatch.judgement.image_path import is_network, same_file
 from netwatch.judgement.printed_time import printed_time
 from netwatch.judgement.quotes import stated
@@ -143,24 +144,25 @@ def _overlap(some: set[str], others: set[str]) -> bool:
 
 
 def fetched_differs(facts: Facts) -> Iterator[Contradiction]:
-    """Yield a file whose hash, by the device, is not the hash of the copy fetched off it."""
-    digests = (facts.after.image.digests if facts.after.image else None) or ()
-    fetched = {(each.path, each.algorithm): each for each in digests if each.fetched}
-    for digest in digests:
-        copy = fetched.get((digest.path, digest.algorithm))
-        if not digest.fetched and copy is not None and copy.value != digest.value:
-            name = f"{cut(digest.path)} {digest.algorithm}"
-            yield Contradiction(
-                subject=label(f"{digest.path} {digest.algorithm} {copy.value} fetched"),
-                title=(
-                    f"The device gives {name} as {digest.value[:16]}…, but the copy fetched off "
-                    f"it has {copy.value[:16]}…"
-                ),
-                evidence=(
-                    Evidence("hash", None, f"by the device: {digest.value[:256]}"),
-                    Evidence("fetched file", None, f"computed by netwatch: {copy.value[:256]}"),
-                ),
-                severity=Severity.CRITICAL,
-                confidence=Confidence.HIGH,
-                claim=image_claim("digests", digest),
-            )
+    """Yield a file whose hash, by the device, is not the hash of the copy fetched off it.
+
+    The two are seldom taken in one visit: what was last known counts while nothing has changed.
+    """
+    seen = (facts.after.image.digests if facts.after.image else None) or ()
+    told = (*disagreements(seen), *fetched_contradictions(facts.known.image))
+    for each in dict.fromkeys(told):
+        name = f"{cut(each.own.path)} {each.own.algorithm}"
+        yield Contradiction(
+            subject=label(f"{each.own.path} {each.own.algorithm} {each.fetched.value} fetched"),
+            title=(
+                f"The device gives {name} as {each.own.value[:16]}…, but the copy fetched off "
+                f"it has {each.fetched.value[:16]}…"
+            ),
+            evidence=(
+                Evidence("hash", None, f"by the device: {each.own.value[:256]}"),
+                Evidence("fetched file", None, f"computed by netwatch: {each.fetched.value[:256]}"),
+            ),
+            severity=Severity.CRITICAL,
+            confidence=Confidence.HIGH,
+            claim=image_claim("digests", each.own),
+        )

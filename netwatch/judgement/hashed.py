@@ -32,7 +32,15 @@ def fetched_contradictions(image: Image | None) -> tuple[Disagreement, ...]:
     """
     if image is None or image.hashed_at is None or image.fetched_at is None:
         return ()
-    digests = image.digests or ()
+    return disagreements(image.digests or ())
+
+
+def disagreements(digests: Iterable[Digest]) -> tuple[Disagreement, ...]:
+    """Return every file of which the device and a fetched copy give another hash.
+
+    ``digests`` were all taken of one state of the device: in one visit, for instance.
+    """
+    digests = tuple(digests)
     own = {(each.path, each.algorithm): each for each in digests if not each.fetched}
     pairs = ((own.get((each.path, each.algorithm)), each) for each in digests if each.fetched)
     return tuple(
