@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from netwatch.judgement.describe import cut
-from netwatch.judgement.quote import covers, read_quote
+from netwatch.judgement.tpm_quote import covers, read_quote
 from netwatch.judgement.verdict import Check, contradicted, unverifiable, verified
 from netwatch.model.image import Attestation
 from netwatch.model.known_good import TrustRoot

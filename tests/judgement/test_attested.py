@@ -20,7 +20,7 @@ from support.attesting import (
 )
 
 from netwatch.judgement.attested import Ground, attested
-from netwatch.judgement.quote import covers, read_quote
+from netwatch.judgement.tpm_quote import covers, read_quote
 from netwatch.model.image import Attestation, Measurement, Register
 from netwatch.model.known_good import KnownKind, KnownValue
 from netwatch.model.ladder import Verdict
