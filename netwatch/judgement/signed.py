@@ -127,14 +127,17 @@ def made_sha256(signer: x509.Certificate, signature: bytes, data: bytes) -> bool
 
 
 def read_certificates(pem: bytes) -> list[x509.Certificate]:
-    """Return the certificates in ``pem``. Raises ValueError when it holds none.
+    """Return the certificates in ``pem``. Raises ValueError when it holds none that are whole.
 
     What the library only warns of (a serial number of zero) is no reason to stop: the chain and
     the signatures decide.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-        return x509.load_pem_x509_certificates(pem)
+        try:
+            return x509.load_pem_x509_certificates(pem)
+        except x509.InvalidVersion as error:  # the library's only refusal that is no ValueError
+            raise ValueError(str(error)) from None
 
 
 def _made(

@@ -174,6 +174,7 @@ def test_no_bytes_make_the_quote_reader_raise(data, cut):
 @settings(max_examples=150, deadline=None)
 @given(which=st.integers(0, 2), at=st.floats(0, 1, exclude_max=True), value=st.integers(0, 255))
 @example(which=0, at=0.021484375, value=0)  # a serial number of zero
+@example(which=0, at=0.017578125, value=1)  # a version of X.509 there never was
 def test_no_damaged_certificate_makes_it_raise_or_hold(which, at, value):
     whole = attestation()
     pems = list(whole.certificates)
