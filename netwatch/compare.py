@@ -60,6 +60,28 @@ def overlay(before: DeviceState | None, after: DeviceState) -> DeviceState:
     return replace(after, **kept, mirrors=reconcile(kept["declared"], kept["operating"]))
 
 
+def carried(before: DeviceState | None, after: DeviceState) -> DeviceState:
+    """Return ``after`` with the sessions of namespaces it could not look into as they were before.
+
+    So one region that refuses to answer neither removes its mirrors nor hides those of the others.
+    """
+    if before is None or not after.unseen:
+        return after
+    declared = _with_unseen(before.declared, after.declared, after.unseen)
+    operating = _with_unseen(before.operating, after.operating, after.unseen)
+    return replace(
+        after, declared=declared, operating=operating, mirrors=reconcile(declared, operating)
+    )
+
+
+def _with_unseen(
+    before: tuple[Mirror, ...] | None, after: tuple[Mirror, ...] | None, unseen: tuple[str, ...]
+) -> tuple[Mirror, ...] | None:
+    if after is None:
+        return None
+    return (*after, *(each for each in before or () if each.id.partition("/")[0] in unseen))
+
+
 def _overlay_image(before: DeviceState, after: DeviceState) -> Image | None:
     if before.image is None:
         return after.image

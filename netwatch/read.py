@@ -53,6 +53,7 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         counters=_counters(reading, snapshot),
         channels=channels,
         host_key=snapshot.host_key,
+        unseen=reading.unseen,
         warnings=(*reading.warnings, *snapshot.notes),
         failures=failures,
     )

@@ -84,6 +84,7 @@ def _source_shape(source: Source) -> Shape:
         "on": list(source.on) or None,
         "acl": source.acl,
         "erspan_id": source.erspan_id,
+        "resolved_to": list(source.resolved_to) or None,
     }
     return shape | _known(optional)
 
@@ -104,6 +105,9 @@ def _destination_shape(destination: Destination) -> Shape:
         "encapsulation": destination.encapsulation,
         "ingress": destination.ingress,
         "next_hop": destination.next_hop,
+        "owner": destination.owner,
+        "vni": destination.vni,
+        "resolved_to": list(destination.resolved_to) or None,
     }
     return shape | _known(optional)
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from netwatch.compare import compare, overlay
+from netwatch.compare import carried, compare, overlay
 from netwatch.model.change import (
     ConfigChanged,
     FileChanged,
@@ -245,3 +245,22 @@ def test_a_large_reordering_is_compared_in_linear_time():
     before = state(config="\n".join(lines))
     after = state(config="\n".join(reversed(lines)))
     assert compare(before, after, PLATFORM) == ()
+
+
+def test_a_namespace_that_was_not_seen_keeps_its_sessions_and_hides_no_other():
+    here, there = mirror("eu-west-1/a"), mirror("us-east-1/b")
+    before = state(declared=(here, there), mirrors=(here, there))
+    new = mirror("us-east-1/c")
+    visit = state(declared=(new,), mirrors=(new,), unseen=("eu-west-1",))
+    after = carried(before, visit)
+    assert {each.id for each in after.mirrors} == {"eu-west-1/a", "us-east-1/c"}
+    changes = compare(before, after, PLATFORM)
+    assert [type(each) for each in changes] == [MirrorAdded, MirrorRemoved]
+    assert [each.mirror.id for each in changes] == ["us-east-1/c", "us-east-1/b"]
+
+
+def test_what_was_seen_whole_carries_nothing():
+    before = state(declared=(mirror("eu-west-1/a"),))
+    visit = state(declared=())
+    assert carried(before, visit) is visit
+    assert carried(None, state(declared=(), unseen=("eu-west-1",))).declared == ()

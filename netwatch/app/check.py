@@ -6,7 +6,7 @@ from datetime import datetime
 
 from netwatch import registry
 from netwatch.app.fleet import Fleet
-from netwatch.compare import compare, overlay
+from netwatch.compare import carried, compare, overlay
 from netwatch.detect import detect, settle
 from netwatch.judgement.attested import measurements
 from netwatch.model.checked import Checked
@@ -56,16 +56,17 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     """Compare, detect and keep what a reader made of one snapshot."""
     platform = registry.platform(device.platform)
     before = watch.store.known_state(device.name)
-    known = overlay(before, seen)
+    after = carried(before, seen)
+    known = overlay(before, after)
     attests = seen.image is not None and seen.image.attestation is not None
     facts = Facts(
         device=device,
         platform=platform,
         now=watch.now(),
         before=before,
-        after=seen,
+        after=after,
         known=known,
-        changes=compare(before, seen, platform),
+        changes=compare(before, after, platform),
         policy=_with_known_good(watch, known),
         addresses=dict(watch.addresses),
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),

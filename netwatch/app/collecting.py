@@ -6,7 +6,7 @@ from netwatch import registry
 from netwatch.app.cadence import Turn, Wish
 from netwatch.app.other_ways import ways_to, with_other_ways
 from netwatch.app.workspace import Workspace, utc_now
-from netwatch.collect.access import Access, Hop, Redact
+from netwatch.collect.access import Access, CloudAccess, Hop, Redact
 from netwatch.collect.deadline import Halt
 from netwatch.inventory.errors import InventoryError
 from netwatch.model.device import Device
@@ -21,27 +21,51 @@ Collect = Callable[[Device], Snapshot]
 def collector(
     work: Workspace, devices: Iterable[Device], halt: Halt, wish: Wish | None = None
 ) -> Collect:
-    """Return the function that visits any of ``devices`` over SSH until ``halt``.
+    """Return the function that visits ``devices``, over SSH or a cloud's API, until ``halt``.
 
     Every secret they need is resolved now, so that a missing one stops the run before the first
     login. Raises SecretError, InventoryError.
     """
-    from netwatch.collect.retry import collect_patiently
-    from netwatch.collect.ssh import Depth
+    visits = {
+        device.name: _by_api(work, device, halt)
+        if device.cloud
+        else _over_ssh(work, device, halt, wish or Wish())
+        for device in devices
+    }
+    return lambda device: visits[device.name](device)
 
-    devices = tuple(devices)
-    accesses = {device.name: access_for(work, device, halt) for device in devices}
-    ways = {device.name: ways_to(work, device, accesses[device.name]) for device in devices}
+
+def _over_ssh(work: Workspace, device: Device, halt: Halt, wish: Wish) -> Collect:
+    platform = registry.platform(device.platform)
+    access = access_for(work, device, halt)
+    ways = ways_to(work, device, access)
 
     def visit(device: Device) -> Snapshot:
-        platform = registry.platform(device.platform)
-        access = accesses[device.name]
-        with Turn(work, device, wish or Wish()) as turn:
+        from netwatch.collect.retry import collect_patiently
+        from netwatch.collect.ssh import Depth
+
+        with Turn(work, device, wish) as turn:
             snapshot = collect_patiently(
                 device, platform, access, now=utc_now(), depth=Depth.FULL, choose=turn.choose
             )
-            snapshot = with_other_ways(snapshot, device, platform, access, ways[device.name])
+            snapshot = with_other_ways(snapshot, device, platform, access, ways)
             return turn.with_copies(snapshot, access)
+
+    return visit
+
+
+def _by_api(work: Workspace, device: Device, halt: Halt) -> Collect:
+    platform = registry.platform(device.platform)
+    access = CloudAccess(
+        redact=_cleaner(platform, work.key),
+        credentials=work.credentials(device.credentials) if device.credentials else None,
+        halt=halt,
+    )
+    transport = registry.unit("collect.clouds", platform.transport)
+
+    def visit(device: Device) -> Snapshot:
+        snapshot: Snapshot = transport.collect(device, platform, access, now=utc_now())
+        return snapshot
 
     return visit
 

@@ -42,9 +42,15 @@ class Workspace:
         inventory = read_inventory(self.settings.inventory)
         for device in inventory.devices:
             try:
-                registry.platform(device.platform)
+                platform = registry.platform(device.platform)
             except registry.UnknownUnitError as error:
                 raise InventoryError(f"{inventory.source}: {device.name}: {error}") from None
+            if (platform.transport == "ssh") is not (device.cloud is None):
+                section = "devices" if platform.transport == "ssh" else "clouds"
+                raise InventoryError(
+                    f"{inventory.source}: {device.name}: {device.platform} belongs under "
+                    f"`{section}:`"
+                )
         return inventory
 
     @cached_property

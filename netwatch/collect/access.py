@@ -99,11 +99,30 @@ class Access:
     def told(self, detail: str) -> str:
         """Return ``detail`` without the credentials in use and without what redaction finds."""
         for each in (self.credentials, *(hop.credentials for hop in self.jump)):
-            own = (each.password, each.passphrase, each.enable, each.community, each.privacy)
-            for secret in own:
-                if secret:
-                    detail = detail.replace(secret, "<secret>")
+            for secret in each.secrets:
+                detail = detail.replace(secret, "<secret>")
         return self.redact(detail, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloudAccess:
+    """What asking a cloud needs; without ``credentials`` those of the environment are used.
+
+    ``Device.timeout_s`` bounds the whole visit, ``answer_bytes`` one answer, ``pages`` how many
+    pages one question may have.
+    """
+
+    redact: Redact
+    credentials: Credentials | None = None
+    halt: Halt = field(default_factory=Halt)
+    answer_bytes: int = 64 * 1024 * 1024
+    pages: int = 2000
+
+    def failure(self, command: str | None, reason: Reason, detail: str) -> Failure:
+        """Return what could not be observed, its detail without secrets."""
+        for secret in self.credentials.secrets if self.credentials else ():
+            detail = detail.replace(secret, "<secret>")
+        return Failure(command, reason, self.redact(detail, None))
 
 
 def broken(command: str | None, detail: str) -> Failure:

@@ -31,6 +31,7 @@ def resolve(refs: CredentialRefs, environment: Mapping[str, str]) -> Credentials
         enable=secret(refs.enable, "enable"),
         community=secret(refs.community, "community"),
         privacy=secret(refs.privacy, "privacy"),
+        token=secret(refs.token, "token"),
     )
 
 

@@ -1,5 +1,6 @@
 """The native inventory: YAML, checked by pydantic, given out as frozen values."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.yaml_text import Lines, line_of, load
 from netwatch.model.device import (
+    CloudAccount,
     Copying,
     Device,
     HostKeyPolicy,
@@ -22,7 +24,7 @@ from netwatch.model.device import (
 )
 from netwatch.model.inventory import CredentialRefs, Inventory, SecretRef, SecretSource
 
-_SECRETS = ("password", "passphrase", "enable", "community", "privacy")
+_SECRETS = ("password", "passphrase", "enable", "community", "privacy", "token")
 _ALTERNATIVES = (
     "{env: NAME}, {file: /run/secrets/name}, {keyring: service/name}, {command: 'pass show x'} "
     "or {vault: path#field}"
@@ -62,6 +64,7 @@ class _Credentials(_Strict):
     enable: _Secret | None = None
     community: _Secret | None = None
     privacy: _Secret | None = None
+    token: _Secret | None = None
 
     @field_validator(*_SECRETS, mode="before")
     @classmethod
@@ -133,11 +136,38 @@ class _Device(_Host):
 
 class _Cloud(_Strict):
     name: Name
-    platform: Literal["aws", "gcp", "azure"]
-    account: str | None = None
-    regions: tuple[str, ...] = ()
-    endpoint: str | None = None
-    credentials: Any = None
+    platform: Name
+    account: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    regions: tuple[Name, ...] = ()
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^\s/]{1,255}/?$")] | None = None
+    assume_role: str | None = None
+    external_id: str | None = None
+    tenant: str | None = None
+    credentials: str | None = None
+    site: str | None = None
+    role: str | None = None
+    tags: tuple[str, ...] = ()
+    timeout: Annotated[float, Field(gt=0, le=86400)] = 300.0
+
+    def device(self) -> Device:
+        return Device(
+            name=self.name,
+            address=self.account or self.name,
+            platform=self.platform,
+            site=self.site,
+            role=self.role,
+            tags=self.tags,
+            credentials=self.credentials or "",
+            timeout_s=self.timeout,
+            cloud=CloudAccount(
+                account=self.account,
+                regions=self.regions,
+                endpoint=self.endpoint,
+                assume_role=self.assume_role,
+                external_id=self.external_id,
+                tenant=self.tenant,
+            ),
+        )
 
 
 class _File(_Strict):
@@ -161,14 +191,13 @@ def read_inventory(path: Path) -> Inventory:
         raise InventoryError(_explain(path, error, lines)) from None
     inventory = Inventory(
         source=str(path),
-        devices=tuple(_watched(each, parsed.defaults) for each in parsed.devices),
+        devices=(
+            *(_watched(each, parsed.defaults) for each in parsed.devices),
+            *(each.device() for each in parsed.clouds),
+        ),
         jump_hosts=tuple(_device(each, "linux", parsed.defaults) for each in parsed.jump_hosts),
         credentials=tuple(
             _credentials(path, name, each, lines) for name, each in parsed.credentials.items()
-        ),
-        warnings=tuple(
-            f"{each.name}: cloud accounts are not collected by this version"
-            for each in parsed.clouds
         ),
     )
     _cross_check(inventory, lines)
@@ -244,39 +273,51 @@ def _credentials(path: Path, name: str, given: _Credentials, lines: Lines) -> Cr
         enable=ref("enable"),
         community=ref("community"),
         privacy=ref("privacy"),
+        token=ref("token"),
     )
 
 
 def _cross_check(inventory: Inventory, lines: Lines) -> None:
     seen: set[str] = set()
     credentials = {each.name: each for each in inventory.credentials}
-    for section, hosts in (("jump_hosts", inventory.jump_hosts), ("devices", inventory.devices)):
+    for where, device in _placed(inventory, lines):
+        if device.name in seen:
+            raise InventoryError(f"{where}: this name is used twice")
+        seen.add(device.name)
+        if problem := _unfit(device, credentials):
+            raise InventoryError(f"{where}: {problem}")
+        missing = [hop for hop in device.jump if inventory.hop(hop) is None]
+        if missing:
+            raise InventoryError(
+                f"{where}: jump host {missing[0]!r} is neither a device nor under `jump_hosts:`"
+            )
+
+
+def _placed(inventory: Inventory, lines: Lines) -> Iterator[tuple[str, Device]]:
+    """Yield every entry with its place in the file, for messages."""
+    entries = {
+        "jump_hosts": inventory.jump_hosts,
+        "devices": tuple(each for each in inventory.devices if each.cloud is None),
+        "clouds": tuple(each for each in inventory.devices if each.cloud is not None),
+    }
+    for section, hosts in entries.items():
         for index, device in enumerate(hosts):
-            where = f"{inventory.source}:{line_of(lines, (section, index))}: {device.name}"
-            if device.name in seen:
-                raise InventoryError(f"{where}: this name is used twice")
-            seen.add(device.name)
-            if problem := _unfit(device, credentials):
-                raise InventoryError(f"{where}: {problem}")
-            missing = [hop for hop in device.jump if inventory.hop(hop) is None]
-            if missing:
-                raise InventoryError(
-                    f"{where}: jump host {missing[0]!r} is neither a device nor under `jump_hosts:`"
-                )
+            line = line_of(lines, (section, index))
+            yield f"{inventory.source}:{line}: {device.name}", device
 
 
 def _unfit(device: Device, credentials: dict[str, CredentialRefs]) -> str | None:
     """Return what is wrong with the credentials that ``device`` names, and what to do."""
     agent = device.snmp
     wanted = [
-        (device.credentials, "username"),
+        (device.credentials, "" if device.cloud else "username"),
         (device.second_account, "username"),
         (agent and agent.credentials, "username" if agent and agent.is_v3 else "community"),
     ]
     for name, needed in wanted:
-        if name is not None and name not in credentials:
+        if name and name not in credentials:
             return f"no credentials named {name!r}; add them under `credentials:`"
-        if name is not None and not getattr(credentials[name], needed):
+        if name and needed and not getattr(credentials[name], needed):
             return f"the credentials {name!r} need a {needed} for this"
     if device.second_account == device.credentials:
         return "second_account must be another account"

@@ -60,14 +60,31 @@ def owner_at(facts: Facts, mirror: Mirror, destination: Destination) -> Owner | 
     approval = standing(facts, mirror, destination).current
     if approval is not None and approval.destinations:
         return Owner(OwnerKind.COLLECTOR, approval.owner or destination.value)
+    if destination.owner is not None:
+        return _account(facts, destination.owner)
     return owner_of(destination.value, facts.policy, facts.addresses)
+
+
+def _account(facts: Facts, account: str) -> Owner | None:
+    """Return whose cloud account it is, None when it is in no inventory."""
+    if account in own_accounts(facts):
+        return Owner(OwnerKind.DEVICE, facts.device.name)
+    device = facts.addresses.get(account)
+    return Owner(OwnerKind.DEVICE, device) if device else None
+
+
+def own_accounts(facts: Facts) -> frozenset[str]:
+    """Return what the cloud account under judgement is called, by inventory and by the cloud."""
+    told = facts.known.identity.serial if facts.known.identity else None
+    return frozenset(each for each in (facts.device.address, told) if each)
 
 
 def is_foreign(destination: Destination, owner: Owner | None) -> bool:
     """Tell whether the copy leaves for a place that nobody known owns."""
     if destination.kind is DestinationKind.UNKNOWN:
         return True
-    return destination.kind in _ADDRESSED and owner is None
+    is_elsewhere = destination.kind in _ADDRESSED or destination.owner is not None
+    return is_elsewhere and owner is None
 
 
 def reason_text(exposure_: Exposure) -> str:

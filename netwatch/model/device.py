@@ -85,11 +85,32 @@ class SnmpAgent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloudAccount:
+    """Which part of a cloud is asked, and as whom.
+
+    ``account`` is the AWS account, the GCP project or the Azure subscription (None: that of the
+    credentials, where a cloud can tell); ``regions`` limits
+    what is asked, () meaning all there are. ``endpoint`` replaces the provider's own address.
+    ``assume_role`` is an AWS role ARN (with ``external_id``) or a GCP service account to
+    impersonate, ``tenant`` the Azure directory.
+    """
+
+    account: str | None = None
+    regions: tuple[str, ...] = ()
+    endpoint: str | None = None
+    assume_role: str | None = None
+    external_id: str | None = None
+    tenant: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
     """One monitored device (or cloud account). ``credentials`` is a name, never a secret.
 
     ``probes`` names the opt-in questions this device is asked, as in ``Command.opt_in``.
     ``second_account`` names other credentials, whose view is held against that of the first.
+    A cloud account has ``cloud``; its address is the account, and its credentials may be ``""``:
+    those of the environment netwatch runs in.
     """
 
     name: str
@@ -108,6 +129,7 @@ class Device:
     second_account: str | None = None
     snmp: SnmpAgent | None = None
     copying: Copying = field(default_factory=Copying)
+    cloud: CloudAccount | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +137,8 @@ class Credentials:
     """Resolved at run time and held in memory only; ``repr`` never shows a secret.
 
     Of SNMP: ``community`` for version 2c; ``privacy`` beside ``username`` and ``password`` for 3.
+    Of a cloud: ``username`` and ``password`` are the access key or client and its secret, ``token``
+    a session or access token, ``private_key`` the path of a key file.
     """
 
     username: str
@@ -124,3 +148,12 @@ class Credentials:
     enable: str | None = field(default=None, repr=False)
     community: str | None = field(default=None, repr=False)
     privacy: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret among them, none of which may be shown."""
+        held = (
+            self.password, self.passphrase, self.enable, self.community, self.privacy, self.token,
+        )  # fmt: skip
+        return tuple(each for each in held if each)

@@ -36,6 +36,7 @@ class CredentialRefs:
     enable: SecretRef | None = None
     community: SecretRef | None = None
     privacy: SecretRef | None = None
+    token: SecretRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

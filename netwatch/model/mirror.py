@@ -72,7 +72,10 @@ class SeenIn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One copied thing. ``on`` says where a filter is attached; ``acl`` narrows this source."""
+    """One copied thing. ``on`` says where a filter is attached; ``acl`` narrows this source.
+
+    ``resolved_to`` are the instances and addresses behind a cloud's name for it, for people.
+    """
 
     kind: SourceKind
     name: str
@@ -80,6 +83,7 @@ class Source:
     on: tuple[str, ...] = ()
     acl: str | None = None
     erspan_id: int | None = None
+    resolved_to: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,9 @@ class Destination:
     ``value`` is the *resolved* end (a collector's address, not the tunnel that leads there);
     ``resolved_from`` names the join (``tunnel-ip1``, ``observe-port 1``). ``port`` is the UDP
     port where one is used, ``ingress`` tells that the analyser port may also send, ``next_hop``
-    is the neighbour on the interface that is to get the copy (Junos port mirroring).
+    is the neighbour on the interface that is to get the copy (Junos port mirroring). ``owner`` is
+    the account a cloud's receiver belongs to, ``vni`` the virtual network the copy is marked with,
+    ``resolved_to`` the instances and addresses behind a cloud's name for it, for people.
     """
 
     kind: DestinationKind
@@ -104,6 +110,9 @@ class Destination:
     ingress: bool | None = None
     resolved_from: str | None = None
     next_hop: str | None = None
+    owner: str | None = None
+    vni: int | None = None
+    resolved_to: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ class Facts:
     """All a rule may look at: values only, no clock, no network.
 
     ``before`` is the last *observed* value of every facet, None at the first sighting. ``after``
-    is this visit (None = not observed now); ``known`` is ``after`` laid over ``before``.
+    is this visit (None = not observed now; see ``compare.carried`` for what was seen in part);
+    ``known`` is ``after`` laid over ``before``.
     ``addresses`` maps every address of the inventory to its device's name. ``peers`` are the
     last known states of the other devices of the same platform, () when none was visited.
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported

@@ -52,7 +52,8 @@ class Reading:
 
     ``declared`` mirrors come from configuration, ``operating`` ones from operational state.
     ``unread`` are lines that mention mirroring and were not understood. ``journal`` holds the
-    logged commands that mention mirroring, oldest first.
+    logged commands that mention mirroring, oldest first. ``unseen`` are the namespaces of sessions
+    (``eu-west-1``, for ``eu-west-1/tms-1``) that could not be looked into while others could.
     """
 
     identity: Identity | None = None
@@ -68,6 +69,7 @@ class Reading:
     journal: tuple[LoggedCommand, ...] | None = None
     posture: Posture | None = None
     counters: tuple[Counter, ...] | None = None
+    unseen: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -76,7 +78,8 @@ class DeviceState:
     """A reading placed in time: the value that is kept, compared and judged.
 
     ``mirrors`` is ``declared`` and ``operating`` reconciled, each with its ``seen_in``;
-    ``channels`` are what other ways to the device show, None where none was opened.
+    ``channels`` are what other ways to the device show, None where none was opened; ``unseen`` as
+    in ``Reading``.
     """
 
     device: str
@@ -98,6 +101,7 @@ class DeviceState:
     counters: tuple[Counter, ...] | None = None
     channels: Channels | None = None
     host_key: str | None = None
+    unseen: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
 

@@ -125,5 +125,6 @@ def _destination_tuple(
     direction = destination.direction.value if destination.direction else ""
     rest = (destination.vrf, destination.origin, destination.erspan_id, destination.port)
     more = (destination.mac, destination.encapsulation, destination.ingress, destination.next_hop)
-    spelled = ("" if each is None else str(each) for each in (*rest, *more))
+    cloud = tuple(each for each in (destination.owner, destination.vni) if each is not None)
+    spelled = ("" if each is None else str(each) for each in (*rest, *more, *cloud))
     return (destination.kind.value, value, direction, *spelled)

@@ -7,6 +7,7 @@ import pytest
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.yaml_file import read_inventory
 from netwatch.model.device import (
+    CloudAccount,
     Copying,
     HostKeyPolicy,
     SnmpAgent,
@@ -159,10 +160,32 @@ def test_a_missing_file_says_how_to_get_one(tmp_path):
         read_inventory(tmp_path / "none.yaml")
 
 
-def test_clouds_are_accepted_and_said_not_to_be_collected(tmp_path):
-    cloud = 'clouds:\n  - {name: aws-prod, platform: aws, account: "111122223333"}\n'
-    inventory = read_inventory(written(tmp_path, GOOD + cloud))
-    assert "aws-prod" in inventory.warnings[0]
+CLOUD = 'clouds:\n  - {name: aws-prod, platform: aws, account: "111122223333"}\n'
+
+
+def test_a_cloud_account_is_watched_like_a_device(tmp_path):
+    inventory = read_inventory(written(tmp_path, GOOD + CLOUD))
+    account = inventory.device("aws-prod")
+    assert account is inventory.devices[-1]
+    assert (account.address, account.platform, account.credentials) == ("111122223333", "aws", "")
+    assert account.cloud == CloudAccount(account="111122223333")
+    assert not inventory.warnings
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("credentials: nobody", "no credentials named 'nobody'"),
+        ("endpoint: ftp://127.0.0.1", "endpoint"),
+        ("name: core-rtr1", "this name is used twice"),
+    ],
+)
+def test_a_cloud_account_that_is_not_right_is_named_with_its_line(tmp_path, wrong, message):
+    entry = wrong if wrong.startswith("name") else f"name: aws-prod, {wrong}"
+    text = GOOD + f"clouds:\n  - {{{entry}, platform: aws}}\n"
+    with pytest.raises(InventoryError, match=message) as caught:
+        read_inventory(written(tmp_path, text))
+    assert f":{len(text.splitlines())}:" in str(caught.value)
 
 
 def test_probes_are_named_and_may_be_a_default(tmp_path):

@@ -1,0 +1,1 @@
+"""One file for each way into a cloud; ``Platform.transport`` names it. Each has ``collect``."""
