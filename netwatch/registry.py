@@ -7,6 +7,7 @@ from functools import cache
 from types import ModuleType
 
 from netwatch.model.errors import NetwatchError
+from netwatch.model.heard import LogFormat
 from netwatch.model.platform import Platform
 from netwatch.model.rule import Rule
 
@@ -52,6 +53,12 @@ def platform(name: str) -> Platform:
 def platforms() -> tuple[Platform, ...]:
     """Return every platform, sorted by name."""
     return tuple(platform(each) for each in names("platforms"))
+
+
+@cache
+def log_formats() -> tuple[LogFormat, ...]:
+    """Return every format of device log lines, sorted by name."""
+    return tuple(unit("logs", each).FORMAT for each in names("logs"))
 
 
 def rule(rule_id: str) -> Rule:
