@@ -12,7 +12,8 @@ FORMAT = LogFormat(
             Told.CONFIG,
             " by ",
             re.compile(
-                r"(?:\b\w{1,20}(?:,\w{1,20}){1,5} )?(?P<command>\b[\w .<>*-]{1,120}? (?:changed|added|removed|moved))"
+                r"(?:\b\w{1,20}(?:,\w{1,20}){1,5} )?"
+                r"(?P<command>\b[\w .<>*-]{1,120}? (?:changed|added|removed|moved))"
                 r"(?: by (?:[\w.-]{1,20}:)?(?P<user>[\w.-]{1,80}))"
                 r"(?:@(?P<origin>[0-9A-Fa-f.:]{2,45}))?"
             ),

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0004"
+REVISION = "0009"
 """The revision of ``migrations/`` these tables stand for."""
 
 NAMES = {
@@ -208,3 +208,21 @@ class TrustRootRow(Base):
     pem: Mapped[str]
     source: Mapped[str]
     imported_at: Mapped[datetime]
+
+
+class HeardRow(Base):
+    """A log line received from a device that tells of a change, written once."""
+
+    __tablename__ = "heard"
+    __table_args__ = (Index(None, "device", "at"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    device: Mapped[str]
+    at: Mapped[datetime]
+    way: Mapped[str]
+    sender: Mapped[str]
+    told: Mapped[str]
+    user: Mapped[str | None] = mapped_column("user_name")
+    origin: Mapped[str | None]
+    command: Mapped[str | None]
+    text: Mapped[str]

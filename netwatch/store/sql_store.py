@@ -22,6 +22,7 @@ from netwatch.store import (
 )
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
+from netwatch.store.heard import HeardLog
 from netwatch.store.schema import BlobRow, HostKeyRow
 from netwatch.store.store import Store
 from netwatch.store.values import (
@@ -55,6 +56,11 @@ class SqlStore(Store):
     def close(self) -> None:
         """See ``Store.close``."""
         self.database.close()
+
+    @property
+    def heard(self) -> HeardLog:
+        """See ``Store.heard``."""
+        return HeardLog(self.database)
 
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
         """See ``Store.keep``."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from netwatch.model.finding import KeptFinding
 from netwatch.model.image import Measurement
@@ -20,6 +20,9 @@ from netwatch.store.values import (
     Version,
     Visit,
 )
+
+if TYPE_CHECKING:
+    from netwatch.store.heard import HeardLog
 
 
 class Store(ABC):
@@ -50,6 +53,11 @@ class Store(ABC):
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+    @property
+    @abstractmethod
+    def heard(self) -> "HeardLog":
+        """Return the log lines that devices sent."""
 
     @abstractmethod
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:

@@ -1,0 +1,1 @@
+"""What devices say by themselves, received: a trigger and evidence, never a verdict."""

@@ -1,0 +1,189 @@
+"""A syslog receiver over UDP, TCP and TLS that only hands on what it got, and from whom."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from netwatch.model.errors import NetwatchError
+from netwatch.parsing.syslog import LONGEST, frames
+
+_POLL_S = 0.5
+_IDLE_S = 600.0
+_GREETING_S = 5.0
+_CONNECTIONS = 500
+_DATAGRAM = 65_535
+
+Hear = Callable[[bytes, str], None]
+"""Called with one message and the address it came from; must not block for long."""
+
+
+class ListenError(NetwatchError):
+    """An address cannot be listened on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """An address to listen on; port 0 lets the system choose."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Bind":
+        """Return ``host:port``, ``[::1]:port`` or ``:port`` (loopback). Raises ListenError."""
+        host, colon, port = text.rpartition(":")
+        if not colon or not port.isdigit() or int(port) > 65_535:  # noqa: PLR2004  # a port
+            raise ListenError(f"{text!r} is no address to listen on; write 127.0.0.1:5514")
+        return cls(host.strip("[]") or "127.0.0.1", int(port))
+
+    def socket(self, kind: socket.SocketKind) -> socket.socket:
+        """Return a bound socket. Raises ListenError saying what to do."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        sock = socket.socket(family, kind)
+        try:
+            if kind is socket.SOCK_STREAM:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind((self.host, self.port))
+        except OSError as error:
+            sock.close()
+            hint = "; ports below 1024 need CAP_NET_BIND_SERVICE" if self.port < 1024 else ""  # noqa: PLR2004
+            raise ListenError(
+                f"cannot listen on {self.host}:{self.port}: {error.strerror}{hint}"
+            ) from None
+        return sock
+
+
+class Listener(Protocol):
+    """Something that hears until it is stopped."""
+
+    @property
+    def port(self) -> int:
+        """The port it really listens on."""
+        ...
+
+    def stop(self) -> None:
+        """Hear no more, and return once nothing is being handed on."""
+        ...
+
+
+class UdpListener:
+    """Hears datagrams. Their sender may be forged: a message is never more than a trigger."""
+
+    def __init__(self, bind: Bind, hear: Hear) -> None:
+        self._hear = hear
+        self._socket = bind.socket(socket.SOCK_DGRAM)
+        self._socket.settimeout(_POLL_S)
+        # A burst waits in the kernel while earlier lines are read.
+        with suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="syslog-udp", daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        """The port it really listens on."""
+        return int(self._socket.getsockname()[1])
+
+    def stop(self) -> None:
+        """Hear no more."""
+        self._ended.set()
+        self._thread.join()
+        self._socket.close()
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                raw, sender = self._socket.recvfrom(_DATAGRAM)
+            except TimeoutError:
+                continue
+            except OSError:
+                return
+            self._hear(raw, str(sender[0]))
+
+
+class StreamListener:
+    """Hears messages over TCP, or TLS with ``context``; few connections, none idle for ever."""
+
+    def __init__(self, bind: Bind, hear: Hear, context: ssl.SSLContext | None = None) -> None:
+        self._hear, self._context = hear, context
+        self._socket = bind.socket(socket.SOCK_STREAM)
+        self._socket.listen(64)
+        self._socket.settimeout(_POLL_S)
+        self._ended = threading.Event()
+        self._places = threading.Semaphore(_CONNECTIONS)
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="syslog-tcp", daemon=True)
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        """The port it really listens on."""
+        return int(self._socket.getsockname()[1])
+
+    def stop(self) -> None:
+        """Hear no more; connections are cut."""
+        self._ended.set()
+        self._thread.join()
+        self._socket.close()
+        with self._lock:
+            for each in self._open:
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+        for _ in range(_CONNECTIONS):
+            self._places.acquire(timeout=_GREETING_S)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                connection, sender = self._socket.accept()
+            except TimeoutError:
+                continue
+            except OSError:
+                return
+            if not self._places.acquire(blocking=False):
+                connection.close()
+                continue
+            threading.Thread(
+                target=self._serve, args=(connection, str(sender[0])), daemon=True
+            ).start()
+
+    def _serve(self, connection: socket.socket, sender: str) -> None:
+        try:
+            with self._greeted(connection) as stream:
+                with self._lock:
+                    self._open.add(stream)
+                try:
+                    self._listen(stream, sender)
+                finally:
+                    with self._lock:
+                        self._open.discard(stream)
+        except (OSError, ssl.SSLError):
+            return
+        finally:
+            connection.close()
+            self._places.release()
+
+    def _greeted(self, connection: socket.socket) -> socket.socket:
+        connection.settimeout(_GREETING_S)
+        if self._context is None:
+            return connection
+        return self._context.wrap_socket(connection, server_side=True)
+
+    def _listen(self, stream: socket.socket, sender: str) -> None:
+        stream.settimeout(_IDLE_S)
+        left = b""
+        while not self._ended.is_set():
+            more = stream.recv(LONGEST)
+            if not more:
+                break
+            messages, left = frames(left + more)
+            for each in messages:
+                self._hear(each, sender)
+        if left.strip():  # a sender that closes without a newline
+            self._hear(left, sender)
