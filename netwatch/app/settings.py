@@ -59,6 +59,16 @@ class Settings(BaseSettings):
     )
     jitter_s: int = Field(0, ge=0, le=3600, description="a sweep starts up to so much later")
 
+    syslog_udp: str | None = Field(None, description="serve hears syslog there: 127.0.0.1:5514")
+    syslog_tcp: str | None = Field(None, description="the same over TCP")
+    syslog_tls: str | None = Field(None, description="the same over TLS")
+    tls_certificate: Path | None = Field(None, description="the server's certificate, as PEM")
+    tls_key: Path | None = Field(None, description="its key, readable by netwatch alone")
+    syslog_relays: tuple[str, ...] = Field(
+        (), description="addresses that pass on other devices' lines; the name in the line counts"
+    )
+    traps: str | None = Field(None, description="serve hears SNMP traps there: 127.0.0.1:5162")
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -63,7 +63,7 @@ def _row(line: Heard) -> dict[str, object]:
         "way": line.way,
         "sender": line.sender,
         "told": line.event.told.value,
-        "user": line.event.user,
+        "user_name": line.event.user,
         "origin": line.event.origin,
         "command": line.event.command,
         "text": line.text,

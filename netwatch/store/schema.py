@@ -222,7 +222,7 @@ class HeardRow(Base):
     way: Mapped[str]
     sender: Mapped[str]
     told: Mapped[str]
-    user: Mapped[str | None] = mapped_column("user_name")
+    user_name: Mapped[str | None]
     origin: Mapped[str | None]
     command: Mapped[str | None]
     text: Mapped[str]
