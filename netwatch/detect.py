@@ -5,6 +5,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from netwatch.claims import Present
+from netwatch.judgement.who import actors, told_of
 from netwatch.model.finding import Finding, KeptFinding
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
@@ -17,10 +18,13 @@ def detect(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     a severity or ignore a finding; it never adds one.
     """
     found: dict[str, Finding] = {}
+    named = actors(facts)
     for rule in rules:
         if _observed(rule, facts):
+            # A lasting condition is found again at each visit, long after who made it.
+            who = () if rule.lasting else named
             for finding in rule.judge(facts):
-                found.setdefault(finding.fingerprint, finding)
+                found.setdefault(finding.fingerprint, replace(finding, who=told_of(finding, who)))
     judged = _by_policy(found.values(), facts.policy)
     return tuple(sorted(judged, key=lambda each: (-each.severity, each.rule, each.subject)))
 

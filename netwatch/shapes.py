@@ -7,6 +7,7 @@ from typing import TypeAlias
 from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.evidence import Evidence
 from netwatch.model.finding import KeptFinding
+from netwatch.model.heard import Actor
 from netwatch.model.image import Image
 from netwatch.model.incident import Incident
 from netwatch.model.ladder import Ladder
@@ -208,8 +209,20 @@ def finding_shape(kept: KeptFinding) -> Shape:
         "new": kept.new,
         "evidence": [evidence_shape(each) for each in finding.evidence],
         "window": finding.window,
+        "who": [actor_shape(each) for each in finding.who],
         "fingerprint": finding.fingerprint,
         "remediation": list(finding.remediation),
+    }
+
+
+def actor_shape(actor: Actor) -> Shape:
+    """Return a name that stands beside a change, and which source names it."""
+    return {
+        "user": actor.user,
+        "origin": actor.origin,
+        "at": actor.at,
+        "source": actor.source,
+        "text": actor.quote,
     }
 
 

@@ -11,6 +11,7 @@ from netwatch.detect import detect, settle
 from netwatch.judgement.attested import measurements
 from netwatch.model.checked import Checked
 from netwatch.model.device import Device
+from netwatch.model.heard import Heard
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
@@ -58,6 +59,7 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     before = watch.store.known_state(device.name)
     after = carried(before, seen)
     known = overlay(before, after)
+    changes = compare(before, after, platform)
     attests = seen.image is not None and seen.image.attestation is not None
     facts = Facts(
         device=device,
@@ -66,12 +68,13 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         before=before,
         after=after,
         known=known,
-        changes=compare(before, after, platform),
+        changes=changes,
         policy=_with_known_good(watch, known),
         addresses=dict(watch.addresses),
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
+        heard=_heard_since(watch, before) if changes else (),
     )
     raised = detect(facts, watch.rules)
     standing = watch.store.standing(device.name)
@@ -82,6 +85,13 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     findings = watch.store.keep(visit)
     watch.fleet.keep(known)
     return Checked(device=device, state=seen, findings=findings)
+
+
+def _heard_since(watch: Watch, before: DeviceState | None) -> tuple[Heard, ...]:
+    """Return what the device said since the last visit, or nothing at the first."""
+    if before is None:
+        return ()
+    return watch.store.heard.between(before.device, before.taken_at, watch.now())
 
 
 def _with_known_good(watch: Watch, known: DeviceState) -> Policy:

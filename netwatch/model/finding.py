@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from netwatch.model.evidence import Confidence, Evidence, Severity
+from netwatch.model.heard import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Finding:
 
     ``subject`` names the thing (``mirror 52 destination 192.0.2.50``) and, with rule and device,
     makes the fingerprint: the same fact is one finding across sweeps. ``remediation`` are
-    commands for a person to weigh; netwatch never sends them.
+    commands for a person to weigh; netwatch never sends them. ``who`` are the names that stand
+    beside the change in the device's own words.
     """
 
     rule: str
@@ -41,6 +43,7 @@ class Finding:
     remediation: tuple[str, ...] = ()
     window: str | None = None
     claim: Claim | None = None
+    who: tuple[Actor, ...] = ()
 
     @property
     def fingerprint(self) -> str:

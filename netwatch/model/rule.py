@@ -9,6 +9,7 @@ from netwatch.model.change import Change
 from netwatch.model.device import Device
 from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Claim, Finding
+from netwatch.model.heard import Heard
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
@@ -27,7 +28,7 @@ class Facts:
     ``addresses`` maps every address of the inventory to its device's name. ``peers`` are the
     last known states of the other devices of the same platform, () when none was visited.
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
-    certificates from which trust starts.
+    certificates from which trust starts. ``heard`` is what the device sent since the last visit.
     """
 
     device: Device
@@ -42,6 +43,7 @@ class Facts:
     peers: tuple[DeviceState, ...] = ()
     measured: tuple[KnownValue, ...] = ()
     roots: tuple[TrustRoot, ...] = ()
+    heard: tuple[Heard, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""
