@@ -42,6 +42,10 @@ class AddressBook:
                 return claimed
         return own[0] if len(own) == 1 else None
 
+    def named(self, name: str) -> Device | None:
+        """Return the device of that name, or None."""
+        return self._by_name.get(name.casefold())
+
     def _claimed(self, claim: str) -> Device | None:
         there = self._by_address.get(_plain(claim), [])
         if len(there) == 1:

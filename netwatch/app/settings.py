@@ -67,6 +67,14 @@ class Settings(BaseSettings):
     syslog_relays: tuple[str, ...] = Field(
         (), description="addresses that pass on other devices' lines; the name in the line counts"
     )
+    web: str | None = Field(None, description="serve answers HTTP there: 127.0.0.1:8550")
+    web_token: str | None = Field(
+        None, repr=False, description="what a webhook must bring; without it none is taken"
+    )
+    web_behind_proxy: bool = Field(
+        False,  # noqa: FBT003  # a default
+        description="a proxy in front speaks TLS and lets nobody else reach the address",
+    )
     traps: str | None = Field(None, description="serve hears SNMP traps there: 127.0.0.1:5162")
 
     @classmethod

@@ -43,6 +43,7 @@ class _Word:
     way: str
     raw: bytes = b""
     event: LogEvent | None = None
+    device: Device | None = None
 
 
 class Triggers:
@@ -99,6 +100,16 @@ class Triggers:
         """Take in an event that needs no reading (a trap, a webhook); never blocks."""
         self._take_in(_Word(sender, way, event=event))
 
+    def asked(self, device: str, event: LogEvent, sender: str, way: str) -> bool:
+        """Take in an event about the device of that name from a sender who proved who it is.
+
+        Return whether the inventory has it; never blocks.
+        """
+        entry = self._book.named(device)
+        if entry is not None:
+            self._take_in(_Word(sender, way, event=event, device=entry))
+        return entry is not None
+
     def _take_in(self, word: _Word) -> None:
         try:
             self._words.put_nowait(word)
@@ -154,7 +165,8 @@ class Triggers:
         if event is None:
             self.counts["quiet"] += 1
             return []
-        device = self._book.device(word.sender, (event.device, line.host))
+        claims = (event.device, line.host)
+        device = word.device or self._book.device(word.sender, claims)
         if device is None:
             self.counts["strangers"] += 1
             return []

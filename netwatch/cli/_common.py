@@ -1,6 +1,7 @@
 """What the commands share: their common options, and how an answer leaves the process."""
 
 import contextlib
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -92,6 +93,20 @@ def emit(document: Document, form: str, output: Path | None = None) -> None:
         output.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise OutputError(f"cannot write {output}: {error.strerror}") from None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put ``text`` in place of ``path`` at once: nobody ever reads half of it.
+
+    Raises OutputError when it cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {path}: {error.strerror}") from None
 
 
 def nagios(checked: Sequence[Checked], fail_on: Severity) -> NoReturn:

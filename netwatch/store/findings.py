@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
+from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding, KeptFinding, Status
 from netwatch.store.documents import read_finding, write_finding
 from netwatch.store.schema import DeviceRow, EventRow, FindingRow
@@ -76,6 +77,17 @@ def find(
         FindingRow.severity.desc(), FindingRow.first_seen.desc(), FindingRow.id.desc()
     )
     return tuple(_kept(row, new) for row in connection.execute(query.limit(wanted.limit)))
+
+
+def counts(connection: Connection) -> dict[tuple[Severity, Status], int]:
+    """Return how many findings have each severity and status."""
+    query = select(FindingRow.severity, FindingRow.status, func.count()).group_by(
+        FindingRow.severity, FindingRow.status
+    )
+    return {
+        (Severity(severity), Status(status)): number
+        for severity, status, number in connection.execute(query)
+    }
 
 
 def events(connection: Connection, fingerprint: str) -> tuple[FindingEvent, ...]:

@@ -1,11 +1,12 @@
 """The store on SQLite and PostgreSQL: which transaction each method runs in."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from netwatch.model.finding import KeptFinding
+from netwatch.model.evidence import Severity
+from netwatch.model.finding import KeptFinding, Status
 from netwatch.model.image import Measurement
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
@@ -147,6 +148,11 @@ class SqlStore(Store):
         """See ``Store.findings``."""
         with self.database.reading() as connection:
             return findings.find(connection, wanted)
+
+    def finding_counts(self) -> Mapping[tuple[Severity, Status], int]:
+        """See ``Store.finding_counts``."""
+        with self.database.reading() as connection:
+            return findings.counts(connection)
 
     def events(self, fingerprint: str) -> tuple[FindingEvent, ...]:
         """See ``Store.events``."""

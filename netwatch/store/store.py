@@ -1,11 +1,12 @@
 """The store as the rest of netwatch sees it. Importing this costs no SQLAlchemy."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from netwatch.model.finding import KeptFinding
+from netwatch.model.evidence import Severity
+from netwatch.model.finding import KeptFinding, Status
 from netwatch.model.image import Measurement
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
@@ -131,6 +132,10 @@ class Store(ABC):
     @abstractmethod
     def findings(self, wanted: FindingFilter) -> tuple[KeptFinding, ...]:
         """Return the findings that match, worst first, then latest first."""
+
+    @abstractmethod
+    def finding_counts(self) -> Mapping[tuple[Severity, Status], int]:
+        """Return how many findings have each severity and status; those there are none of lack."""
 
     @abstractmethod
     def events(self, fingerprint: str) -> tuple[FindingEvent, ...]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from netwatch.app.debounce import Pace
+from netwatch.app.hooks import HookError, check_hook
 from netwatch.app.listening import Listening
 from netwatch.app.settings import Settings
 from netwatch.app.triggers import Triggers
@@ -209,6 +210,25 @@ def test_a_look_that_fails_is_said_and_the_next_one_comes(service):
     assert "core-rtr1" in notes.said[0]
     assert "the store is gone" in notes.said[0]
     assert triggers.trouble() is None
+
+
+def test_a_webhook_names_the_device_and_who(service):
+    work, triggers, _, notes = service()
+    brought = {"device": "far-rtr3", "user": "eve", "origin": "198.51.100.5"}
+    assert check_hook(triggers, brought, "192.0.2.200")["device"] == "far-rtr3"
+    assert notes.wait(1) == ["far-rtr3"]
+    (line,) = heard(work, "far-rtr3")
+    assert (line.way, line.event.user) == ("webhook", "eve")
+
+
+@pytest.mark.parametrize(
+    "brought", [{}, [], "r1", {"device": "nobody"}, {"device": "core-rtr1", "run": "reload"}]
+)
+def test_a_webhook_that_is_not_right_is_told_what(service, brought):
+    _, triggers, _, notes = service()
+    with pytest.raises(HookError):
+        check_hook(triggers, brought, "192.0.2.200")
+    assert notes.looked == []
 
 
 def trap(version, oid):
