@@ -11,11 +11,13 @@ def test_status_says_what_was_seen_and_what_was_not(run, lab, tmp_path):
     (tmp_path / "inventory.yaml").write_text(
         text.replace(
             "devices:\n",
-            "devices:\n  - {name: gone-sw9, address: 127.0.0.1, port: 9, platform: cisco_xe}\n",
+            "devices:\n- {name: gone-sw9, address: 127.0.0.1, port: 9, platform: cisco_xe}\n",
         )
     )
     run("check", "gone-sw9")
-    here = run("status", "--format", "json").json
+    first = run("status", "--format", "json")
+    assert first.code == 0, first.err
+    here = first.json
     assert here["schema"] == "netwatch/status/1"
     assert here["devices"]["seen"] == 2
     assert here["devices"]["blind"] == ["gone-sw9"]
