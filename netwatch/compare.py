@@ -38,6 +38,7 @@ _PLACEHOLDER = re.compile(r"<secret:[0-9a-z]+>")
 _FACETS = (
     "identity", "config", "startup", "declared", "operating", "tunnels", "dormant", "unread",
     "image", "files", "journal", "posture", "counters", "channels",
+    "neighbours", "addresses",
     "host_key",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from netwatch.model.platform import FETCHED, HASH, Platform
 from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Failure, Reason, Snapshot
 from netwatch.model.state import Answers, DeviceState, Reading
+from netwatch.parsing.addresses import interface_addresses
 from netwatch.parsing.agent import agent_of, uptimes_of
 from netwatch.parsing.fetched import digests_of, is_fetch
 from netwatch.parsing.second_account import shown_apart
@@ -51,6 +52,8 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         journal=reading.journal,
         posture=reading.posture,
         counters=_counters(reading, snapshot),
+        neighbours=reading.neighbours,
+        addresses=interface_addresses(reading.config),
         channels=channels,
         host_key=snapshot.host_key,
         unseen=reading.unseen,

@@ -70,7 +70,7 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         known=known,
         changes=changes,
         policy=_with_known_good(watch, known),
-        addresses=dict(watch.addresses),
+        addresses={**_interfaces(watch, known), **watch.addresses},
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
@@ -85,6 +85,20 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     findings = watch.store.keep(visit)
     watch.fleet.keep(known)
     return Checked(device=device, state=seen, findings=findings)
+
+
+def _interfaces(watch: Watch, known: DeviceState) -> dict[str, str]:
+    """Return whose interfaces have the addresses that this device's mirrors copy to.
+
+    The device's own word for an address counts for nothing: an intruder on it could write it.
+    """
+    wanted = {each.value for mirror in known.mirrors or () for each in mirror.destinations}
+    owners = watch.store.owners(wanted)
+    return {
+        address: f"{device} {interface}".strip()
+        for address, (device, interface) in owners.items()
+        if device != known.device
+    }
 
 
 def _heard_since(watch: Watch, before: DeviceState | None) -> tuple[Heard, ...]:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from netwatch.judgement.approval import approval_text, standing
+from netwatch.judgement.describe import cut
 from netwatch.judgement.mirror_delta import is_copying
 from netwatch.judgement.ownership import Owner, OwnerKind, owner_of
 from netwatch.model.evidence import Severity
 from netwatch.model.mirror import Destination, DestinationKind, Mirror
+from netwatch.model.place import Neighbour
 from netwatch.model.policy import MirrorApproval
 from netwatch.model.rule import Facts
 
@@ -40,9 +42,11 @@ def exposure(facts: Facts, mirror: Mirror, destination: Destination) -> Exposure
         return Exposure(severity=Severity.LOW, reason=reason, approval=approval)
     owner = owner_at(facts, mirror, destination)
     if is_foreign(destination, owner):
-        reason = "which belongs to no known prefix, device or collector"
+        seen = seen_there(facts, destination)
+        reason = f"which belongs to no known prefix, device or collector{seen}"
         return Exposure(severity=_staged(Severity.HIGH, mirror), reason=reason)
-    reason = _WHOSE[owner.kind].format(name=owner.name) if owner else ""
+    whose = _WHOSE[owner.kind].format(name=owner.name) if owner else ""
+    reason = f"{whose}{seen_there(facts, destination)}".removeprefix("; ")
     return Exposure(severity=_staged(Severity.MEDIUM, mirror), reason=reason)
 
 
@@ -50,6 +54,24 @@ def worst(facts: Facts, mirror: Mirror, destinations: tuple[Destination, ...]) -
     """Return the most severe exposure of ``destinations``; without any, that of a staged copy."""
     every = [exposure(facts, mirror, each) for each in destinations]
     return max(every, key=lambda each: each.severity, default=Exposure(severity=Severity.LOW))
+
+
+def seen_there(facts: Facts, destination: Destination) -> str:
+    """Return ``; LLDP shows sensor1 there`` for the end of a title, "" when nobody was seen."""
+    words = [
+        f"{each.via.upper()} shows {cut(each.name)} there"
+        + (f" on {cut(each.place)}" if each.place else "")
+        for each in neighbours_at(facts, destination)
+    ]
+    return f"; {', '.join(words)}" if words else ""
+
+
+def neighbours_at(facts: Facts, destination: Destination) -> tuple[Neighbour, ...]:
+    """Return who the device saw at a receiving end: a neighbour's own word, never a verdict."""
+    key = facts.platform.interface_key
+    return tuple(
+        each for each in facts.known.neighbours or () if key(each.end) == key(destination.value)
+    )
 
 
 def owner_at(facts: Facts, mirror: Mirror, destination: Destination) -> Owner | None:

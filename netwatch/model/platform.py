@@ -19,6 +19,7 @@ FILES = "files"
 HASH = "hash"
 FETCHED = "fetched-hash"
 JOURNAL = "command-log"
+NEIGHBOURS = "neighbours"
 
 PLAIN_PATH = r"[A-Za-z0-9_./:+@=~-]{1,255}"
 NONCE = r"[1-9][0-9]{0,9}"

@@ -8,6 +8,7 @@ from netwatch.model.channels import Channels
 from netwatch.model.evidence import Evidence
 from netwatch.model.image import FileEntry, Image
 from netwatch.model.mirror import Dormant, Mirror, Tunnel
+from netwatch.model.place import InterfaceAddress, Neighbour
 from netwatch.model.posture import Counter, Posture
 from netwatch.model.snapshot import Failure
 
@@ -69,6 +70,7 @@ class Reading:
     journal: tuple[LoggedCommand, ...] | None = None
     posture: Posture | None = None
     counters: tuple[Counter, ...] | None = None
+    neighbours: tuple[Neighbour, ...] | None = None
     unseen: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -78,8 +80,9 @@ class DeviceState:
     """A reading placed in time: the value that is kept, compared and judged.
 
     ``mirrors`` is ``declared`` and ``operating`` reconciled, each with its ``seen_in``;
-    ``channels`` are what other ways to the device show, None where none was opened; ``unseen`` as
-    in ``Reading``.
+    ``neighbours`` stand at the receiving ends of mirrors, ``addresses`` are those of the device's
+    own interfaces. ``channels`` are what other ways to the device show, None where none was opened;
+    ``unseen`` as in ``Reading``.
     """
 
     device: str
@@ -99,6 +102,8 @@ class DeviceState:
     journal: tuple[LoggedCommand, ...] | None = None
     posture: Posture | None = None
     counters: tuple[Counter, ...] | None = None
+    neighbours: tuple[Neighbour, ...] | None = None
+    addresses: tuple[InterfaceAddress, ...] | None = None
     channels: Channels | None = None
     host_key: str | None = None
     unseen: tuple[str, ...] = ()

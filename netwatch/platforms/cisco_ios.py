@@ -21,10 +21,11 @@ CRASHES = re.compile(r"\bc39\d\d|\bCISCO39\d\d", re.IGNORECASE)
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
     memory = ios_dialogue.memory_text(answers, CRASHES)
     path = ios_dialogue.running_file(answers)
+    ends = ios_dialogue.neighbours_asked(answers)
     if path is None:
-        return memory
+        return (*ends, *memory)
     asked = (_MD5.about(path), _CHECK.about(path), ios_dialogue.AUTHENTIC.about(path))
-    return (*(each for each in asked if each is not None), *memory)
+    return (*ends, *(each for each in asked if each is not None), *memory)
 
 
 PLATFORM = Platform(
@@ -38,7 +39,14 @@ PLATFORM = Platform(
         *ios_dialogue.boot_commands(),
         *ios_dialogue.company_commands(),
     ),
-    templates=(_MD5, _CHECK, ios_dialogue.AUTHENTIC, ios_dialogue.HASH_MEMORY),
+    templates=(
+        *ios_dialogue.NEIGHBOURS_AT,
+        ios_dialogue.ARP_OF,
+        _MD5,
+        _CHECK,
+        ios_dialogue.AUTHENTIC,
+        ios_dialogue.HASH_MEMORY,
+    ),
     follow_up=_follow_up,
     dialogue=ios_dialogue.dialogue("cisco_ios"),
     noise=ios_dialogue.NOISE,

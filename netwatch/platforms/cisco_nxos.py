@@ -15,6 +15,7 @@ from netwatch.model.platform import (
     HASH,
     JOURNAL,
     MIRRORS,
+    NEIGHBOURS,
     STARTUP,
     VERSION,
     Command,
@@ -34,6 +35,7 @@ from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios.authenticity import FILE_SIGNATURE, KEYS, SIGNATURE
 from netwatch.parsing.listings import GROWING_LOGS
+from netwatch.parsing.neighbours import AGES, neighbours, questions
 from netwatch.parsing.nxos import posture
 from netwatch.parsing.nxos.image import (
     INVENTORY,
@@ -113,6 +115,7 @@ def read(answers: Answers) -> Reading:
         journal=accounted(answers.get(JOURNAL)),
         posture=with_shown(posture.read(found) if blocks else None, answers),
         counters=last_change(config),
+        neighbours=neighbours(answers),
         warnings=(
             *(blocks.warnings if blocks else ()),
             *(sessions.warnings if sessions else ()),
@@ -182,10 +185,21 @@ _AUTHENTIC = Command(
 )
 
 
+_NEIGHBOURS_AT = (
+    Command("show cdp neighbors interface {arg} detail", NEIGHBOURS, optional=True),
+    Command("show lldp neighbors interface {arg} detail", NEIGHBOURS, optional=True),
+)
+_ARP_OF = Command("show ip arp {arg}", NEIGHBOURS, optional=True)
+
+
 def follow_up(answers: Answers) -> tuple[Command, ...]:
-    """Ask for hash and signer of each image; `show file` without a sum would print the file."""
+    """Ask who is at the mirrors' ends, and for hash and signer of each image.
+
+    `show file` without a sum would print the file.
+    """
     files = image_files(answers)
-    return (*_HASH.about_each(files), *_AUTHENTIC.about_each(files))
+    ends = questions(answers, _NEIGHBOURS_AT, (_ARP_OF,))
+    return (*ends, *_HASH.about_each(files), *_AUTHENTIC.about_each(files))
 
 
 def _removal(session: str) -> tuple[str, ...]:
@@ -224,7 +238,7 @@ PLATFORM = Platform(
         Command("show processes | exclude kworker", PROCESSES, optional=True),
         Command("show virtual-service list", GUESTS, optional=True),
     ),
-    templates=(_HASH, _AUTHENTIC),
+    templates=(*_NEIGHBOURS_AT, _ARP_OF, _HASH, _AUTHENTIC),
     follow_up=follow_up,
     dialogue=Dialogue(
         driver="cisco_nxos",
@@ -242,6 +256,7 @@ PLATFORM = Platform(
         ),
     ),
     noise=(
+        *AGES,
         Noise(r"^!Command: .*$"),
         Noise(r"^!Time: .*$"),
         Noise(r"^!Running configuration last done at: .*$", topic=STARTUP),

@@ -21,8 +21,9 @@ def _follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for hashes and signers of the running image, in install mode of every package named."""
     memory = ios_dialogue.memory_text(answers)
     path = ios_dialogue.running_file(answers)
+    ends = ios_dialogue.neighbours_asked(answers)
     if path is None:
-        return memory
+        return (*ends, *memory)
     wanted = [_MD5.about(path), _SHA512.about(path)]
     if path.endswith(PROVISIONING):
         if PACKAGES not in answers:
@@ -33,7 +34,7 @@ def _follow_up(answers: Answers) -> tuple[Command, ...]:
         wanted.extend(ios_dialogue.AUTHENTIC.about(each) for each in named)
     else:
         wanted.extend((_CHECK.about(path), ios_dialogue.AUTHENTIC.about(path)))
-    return (*(each for each in wanted if each is not None), *memory)
+    return (*ends, *(each for each in wanted if each is not None), *memory)
 
 
 PLATFORM = Platform(
@@ -56,6 +57,8 @@ PLATFORM = Platform(
         *ATTEST,
     ),
     templates=(
+        *ios_dialogue.NEIGHBOURS_AT,
+        ios_dialogue.ARP_OF,
         _MD5,
         _SHA512,
         _CHECK,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from netwatch.judgement.describe import destination_key, destination_text, sentence, session_text
-from netwatch.judgement.exposure import is_foreign, owner_at
+from netwatch.judgement.exposure import is_foreign, owner_at, seen_there
 from netwatch.judgement.mirror_delta import is_copying
 from netwatch.judgement.quotes import quoted, road, session_quotes
 from netwatch.judgement.remedy import removal
@@ -27,11 +27,12 @@ def _finding(facts: Facts, mirror: Mirror, destination: Destination) -> Finding:
     state = "copies" if is_copying(mirror) else "is set to copy"
     told = destination.kind is not DestinationKind.UNKNOWN
     whose = "which no known prefix, device or collector holds" if told else "an end not understood"
+    seen = seen_there(facts, destination)
     return RULE.finding(
         facts,
         subject=f"mirror {mirror.id} destination {destination_key(destination, key)}",
         title=sentence(
-            f"{session_text(mirror)} {state} to {destination_text(destination)}, {whose}"
+            f"{session_text(mirror)} {state} to {destination_text(destination)}, {whose}{seen}"
         ),
         evidence=quoted(
             (*session_quotes(mirror), *road(destination, facts.known.tunnels or (), key))

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0009"
+REVISION = "0010"
 """The revision of ``migrations/`` these tables stand for."""
 
 NAMES = {
@@ -226,3 +226,14 @@ class HeardRow(Base):
     origin: Mapped[str | None]
     command: Mapped[str | None]
     text: Mapped[str]
+
+
+class InterfaceAddressRow(Base):
+    """An address that a device's configuration, as last known, gives one of its interfaces."""
+
+    __tablename__ = "interface_address"
+    __table_args__ = (Index(None, "address"), STRICT)
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    interface: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)

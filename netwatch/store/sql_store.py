@@ -18,6 +18,7 @@ from netwatch.store import (
     history,
     known_good,
     migrate,
+    places,
     trust_roots,
     visits,
 )
@@ -138,6 +139,13 @@ class SqlStore(Store):
                     contents.by_ids(connection, [row_id])
             except BlobCorruptError:
                 yield bytes(digest).hex()
+
+    def owners(self, addresses: Collection[str]) -> Mapping[str, tuple[str, str]]:
+        """See ``Store.owners``."""
+        if not addresses:
+            return {}
+        with self.database.reading() as connection:
+            return places.owners(connection, addresses)
 
     def standing(self, device: str) -> tuple[KeptFinding, ...]:
         """See ``Store.standing``."""

@@ -126,6 +126,10 @@ class Store(ABC):
         """Read every kept text and yield the hex digest of each damaged one."""
 
     @abstractmethod
+    def owners(self, addresses: Collection[str]) -> Mapping[str, tuple[str, str]]:
+        """Return device and interface of each address that one device alone is configured with."""
+
+    @abstractmethod
     def standing(self, device: str) -> tuple[KeptFinding, ...]:
         """Return the device's findings that are not resolved, worst first."""
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from netwatch.model.snapshot import Snapshot
 from netwatch.model.state import DeviceState
-from netwatch.store import contents
+from netwatch.store import contents, places
 from netwatch.store.blobs import to_bytes
 from netwatch.store.contents import Content, NewBlob
 from netwatch.store.documents import (
@@ -74,6 +74,8 @@ def write(connection: Connection, prepared: Prepared) -> int:
         counters=write_counters(prepared.visit.known.counters),
     )
     connection.execute(statement)
+    if prepared.blobs:  # a visit that brought nothing new changes no address either
+        places.keep(connection, device_id, prepared.visit.known.addresses or ())
     return device_id
 
 

@@ -12,6 +12,7 @@ from netwatch.model.platform import (
     HASH,
     JOURNAL,
     MIRRORS,
+    NEIGHBOURS,
     STARTUP,
     VERSION,
     Command,
@@ -27,6 +28,7 @@ from netwatch.parsing.ios.image import version
 from netwatch.parsing.ios.install import INVENTORY, PROVISIONING, package_names
 from netwatch.parsing.ios.verify import MEMORY_TEXT
 from netwatch.parsing.listings import GROWING_LOGS
+from netwatch.parsing.neighbours import AGES, questions
 from netwatch.parsing.posture.shown import VOLATILE_ROWS
 from netwatch.parsing.posture.topics import ACCESS_LISTS, PROCESSES, REGISTERED
 from netwatch.parsing.redact import COMMON_SECRETS
@@ -157,7 +159,20 @@ _AUTO_BANDWIDTH = (
     r"^( *tunnel mpls traffic-eng bandwidth) .*"
     r"(?=(?:\n [^\n]{0,300}){0,40}?\n *tunnel mpls traffic-eng auto-bw\b)"
 )
+NEIGHBOURS_AT = (
+    Command("show cdp neighbors {arg} detail", NEIGHBOURS, optional=True),
+    Command("show lldp neighbors {arg} detail", NEIGHBOURS, optional=True),
+)
+ARP_OF = Command("show ip arp {arg}", NEIGHBOURS, optional=True)
+
+
+def neighbours_asked(answers: Answers) -> tuple[Command, ...]:
+    """Return what to ask about the ends that running sessions copy to."""
+    return questions(answers, NEIGHBOURS_AT, (ARP_OF,))
+
+
 NOISE = (
+    *AGES,
     Noise(r"^Load for five secs: .*"),
     Noise(r"^Time source is .*"),
     Noise(r"^! NVRAM config last updated at .*", topic=CONFIG),

@@ -11,6 +11,7 @@ from netwatch.parsing.ios import monitor as ios_monitor
 from netwatch.parsing.ios.capture import captures
 from netwatch.parsing.ios.export_state import EXPORTS, exports
 from netwatch.parsing.ios.tunnels import resolve
+from netwatch.parsing.neighbours import neighbours
 from netwatch.parsing.posture.changed import last_change, without_last_change
 from netwatch.parsing.posture.shown import with_shown
 
@@ -36,6 +37,7 @@ def read(answers: Answers) -> Reading:
         journal=archived(answers.get(JOURNAL)),
         posture=with_shown(said.posture if said else None, answers),
         counters=last_change(config),
+        neighbours=neighbours(answers),
         warnings=(*(said.warnings if said else ()), *doubts, *remarks),
     )
 
