@@ -58,7 +58,7 @@ def platforms() -> tuple[Platform, ...]:
 @cache
 def log_formats() -> tuple[LogFormat, ...]:
     """Return every format of device log lines, sorted by name."""
-    return tuple(unit("logs", each).FORMAT for each in names("logs"))
+    return tuple(unit("logs.device", each).FORMAT for each in names("logs.device"))
 
 
 def rule(rule_id: str) -> Rule:

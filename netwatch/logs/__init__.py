@@ -1,1 +1,1 @@
-"""One file for each family of log lines; each has ``FORMAT``."""
+"""Records that others write: one package for each sort, one file for each format."""

@@ -1,0 +1,1 @@
+"""Log lines of devices: one file for each family, each with ``FORMAT``."""
