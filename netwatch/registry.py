@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import cache
 from types import ModuleType
 
+from netwatch.model.audit import AuditFormat
 from netwatch.model.errors import NetwatchError
 from netwatch.model.heard import LogFormat
 from netwatch.model.platform import Platform
@@ -59,6 +60,12 @@ def platforms() -> tuple[Platform, ...]:
 def log_formats() -> tuple[LogFormat, ...]:
     """Return every format of device log lines, sorted by name."""
     return tuple(unit("logs.device", each).FORMAT for each in names("logs.device"))
+
+
+@cache
+def audit_formats() -> tuple[AuditFormat, ...]:
+    """Return every format of audit logs, sorted by name."""
+    return tuple(unit("logs.audit", each).FORMAT for each in names("logs.audit"))
 
 
 def rule(rule_id: str) -> Rule:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+from netwatch.model.audit import AuditEvent
 from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.evidence import Evidence
 from netwatch.model.finding import KeptFinding
@@ -223,6 +224,26 @@ def actor_shape(actor: Actor) -> Shape:
         "at": actor.at,
         "source": actor.source,
         "text": actor.quote,
+    }
+
+
+def event_shape(event: AuditEvent) -> Shape:
+    """Return an audit event; ``risk_score`` is on the technique page's scale of 0 to 10."""
+    return {
+        "time": when(event.at),
+        "host": event.host,
+        "user": event.user,
+        "origin": event.origin,
+        "event": event.name,
+        "alias": event.meaning.alias,
+        "action": event.meaning.action.value,
+        "risk_score": event.risk,
+        "severity": event.severity.label,
+        "succeeded": event.succeeded,
+        "source": event.source,
+        "region": event.region,
+        "subject": event.subject,
+        "target": event.target,
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from netwatch.model.audit import AuditEvent
 from netwatch.model.change import Change
 from netwatch.model.device import Device
 from netwatch.model.evidence import Confidence, Evidence, Severity
@@ -28,7 +29,8 @@ class Facts:
     ``addresses`` maps every address of the inventory to its device's name. ``peers`` are the
     last known states of the other devices of the same platform, () when none was visited.
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
-    certificates from which trust starts. ``heard`` is what the device sent since the last visit.
+    certificates from which trust starts. ``heard`` is what the device sent since the last
+    visit, ``events`` what audit logs tell of it since then.
     """
 
     device: Device
@@ -44,6 +46,7 @@ class Facts:
     measured: tuple[KnownValue, ...] = ()
     roots: tuple[TrustRoot, ...] = ()
     heard: tuple[Heard, ...] = ()
+    events: tuple[AuditEvent, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""

@@ -92,7 +92,11 @@ def test_finding_is_whole(name):
         assert [technique(each).id for each in finding.techniques] == list(finding.techniques)
 
 
-@pytest.mark.parametrize("name", FIRES)
+# What a log holds is told whenever that log is read; these two ask about visits.
+BY_VISIT = [name for name, (_, case) in FIRES.items() if not case.events]
+
+
+@pytest.mark.parametrize("name", BY_VISIT)
 def test_what_is_told_once_is_not_told_again(name):
     rule_id, case = FIRES[name]
     again = detect(replace(case, before=case.facts.known).facts, (RULES[rule_id],))
@@ -104,7 +108,7 @@ def test_what_is_told_once_is_not_told_again(name):
         assert again == ()
 
 
-@pytest.mark.parametrize("name", FIRES)
+@pytest.mark.parametrize("name", BY_VISIT)
 def test_first_sighting(name):
     rule_id, case = FIRES[name]
     first = detect(replace(case, before=None).facts, (RULES[rule_id],))

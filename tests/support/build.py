@@ -1,10 +1,11 @@
 """Small device states, policies and facts for tests of rules, comparison and reports."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
 from netwatch.compare import compare, overlay
+from netwatch.model.audit import AuditEvent
 from netwatch.model.device import Device
 from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.image import Digest, FileEntry, Image
@@ -206,8 +207,9 @@ class Case:
     peers: tuple[DeviceState, ...] = ()
     measured: tuple[KnownValue, ...] = ()
     roots: tuple[TrustRoot, ...] = ()
+    events: tuple[AuditEvent, ...] = ()
 
     @property
     def facts(self):
         given = (self.policy, self.addresses, self.peers, self.measured, self.roots)
-        return facts(self.before, self.after, *given)
+        return replace(facts(self.before, self.after, *given), events=self.events)

@@ -1,0 +1,1 @@
+"""Audit logs of clouds: one file for each provider, each with ``FORMAT``."""
