@@ -24,7 +24,9 @@ def detect(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
             # A lasting condition is found again at each visit, long after who made it.
             who = () if rule.lasting else named
             for finding in rule.judge(facts):
-                found.setdefault(finding.fingerprint, replace(finding, who=told_of(finding, who)))
+                found.setdefault(
+                    finding.fingerprint, replace(finding, who=finding.who or told_of(finding, who))
+                )
     judged = _by_policy(found.values(), facts.policy)
     return tuple(sorted(judged, key=lambda each: (-each.severity, each.rule, each.subject)))
 
