@@ -145,6 +145,7 @@ def commands_view(name: str) -> Document:
         "commands": [{"command": command, "purpose": purpose} for command, purpose in rows],
         "answers": [{"question": each.pattern, "answer": each.answer} for each in _asked(dialogue)],
         "login_suffix": dialogue.login_suffix if dialogue else "",
+        "rights": list(platform.rights),
     }
     return Document(
         data=data,
@@ -171,6 +172,8 @@ def _sometimes(platform: Platform) -> Iterator[str]:
     if platform.copies:
         ways = " or ".join(each.value.upper() for each in platform.copies.by)
         yield f"Where fetch_image is set, image files are read over {ways} besides."
+    if platform.rights:
+        yield f"A role needs these rights and no others: {', '.join(platform.rights)}."
     for each in platform.fragile:
         yield f"Never asked of {each.models}: {each.commands}: {each.why}."
 

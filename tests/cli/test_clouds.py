@@ -1,12 +1,11 @@
 """``netwatch check`` of a cloud account: over HTTP into the store, first quiet, then findings."""
 
 import pytest
-import yaml
-from support.clouds import SECRET, stages, watched
+from support.clouds import stages, watched
 
 pytestmark = pytest.mark.lab
 
-REPLAYS = ("R22_gcp",)
+REPLAYS = ("R22_azure", "R22_gcp")
 each_cloud = pytest.mark.parametrize("name", REPLAYS)
 
 

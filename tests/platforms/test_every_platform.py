@@ -154,7 +154,8 @@ def test_nothing_it_sends_configures(name):
 @each_platform
 def test_only_listed_commands_are_ever_sent(name):
     platform = registry.platform(name)
-    assert all(platform.may_send(each.with_nonce(7).text) for each in platform.commands)
+    asked = [each.about("x") or each for each in platform.commands]  # a cloud's name its account
+    assert all(platform.may_send(each.with_nonce(7).text) for each in asked)
     assert not platform.may_send("configure terminal")
 
 

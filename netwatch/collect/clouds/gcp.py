@@ -150,16 +150,17 @@ class Gcp:
 
     def lacks(self, answer: Answer) -> Iterator[str]:
         """Yield each place the API says it could not reach."""
-        places: list[Any] = []
-        for member in ("unreachable", "unreachables"):
-            found = answer.get(member)
-            places += found if isinstance(found, list) else []
-        for place in places:
-            yield f"the API could not reach {quoted(str(place))}; the next visit asks again"
+        places: dict[str, str] = {}
         scopes = answer.get("items")
         for scope, found in scopes.items() if isinstance(scopes, dict) else ():
             if "warning" in found:
-                yield f"{quoted(scope)} is missing from the answer: {_code(found['warning'])}"
+                places[scope] = _code(found["warning"])
+        for member in ("unreachable", "unreachables"):
+            gone = answer.get(member)
+            for place in gone if isinstance(gone, list) else ():
+                places.setdefault(str(place), "UNREACHABLE")
+        for place, code in places.items():
+            yield f"{quoted(place)} is missing from the answer ({code}); the next visit asks again"
 
     def stranger(self, account: str, _command: Command, answer: Answer) -> str | None:
         """Return what shows that the answer about the project is another project's."""

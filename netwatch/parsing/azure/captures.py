@@ -16,7 +16,7 @@ from netwatch.model.mirror import (
     Source,
     SourceKind,
 )
-from netwatch.parsing.azure.names import key, last, owner_of, properties
+from netwatch.parsing.azure.names import owner_of, properties, shown
 from netwatch.parsing.draft import Draft
 from netwatch.parsing.json_places import Node, Sheet
 
@@ -36,7 +36,7 @@ def _capture(sheet: Sheet, node: Node, watcher: str) -> Mirror:
     place, target = told.get("storageLocation"), told.get("target")
     draft = Draft(f"{watcher}/{node.get('name').text}", MirrorKind.CAPTURE, enabled=None)
     if target.text:
-        draft.sources.append(Source(SourceKind.INSTANCE, key(target.text)))
+        draft.sources.append(Source(SourceKind.INSTANCE, shown(target.text)))
     draft.destinations = list(_files(place))
     draft.filters = list(_filters(told.get("filters")))
     ends = (place.get("storageId"), place.get("storagePath"), place.get("filePath"))
@@ -49,7 +49,7 @@ def _files(place: Node) -> Iterator[Destination]:
     path = place.get("storagePath").text
     if account or path:
         resolved = (path,) if account and path else ()
-        name = key(account) if account else path
+        name = shown(account) if account else path
         yield Destination(DestinationKind.FILE, name, owner=owner_of(account), resolved_to=resolved)
     for member in ("filePath", "localPath"):
         if own := place.get(member).text:
@@ -61,8 +61,3 @@ def _filters(node: Node) -> Iterator[Filter]:
         words = [f"{name} {each.get(name).text}" for name in _FILTERED if each.get(name).text]
         if words:
             yield Filter("packet", " ".join(words))
-
-
-def watcher_of(resource_id: str) -> str:
-    """Return the name captures of a watcher have in front."""
-    return last(key(resource_id))

@@ -6,10 +6,12 @@ services do not agree on their case.
 """
 
 import re
+from itertools import pairwise
 
 from netwatch.parsing.json_places import Node
 
 _SUBSCRIPTION = re.compile(r"/subscriptions/([^/]{1,64})(?:/|$)")
+_FRAME = re.compile(r"/(?:subscriptions|resourcegroups|providers/[^/]{1,80})/")
 
 
 def key(resource_id: str) -> str:
@@ -17,11 +19,16 @@ def key(resource_id: str) -> str:
     return resource_id.strip().rstrip("/").casefold()
 
 
+def shown(resource_id: str) -> str:
+    """Return an id without the words every id has: ``SUBSCRIPTION/GROUP/TYPE/NAME``, folded."""
+    return _FRAME.sub("/", f"{key(resource_id)}/").strip("/")
+
+
 def part(resource_id: str, word: str) -> str:
     """Return what follows ``word`` in an id (case-folded), ``""`` when it is not there."""
     words = key(resource_id).split("/")
     wanted = word.casefold()
-    return next((b for a, b in zip(words, words[1:], strict=False) if a == wanted), "")
+    return next((b for a, b in pairwise(words) if a == wanted), "")
 
 
 def last(resource_id: str) -> str:

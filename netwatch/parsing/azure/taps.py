@@ -3,7 +3,7 @@
 Source: the network API (VirtualNetworkTap, NetworkInterfaceTapConfiguration). Copies travel in
 VXLAN to ``destinationPort``, 4789 unless set. A TAP lists the tap configurations that feed it; an
 interface lists its own, and these may name a TAP of another subscription, which only the interface
-then shows. There is no switch: what is configured copies.
+then shows. There is no switch: what is configured copies, in both directions.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,12 +13,13 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import (
     Destination,
     DestinationKind,
+    Direction,
     Mirror,
     MirrorKind,
     Source,
     SourceKind,
 )
-from netwatch.parsing.azure.names import key, last, owner_of, part, properties, up_to
+from netwatch.parsing.azure.names import key, last, owner_of, part, properties, shown, up_to
 from netwatch.parsing.draft import Draft
 from netwatch.parsing.json_places import Node, Sheet
 
@@ -51,7 +52,6 @@ class Feed:
 
     interface: str
     tap: str
-    location: str
     quotes: tuple[Evidence, ...]
 
 
@@ -60,20 +60,18 @@ def feeds(sheet: Sheet | None, configurations: Iterable[tuple[str, Sheet]]) -> I
 
     Each of ``configurations`` comes with the key of the interface it was asked about.
     """
-    places: dict[str, str] = {}
     for node in sheet.root.get("value").items if sheet else ():
-        name, place = key(node.get("id").text), node.get("location").text.casefold()
-        places[name] = place
+        name = key(node.get("id").text)
         for each in properties(node).get("tapConfigurations").items:
             tap = properties(each).get("virtualNetworkTap", "id")
             if sheet and name and tap.text:
                 quotes = sheet.quotes(node.get("id"), tap)
-                yield Feed(name, key(tap.text), place, quotes)
+                yield Feed(name, key(tap.text), quotes)
     for name, found in configurations:
         for each in found.root.get("value").items:
             tap = properties(each).get("virtualNetworkTap", "id")
             if tap.text:
-                yield Feed(name, key(tap.text), places.get(name, ""), found.quotes(tap))
+                yield Feed(name, key(tap.text), found.quotes(tap))
 
 
 def unclear(sheet: Sheet | None) -> Iterator[str]:
@@ -106,9 +104,8 @@ def read_taps(
         mirrors.append(_listed(sheet, node, feeding, behind))
         unread.extend(_not_read(node))
     mirrors += [_foreign(tap, feeding, behind) for tap, feeding in by_tap.items()]
-    odd = [
-        each for each in sheet.root.get("value").items if not part(each.get("id").text, "providers")
-    ]
+    listed = sheet.root.get("value").items
+    odd = [each for each in listed if not part(each.get("id").text, "virtualNetworkTaps")]
     return tuple(mirrors), sheet.quotes(*unread, *odd)
 
 
@@ -134,12 +131,12 @@ def _listed(sheet: Sheet, node: Node, feeding: list[Feed], behind: Behind) -> Mi
 def _foreign(tap: str, feeding: list[Feed], behind: Behind) -> Mirror:
     """Return the session of a TAP that this subscription does not list."""
     owner = owner_of(tap)
-    words = (feeding[0].location, owner or "", part(tap, "resourceGroups"), last(tap))
+    words = ("subscriptions", owner or "", part(tap, "resourceGroups"), last(tap))
     draft = Draft("/".join(words), MirrorKind.TAP)
     draft.sources = _sources([each.interface for each in feeding], behind)
     # Its receiver is the business of the other subscription; the TAP itself is the way out.
     draft.destinations = [
-        Destination(DestinationKind.HOST, tap, owner=owner, encapsulation="vxlan")
+        Destination(DestinationKind.HOST, shown(tap), owner=owner, encapsulation="vxlan")
     ]
     draft.evidence = [line for each in feeding[:_QUOTED] for line in each.quotes]
     return draft.mirror()
@@ -148,7 +145,13 @@ def _foreign(tap: str, feeding: list[Feed], behind: Behind) -> Mirror:
 def _sources(interfaces: list[str], behind: Behind) -> list[Source]:
     named = dict.fromkeys(each for each in interfaces if each)
     return [
-        Source(SourceKind.ENI, each, resolved_to=behind.machines.get(each, ())) for each in named
+        Source(
+            SourceKind.ENI,
+            shown(each),
+            Direction.BOTH,
+            resolved_to=behind.machines.get(each, ()),
+        )
+        for each in named
     ]
 
 
@@ -157,7 +160,7 @@ def _receiver(name: str, kind: DestinationKind, port: int, behind: Behind) -> De
     resolved = (*behind.addresses.get(key(name), ()), *behind.machines.get(interface, ())[:1])
     return Destination(
         kind,
-        key(name),
+        shown(name),
         port=port,
         encapsulation="vxlan",
         owner=owner_of(name),

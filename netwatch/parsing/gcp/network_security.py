@@ -175,7 +175,6 @@ class _Joined:
             if rule.get("action").text.casefold() != _COPIES or is_off:
                 continue
             group = self._project.name_of(rule.get("securityProfileGroup").text)
-            profile = self._profile_of.get(group)
             source = Source(
                 SourceKind.FILTER,
                 f"{policy}/{rule.get('priority').text}",
@@ -186,7 +185,12 @@ class _Joined:
             quotes = sheet.quotes(
                 rule.get("action"), rule.get("priority"), rule.get("securityProfileGroup")
             )
-            yield _Rule(source, self._endpoint_of.get(profile) if profile else None, quotes)
+            yield _Rule(source, self._endpoint(group), quotes)
+
+    def _endpoint(self, group: str) -> str | None:
+        """Return where a profile group leads, ``""`` for nowhere, None where it may not be read."""
+        profile = self._profile_of.get(group)
+        return "" if profile == "" else self._endpoint_of.get(profile or "")
 
 
 def _narrowed(rule: Node) -> str | None:
