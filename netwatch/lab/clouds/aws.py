@@ -7,7 +7,7 @@ The objects:
 - ``regions``: name -> ``status`` (of opting in) and the lists ``sessions``, ``targets``,
   ``filters``, ``interfaces``, ``load_balancers``, each object with the member names of the API
 - ``faults``: each with ``at``, a shell glob over ``ec2:DescribeRegions us-east-1``; ``times``, if
-  it passes; and either ``code`` (with ``status``), an error answer, or ``play``: ``hang``, ``drip``,
+  it passes; and ``code`` (with ``status``), an error answer, or ``play``: ``hang``, ``drip``,
   ``garbage``, ``cut``, ``oversize`` (of ``bytes``)
 
 Answers are written from botocore's own models of the services, so they have the published form.
