@@ -30,6 +30,10 @@ ARRAYS = {
     BALANCERS: "LoadBalancers",
 }
 _NEEDED = (SESSIONS, TARGETS, FILTERS)
+_NOT_SAVED = (
+    "this text does not hold the arrays TrafficMirrorSessions, TrafficMirrorTargets and "
+    "TrafficMirrorFilters whole: mirrors cannot be seen in it"
+)
 
 
 def read(answers: Answers) -> Reading:
@@ -41,13 +45,14 @@ def read(answers: Answers) -> Reading:
     """
     saved = answers.get(CONFIG)
     if saved is not None:
-        return _reading(None, (_saved(saved),), ("",))
+        region = _saved(saved)
+        return Reading(warnings=(_NOT_SAVED,)) if region is None else _reading(None, (region,), ())
     regions = items("", answers.get(REGIONS), "Regions")
     account = answers.get(ACCOUNT)
     identity = _identity(account) if account is not None else None
     if regions is None:
         return Reading(identity=identity)
-    names = tuple(dict.fromkeys(each.get("RegionName") for each in regions))
+    names = tuple(dict.fromkeys(name for each in regions if (name := each.get("RegionName"))))
     return _reading(identity, tuple(_region(answers, each) for each in names), names)
 
 
