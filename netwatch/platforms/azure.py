@@ -91,7 +91,7 @@ def _saved(text: str) -> Reading:
     found = sheet(CONFIG, text)
     if found is None:
         warning = "this text is no JSON answer: mirrors cannot be seen in it"
-        return Reading(config=text, declared=(), unread=(), warnings=(warning,))
+        return Reading(config=text, warnings=(warning,))
     mirrors, unread = read_taps(found, (), Behind())
     return Reading(config=text, declared=mirrors, unread=unread)
 

@@ -109,7 +109,7 @@ def _saved(text: str) -> Reading:
     found = sheet(CONFIG, text)
     if found is None:
         warning = "this text is no JSON answer: mirrors cannot be seen in it"
-        return Reading(config=text, declared=(), unread=(), warnings=(warning,))
+        return Reading(config=text, warnings=(warning,))
     mirrors, unread = read_policies(found, Project(), Surroundings())
     return Reading(config=text, declared=mirrors, unread=unread)
 
