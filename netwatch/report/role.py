@@ -1,6 +1,6 @@
-"""The role that netwatch asks a Google Cloud project or an Azure subscription in, as its own tool
-takes it: the rights to read what it reads, and no other.
+"""The role that netwatch asks a Google Cloud project or an Azure subscription in.
 
+It has the rights to read what netwatch reads and no others, in the form the cloud's own tool takes.
 Sources: ``gcloud iam roles create --file``, ``az role definition create --role-definition``.
 """
 

@@ -140,12 +140,16 @@ class Client:
     ) -> tuple[bytes | Refusal | CollectError, float | None]:
         try:
             return self._once(command, url, most)
+        except requests.exceptions.SSLError as error:
+            detail = f"{urlsplit(url).netloc} did not prove to be who it is: {quoted(str(error))}"
+            raise CollectError(Reason.UNREACHABLE, detail) from None
         except requests.RequestException as error:
             return _unsent(error, url), None
 
     def _once(self, command: Command, url: str, most: int) -> tuple[bytes | Refusal, float | None]:
         """Ask once; return the body or the refusal, and the pause that is asked for in seconds."""
-        silence = self.lifeline.left(SILENCE_S)
+        # A moment longer than the visit may last: then its end is what is told.
+        silence = min(SILENCE_S, self.lifeline.left() + 1)
         with self.session.get(
             url,
             auth=_Bearer(self.tokens.current()),
@@ -235,9 +239,6 @@ def _retry_after(response: requests.Response) -> float | None:
 
 def _unsent(error: requests.RequestException, url: str) -> CollectError:
     host = urlsplit(url).netloc
-    if isinstance(error, requests.exceptions.SSLError):
-        detail = f"{host} did not prove to be who it is: {quoted(str(error))}"
-        return CollectError(Reason.UNREACHABLE, detail)
     if isinstance(error, requests.exceptions.ReadTimeout):
         return CollectError(Reason.TIMEOUT, f"{host} does not answer")
     return CollectError(

@@ -91,6 +91,8 @@ class Azure:
             "read_timeout": left,
             "retry_total": _TRIES,
             "logging_enable": False,
+            # The environment's AZURE_AUTHORITY_HOST may name a national cloud's directory.
+            "disable_instance_discovery": True,
         }
         if given is None:
             return DefaultAzureCredential(**manners)
@@ -99,11 +101,7 @@ class Azure:
                 "give `username:` (the client id), `password:` (its secret) and `tenant:`, or "
                 "`token:`, or no credentials at all"
             )
-        # The environment's AZURE_AUTHORITY_HOST leads to a national cloud's directory.
-        return ClientSecretCredential(
-            self._cloud.tenant, given.username, given.password,
-            disable_instance_discovery=True, **manners,
-        )  # fmt: skip
+        return ClientSecretCredential(self._cloud.tenant, given.username, given.password, **manners)
 
     def account(self, client: Client) -> str:
         """Return the subscription: the inventory's, else the only one the credentials see."""

@@ -35,6 +35,8 @@ SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 TOKEN_S = 30.0
 _LONGEST_TOKEN = 8192
 _DISABLED = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
+# What google-auth raises for a key file that is JSON and no key.
+_ODD_FILE = (ValueError, TypeError, AttributeError, KeyError)
 _EMPTY = "NO_RESULTS_ON_PAGE"
 
 
@@ -63,7 +65,7 @@ class Gcp:
         request = _Request(opened, lifeline)
         try:
             found, self._project = self._credentials(request)
-        except (OSError, ValueError, exceptions.GoogleAuthError) as error:
+        except (*_ODD_FILE, OSError, exceptions.GoogleAuthError) as error:
             detail = f"no credentials for Google Cloud: {quoted(str(error), 300)}"
             raise CollectError(Reason.AUTH_FAILED, detail) from None
         return _Tokens(self._impersonating(found), request)
@@ -213,7 +215,7 @@ class _Tokens:
         except exceptions.TransportError as error:
             detail = f"no token: the token endpoint cannot be reached ({type(error).__name__})"
             raise CollectError(Reason.UNREACHABLE, detail) from None
-        except (exceptions.GoogleAuthError, ValueError) as error:
+        except (*_ODD_FILE, exceptions.GoogleAuthError) as error:
             detail = f"no token was given: {quoted(str(error), 300)}; check the credentials"
             raise CollectError(Reason.AUTH_FAILED, detail) from None
 

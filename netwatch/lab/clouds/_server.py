@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 Objects = Mapping[str, Any]
 
 LOOPBACK = "127.0.0.1"
+_POLL_S = 0.02
 FORGED = "http://collector.invalid"
 _STATUS = {"throttle": 429, "unavailable": 503, "forbidden": 403, "missing": 404, "disabled": 403,
            "expired": 401, "redirect": 302}  # fmt: skip
@@ -73,7 +74,8 @@ class RestCloud:
 
     def __enter__(self) -> Self:
         self._server = _Server(self, self._tls)
-        threading.Thread(target=self._server.serve_forever, name="cloud", daemon=True).start()
+        serve = self._server.serve_forever
+        threading.Thread(target=serve, args=(_POLL_S,), name="cloud", daemon=True).start()
         return self
 
     def __exit__(
@@ -95,6 +97,11 @@ class RestCloud:
         del path, form
         return self.error(404, "notFound")
 
+    def public(self, path: str) -> Reply | None:
+        """Return what is answered without a token; None for nothing."""
+        del path
+        return None  # a subclass may answer
+
     def error(self, status: int, code: str, message: str = "no") -> Reply:
         """Return an error in the cloud's own form."""
         raise NotImplementedError
@@ -106,6 +113,8 @@ class RestCloud:
     def answer(self, handler: BaseHTTPRequestHandler) -> Reply | None:
         """Return what is sent to a GET; None when nothing is ever sent."""
         parts = urlsplit(handler.path)
+        if (open_to_all := self.public(parts.path)) is not None:
+            return open_to_all
         query = dict(parse_qsl(parts.query))
         listed = [each for each in query.items() if each[0] not in ("pageToken", "$skiptoken")]
         question = urlencode(listed, safe="*/(),:")
@@ -186,6 +195,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 65536  # one segment an answer
     server: _Server
 
     def setup(self) -> None:

@@ -52,6 +52,19 @@ class Cloud(RestCloud):
             return self.error(404, "ResourceNotFound", "The resource was not found.")
         return Reply(said=self._page(held, path, query))
 
+    def public(self, path: str) -> Reply | None:
+        """Return what the directory says of itself, which its clients ask first."""
+        if not path.endswith("/v2.0/.well-known/openid-configuration"):
+            return None
+        home = f"{self.endpoint}{path.removesuffix('/v2.0/.well-known/openid-configuration')}"
+        return Reply(
+            said={
+                "issuer": f"{home}/v2.0",
+                "token_endpoint": f"{home}/oauth2/v2.0/token",
+                "authorization_endpoint": f"{home}/oauth2/v2.0/authorize",
+            }
+        )
+
     def posted(self, path: str, form: Mapping[str, str]) -> Reply:
         """Give out a token for the client's secret."""
         if not path.endswith("/oauth2/v2.0/token") or form.get("client_secret") != CLIENT_SECRET:
