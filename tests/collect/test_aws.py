@@ -142,7 +142,9 @@ def test_only_what_a_session_names_is_kept_and_nothing_that_moves():
 
 def test_the_order_of_an_answer_makes_no_difference():
     turned = {
-        name: {key: value[::-1] if isinstance(value, list) else value for key, value in held.items()}
+        name: {
+            key: value[::-1] if isinstance(value, list) else value for key, value in held.items()
+        }
         for name, held in REGIONS.items()
     }
     tags = [{**each, "Tags": each["Tags"][::-1]} for each in turned["us-east-1"]["sessions"]]
