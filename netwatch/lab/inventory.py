@@ -17,9 +17,7 @@ _LEGACY = {
 }
 
 
-def environment(
-    specs: Iterable[DeviceSpec], clouds: Iterable[CloudSpec] = ()
-) -> dict[str, str]:
+def environment(specs: Iterable[DeviceSpec], clouds: Iterable[CloudSpec] = ()) -> dict[str, str]:
     """Return the environment variables that the inventory's credentials refer to."""
     wanted: dict[str, str] = {}
     for number, login in enumerate(_logins(specs)):

@@ -193,5 +193,5 @@ class CloudSpec:
     tenant: str | None = None
 
     def objects(self, stage: str) -> Mapping[str, Any]:
-        """Return what it holds in ``stage``; one that it does not know leaves it as at the start."""
+        """Return what it holds in ``stage``; an unknown one leaves it as at the start."""
         return dict(self.scenes).get(stage, self.scenes[0][1])

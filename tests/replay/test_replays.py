@@ -1,4 +1,4 @@
-"""Published intrusions over real SSH and HTTP: what must fire does, what looks alike stays quiet."""
+"""Published intrusions over real SSH and HTTP: what must fire does, its twin stays quiet."""
 
 import pytest
 from support.sweeps import told, visit, watched

@@ -32,7 +32,7 @@ def watched(fleet, folder, clouds=None):
 
 
 def visit(work, fleet, stage, later=0.0, clouds=None):
-    """Sweep every device and account in ``stage``, ``later`` hours from now; return the outcomes by name.
+    """Sweep everything in ``stage``, ``later`` hours from now; return the outcomes by name.
 
     Hashes are taken at every visit; by itself netwatch takes them when an image changed visibly,
     and else within a week.

@@ -100,7 +100,17 @@ class Wire:
     def close(self) -> None:
         """Close every connection."""
         for each in self._sessions:
+            _close_pools(each)
             each.close()
+
+
+def _close_pools(session: URLLib3Session) -> None:
+    # A closed session forgets its pools, whose sockets end when the garbage collector comes by.
+    direct, proxied = session._manager, session._proxy_managers  # noqa: SLF001  # no public way
+    for manager in (direct, *proxied.values()):
+        for key in list(manager.pools.keys()):
+            if pool := manager.pools.get(key):
+                pool.close()
 
 
 def _demand_whole(raw: urllib3.BaseHTTPResponse) -> None:

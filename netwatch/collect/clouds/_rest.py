@@ -77,12 +77,18 @@ class RefusedError(CollectError):
 
     def __init__(self, command: str, refused: Refusal) -> None:
         super().__init__(
-            Reason.TIMEOUT if refused.is_throttled else Reason.COMMAND_REJECTED,
+            _reason(refused),
             f"the API refused this question: {refused.text}; see docs/clouds.md for the "
             "permissions netwatch needs",
             command,
         )
         self.refused = refused
+
+
+def _reason(refused: Refusal) -> Reason:
+    if refused.is_throttled:
+        return Reason.INCOMPLETE
+    return Reason.AUTH_FAILED if refused.status == 403 else Reason.COMMAND_REJECTED  # noqa: PLR2004  # HTTP
 
 
 @dataclass(frozen=True, slots=True)

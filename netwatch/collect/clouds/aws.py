@@ -83,8 +83,8 @@ class _Visit:
     def run(self, over: _Bell) -> None:
         """Be the visit's thread."""
         try:
-            regions = self._regions() if self._is_let_in() else ()
-            self._ask_regions(regions)
+            if regions := self._regions() if self._is_let_in() else ():
+                self._ask_regions(regions)
         except Exception as error:  # noqa: BLE001  # one account must not end a sweep
             self._keep(broken(None, f"asking the account failed: {type(error).__name__}"))
         finally:
