@@ -107,6 +107,10 @@ class _Seen:
         detail = self.without_tokens(error.detail)
         self.failures.append(self.access.failure(error.command, error.reason, detail))
 
+    def noted(self, command: Command, why: str) -> None:
+        note = self.without_tokens(f"{command.text}: {why}")
+        self.notes.append(self.access.failure(None, Reason.INCOMPLETE, note).detail)
+
     def without_tokens(self, text: str) -> str:
         for token in self.tokens.shown if self.tokens else ():
             text = text.replace(token, "<secret>")
@@ -154,8 +158,7 @@ def _ask(seen: _Seen, cloud: Cloud, client: Client, command: Command, account: s
         answer = cloud.joined(command, list(client.pages(command)))
     except RefusedError as error:
         if command.optional or cloud.is_not_offered(command, error.refused):
-            note = f"{command.text}: {error.refused.text}"
-            seen.notes.append(seen.access.failure(None, error.reason, note).detail)
+            seen.noted(command, error.refused.text)
         else:
             seen.failed(error)
         return True
@@ -174,6 +177,9 @@ def _ask(seen: _Seen, cloud: Cloud, client: Client, command: Command, account: s
         seen.failed(CollectError(Reason.INCOMPLETE, detail, command.text))
         return True
     for lack in cloud.lacks(answer):
-        seen.failed(CollectError(Reason.INCOMPLETE, lack, command.text))
+        if command.optional:
+            seen.noted(command, lack)
+        else:
+            seen.failed(CollectError(Reason.INCOMPLETE, lack, command.text))
     seen.answered(command, text)
     return True
