@@ -18,6 +18,7 @@ from netwatch.parsing.azure.names import part, up_to
 from netwatch.parsing.azure.taps import Behind, feeds, read_taps, tap_nodes, unclear
 from netwatch.parsing.flatten import by_line
 from netwatch.parsing.json_places import Sheet, sheet
+from netwatch.parsing.redact import COMMON_SECRETS
 
 SUBSCRIPTION = "subscription"
 INTERFACES = "network-interfaces"
@@ -212,6 +213,7 @@ PLATFORM = Platform(
     templates=(SUBSCRIPTIONS, _BALANCERS, _CONFIGURATIONS, _CAPTURES),
     follow_up=follow_up,
     transport="azure",
+    secrets=COMMON_SECRETS,  # labels and descriptions hold what people put there
     signature=(
         (r'"type": "Microsoft\.Network/virtualNetworkTaps"', 5),
         (r"/providers/Microsoft\.Network/virtualNetworkTaps/", 3),

@@ -24,6 +24,7 @@ from netwatch.parsing.gcp.network_security import (
 from netwatch.parsing.gcp.packet_mirroring import Surroundings, policies, read_policies
 from netwatch.parsing.gcp.surroundings import surroundings
 from netwatch.parsing.json_places import Sheet, sheet
+from netwatch.parsing.redact import COMMON_SECRETS
 
 PROJECT = "project"
 FORWARDING = "forwarding-rules"
@@ -255,6 +256,7 @@ PLATFORM = Platform(
     ),
     follow_up=follow_up,
     transport="gcp",
+    secrets=COMMON_SECRETS,  # labels and descriptions hold what people put there
     signature=(
         (r'"kind": "compute#packetMirroring', 5),
         (r'"collectorIlb":', 3),

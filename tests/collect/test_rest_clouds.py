@@ -41,6 +41,59 @@ class Waits(Halt):
         return False
 
 
+POLICY = {"gcp": "packetMirrorings", "azure": "virtualNetworkTaps"}
+
+
+@each_cloud
+@pytest.mark.parametrize("said", ['password x"y', 'password: "', "secret \\", 'x\n password "{'])
+def test_no_words_in_a_description_blind_the_reader(name, said):
+    with cloud(name) as running:
+        whole = visit(name, running.endpoint, redact=True)
+        held = [{**each, "description": said} for each in running.objects[POLICY[name]]]
+        running.become({**running.objects, POLICY[name]: held})
+        seen = visit(name, running.endpoint, redact=True)
+    assert whole.state.declared
+    assert seen.state.declared == whole.state.declared
+
+
+@each_cloud
+def test_a_secret_in_a_description_is_replaced(name):
+    with cloud(name) as running:
+        held = [{**each, "tags": {"password": "hunter2"}} for each in running.objects[POLICY[name]]]
+        running.become({**running.objects, POLICY[name]: held})
+        seen = visit(name, running.endpoint, redact=True)
+    assert seen.state.declared
+    assert "hunter2" not in seen.text
+    assert "<secret:" in seen.text
+
+
+@each_cloud
+def test_only_the_regions_of_the_inventory_are_looked_at(name):
+    here = {"gcp": "europe-west1", "azure": "northeurope"}[name]
+    with cloud(name, "after") as running:
+        seen = visit(name, running.endpoint, regions=(here,))
+    assert seen.failures == []
+    placed = {each.partition("/")[0] for each in seen.mirrors}
+    assert placed <= {here, "networksecurity", "subscriptions"}
+    assert here in placed
+
+
+def test_a_region_nobody_watches_may_be_gone():
+    with cloud("gcp", unreachable=["europe-west1"]) as running:
+        assert visit("gcp", running.endpoint, regions=("us-central1",)).failures == []
+        assert visit("gcp", running.endpoint).failures
+
+
+def test_a_project_without_network_security_has_none_and_is_told_so():
+    faults = [{"path": "mirroringEndpointGroupAssociations", "kind": "disabled"}]
+    with cloud("gcp", "after", faults=faults) as running:
+        seen = visit("gcp", running.endpoint)
+    assert seen.failures == []
+    assert "SERVICE_DISABLED" in seen.snapshot.notes[0]
+    assert seen.state.unseen == ("networksecurity",)
+    assert not any(each.startswith("networksecurity/") for each in seen.mirrors)
+
+
 @each_cloud
 def test_only_listed_questions_are_asked_and_all_are_gets(name):
     with cloud(name, "after") as running:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from support.clouds import stages
 
 from netwatch import registry
+from netwatch.app.collecting import _cleaner
 from netwatch.collect.access import CloudAccess
 from netwatch.collect.deadline import Halt
 from netwatch.model.device import CloudAccount, Device
@@ -35,7 +36,16 @@ class Visited:
 
 
 def visit(
-    name, endpoint, credentials=OWN, *, timeout_s=20.0, halt=None, account=OWN, limits=None, **entry
+    name,
+    endpoint,
+    credentials=OWN,
+    *,
+    timeout_s=20.0,
+    halt=None,
+    account=OWN,
+    limits=None,
+    redact=False,
+    **entry,
 ):
     """Visit the account of platform ``name`` at ``endpoint``."""
     platform = registry.platform(name)
@@ -50,7 +60,7 @@ def visit(
         cloud=CloudAccount(account=account, endpoint=endpoint, **entry),
     )
     access = CloudAccess(
-        redact=lambda text, topic: text,
+        redact=_cleaner(platform, b"key") if redact else lambda text, topic: text,
         credentials=given,
         halt=halt or Halt(),
         **(limits or {}),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import requests
 
@@ -99,9 +99,20 @@ class _Seen:
     failures: list[Failure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def answered(self, command: Command, text: str) -> None:
-        shown = self.access.redact(self.without_tokens(text), command.topic)
+    def answered(self, command: Command, text: str, answer: Answer) -> None:
+        """Keep an answer, ``text`` as JSON, without secrets.
+
+        Text with a secret is redacted value by value: replaced in the whole, half an escaped
+        quotation mark might go with it, and nobody could read the answer.
+        """
+        shown = self._redacted(text, command.topic)
+        if shown != text:
+            topic = command.topic
+            shown = _text(_each_redacted(answer, "", lambda each: self._redacted(each, topic)))
         self.artifacts.append(Artifact(command.topic, command.text, shown))
+
+    def _redacted(self, text: str, topic: str) -> str:
+        return self.access.redact(self.without_tokens(text), topic)
 
     def failed(self, error: CollectError) -> None:
         detail = self.without_tokens(error.detail)
@@ -171,7 +182,7 @@ def _ask(seen: _Seen, cloud: Cloud, client: Client, command: Command, account: s
         seen.artifacts.clear()
         seen.failed(CollectError(Reason.WRONG_DEVICE, detail))
         return False
-    text = json.dumps(answer, indent=1, sort_keys=True)
+    text = _text(answer)
     if command.whole is not None and not command.whole(text):
         detail = "the answer is JSON, and not that of this question"
         seen.failed(CollectError(Reason.INCOMPLETE, detail, command.text))
@@ -181,5 +192,21 @@ def _ask(seen: _Seen, cloud: Cloud, client: Client, command: Command, account: s
             seen.noted(command, lack)
         else:
             seen.failed(CollectError(Reason.INCOMPLETE, lack, command.text))
-    seen.answered(command, text)
+    seen.answered(command, text, answer)
     return True
+
+
+def _text(answer: object) -> str:
+    return json.dumps(answer, indent=1, sort_keys=True)
+
+
+def _each_redacted(value: Any, name: str, redact: Callable[[str], str]) -> Any:  # noqa: ANN401  # JSON
+    """Return ``value`` with its texts redacted one by one, the member ``name`` in front."""
+    if isinstance(value, dict):
+        return {key: _each_redacted(each, key, redact) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_each_redacted(each, name, redact) for each in value]
+    if not isinstance(value, str):
+        return value
+    before, shown = f"{name} ", redact(f"{name} {value}")
+    return shown.removeprefix(before) if shown.startswith(before) else "<secret>"

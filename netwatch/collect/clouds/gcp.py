@@ -37,6 +37,7 @@ _LONGEST_TOKEN = 8192
 _DISABLED = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
 # What google-auth raises for a key file that is JSON and no key.
 _ODD_FILE = (ValueError, TypeError, AttributeError, KeyError)
+_UNREACHABLE = ("unreachable", "unreachables")
 _EMPTY = "NO_RESULTS_ON_PAGE"
 
 
@@ -126,7 +127,9 @@ class Gcp:
                 if member == "items" and isinstance(value, dict):
                     self._merge(whole.setdefault("items", {}), value)
                 elif isinstance(value, list) and isinstance(whole.get(member, []), list):
-                    whole.setdefault(member, []).extend(value)
+                    gone = member in _UNREACHABLE
+                    found = [each for each in value if not gone or self._is_watched(_scope(each))]
+                    whole.setdefault(member, []).extend(found)
                 elif member != "nextPageToken":
                     whole[member] = value
         return whole
@@ -157,7 +160,7 @@ class Gcp:
         for scope, found in scopes.items() if isinstance(scopes, dict) else ():
             if "warning" in found:
                 places[scope] = _code(found["warning"])
-        for member in ("unreachable", "unreachables"):
+        for member in _UNREACHABLE:
             gone = answer.get(member)
             for place in gone if isinstance(gone, list) else ():
                 places.setdefault(str(place), "UNREACHABLE")
@@ -230,6 +233,11 @@ class _Request(Request):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # as inherited
         kwargs["timeout"] = self._lifeline.left(TOKEN_S)
         return super().__call__(*args, **kwargs)  # type: ignore[no-untyped-call]  # google's
+
+
+def _scope(place: object) -> str:
+    """Return the last two parts of a name: ``regions/us-central1``."""
+    return "/".join(str(place).split("/")[-2:])
 
 
 def _code(warning: object) -> str:
