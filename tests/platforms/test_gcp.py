@@ -113,6 +113,13 @@ def test_what_an_association_needs_to_copy(topics, enabled):
     assert [each.kind for each in found.sources] == [kind]
 
 
+def test_an_endpoint_group_that_brokers_feeds_all_it_is_connected_to():
+    groups = [f"projects/{each}/locations/global/mirroringDeploymentGroups/d" for each in "ba"]
+    told = {"name": ENDPOINT, "connectedDeploymentGroups": [{"name": each} for each in groups]}
+    ends = session(mirroring_endpoint_groups={"mirroringEndpointGroups": [told]}).destinations
+    assert [each.owner for each in ends] == ["a", "b"]
+
+
 def test_a_closed_endpoint_group_copies_nothing():
     told = json.loads(answers().get(gcp.ENDPOINTS))
     told["mirroringEndpointGroups"][0]["state"] = "CLOSED"

@@ -108,8 +108,8 @@ class _Joined:
     def __init__(self, project: Project, wiring: Wiring) -> None:
         self._project = project
         named = project.name_of
-        self._deployment_of = {
-            named(each.get("name").text): named(each.get("mirroringDeploymentGroup").text)
+        self._deployments_of = {
+            named(each.get("name").text): tuple(named(group) for group in _groups(each))
             for each in _all(wiring.endpoints, "mirroringEndpointGroups")
         }
         self._profile_of = {
@@ -149,24 +149,25 @@ class _Joined:
             draft.confidence = Confidence.MEDIUM
         # Without a rule the network stands for what could be selected.
         draft.sources = [each.source for each in found] or [Source(SourceKind.VRF, network)]
-        draft.destinations = list(self._receiver(endpoint))
+        draft.destinations = list(self._receivers(endpoint)) if endpoint else []
         draft.evidence = list(
             sheet.quotes(node.get("name"), node.get("network"), node.get("mirroringEndpointGroup"))
         )
         draft.evidence += [line for each in found[:_QUOTED] for line in each.quotes]
         return draft.mirror()
 
-    def _receiver(self, endpoint: str) -> Iterator[Destination]:
-        group = self._deployment_of.get(endpoint, "")
-        if name := group or endpoint:
+    def _receivers(self, endpoint: str) -> Iterator[Destination]:
+        """Yield the deployment groups an endpoint group feeds, itself where none is known."""
+        groups = self._deployments_of.get(endpoint, ())
+        for name in groups or (endpoint,):
             yield Destination(
                 DestinationKind.LOAD_BALANCER,
                 name,
                 port=_GENEVE,
                 encapsulation="geneve",
                 owner=self._project.owner_of(name),
-                resolved_from=endpoint if group else None,
-                resolved_to=tuple(sorted(self._fronts.get(group, ()))),
+                resolved_from=endpoint if groups else None,
+                resolved_to=tuple(sorted(self._fronts.get(name, ()))),
             )
 
     def _copying(self, network: str, sheet: Sheet) -> Iterator[_Rule]:
@@ -191,6 +192,13 @@ class _Joined:
         """Return where a profile group leads, ``""`` for nowhere, None where it may not be read."""
         profile = self._profile_of.get(group)
         return "" if profile == "" else self._endpoint_of.get(profile or "")
+
+
+def _groups(endpoint: Node) -> tuple[str, ...]:
+    """Return the deployment groups of an endpoint group; one that brokers lists several."""
+    own = endpoint.get("mirroringDeploymentGroup").text
+    listed = endpoint.get("connectedDeploymentGroups").items
+    return (own,) if own else tuple(sorted(x for each in listed if (x := each.get("name").text)))
 
 
 def _narrowed(rule: Node) -> str | None:
