@@ -84,7 +84,7 @@ def read(answers: Answers) -> Reading:
         operating=captures,
         unread=unread if found is not None or captures is not None else None,
         unseen=(*silent, *(() if is_whole else (FOREIGN,))),
-        warnings=tuple(_unaskable(answers)),
+        warnings=tuple(_unaskable(_watchers(answers) or (), interfaces)),
     )
 
 
@@ -159,12 +159,11 @@ def follow_up(answers: Answers) -> tuple[Command, ...]:
     return tuple(dict.fromkeys(each for each in asked if each))
 
 
-def _unaskable(answers: Answers) -> Iterator[str]:
+def _unaskable(watchers: tuple[str, ...], interfaces: Sheet | None) -> Iterator[str]:
     """Yield what cannot be asked about, for a letter in its name that no question may hold."""
-    asked = [(each, "networkWatchers", _CAPTURES) for each in _watchers(answers) or ()]
+    asked = [(each, "networkWatchers", _CAPTURES) for each in watchers]
     asked += [
-        (_interface(each), "networkInterfaces", _CONFIGURATIONS)
-        for each in unclear(_sheet(answers, INTERFACES))
+        (_interface(each), "networkInterfaces", _CONFIGURATIONS) for each in unclear(interfaces)
     ]
     for name, kind, template in asked:
         if _about(template, name, kind) is None:
