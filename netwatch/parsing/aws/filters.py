@@ -8,6 +8,7 @@ select what comes in through the source's interface.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Direction, Filter
@@ -16,6 +17,10 @@ from netwatch.parsing.linux.json import Node
 
 _SIDES = (("IngressFilterRules", Direction.RX), ("EgressFilterRules", Direction.TX))
 _ACCEPT, _REJECT = "accept", "reject"
+_RULE = ("DestinationCidrBlock", "NetworkServices", "Protocol", "RuleAction", "SourceCidrBlock")
+_QUOTED = 8
+# AWS allows 10 on each side unless its quota is raised; one that holds more is not read whole.
+_MOST = 500
 _PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp", "47": "gre", "50": "esp", "58": "icmpv6"}
 
 
@@ -29,6 +34,7 @@ class Selection:
     enabled: bool | None = None
     direction: Direction | None = None
     filters: tuple[Filter, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     unread: tuple[Evidence, ...] = ()
 
 
@@ -44,16 +50,17 @@ def selection(chosen: Item | None) -> Selection:
     """Return what the filter ``chosen`` lets through; nothing is known of one that is not there."""
     if chosen is None:
         return Selection()
-    rules = tuple(_rules(chosen.node))
+    rules = tuple(islice(_rules(chosen.node), _MOST + 1))
     services = tuple(each.text for each in chosen.node.get("NetworkServices").items)
-    odd = any(each.action not in (_ACCEPT, _REJECT) for each in rules)
+    odd = len(rules) > _MOST or any(each.action not in (_ACCEPT, _REJECT) for each in rules)
     ways = {each.way for each in rules if each.action == _ACCEPT}
     if services:
         ways |= {Direction.RX, Direction.TX}
     return Selection(
         enabled=True if ways else None if odd else False,
         direction=_direction(ways),
-        filters=(*_accepted(rules), *(Filter(_ACCEPT, each) for each in services), *_bars(rules)),
+        filters=(*_accepted(rules), *(Filter(_ACCEPT, each) for each in services), *_barred(rules)),
+        evidence=chosen.quotes(*_RULE)[:_QUOTED],
         unread=chosen.quotes("RuleAction", "TrafficMirrorFilterId") if odd else (),
     )
 
@@ -79,12 +86,10 @@ def _accepted(rules: tuple[_Rule, ...]) -> Iterator[Filter]:
             yield Filter(_ACCEPT, f"{each.way} {number}{each.what}")
 
 
-def _bars(rules: tuple[_Rule, ...]) -> tuple[Filter, ...]:
-    """Return all that is rejected as one filter: each more of them lets less through, not more."""
-    barred = sorted(
-        f"{each.way} {each.number} {each.what}" for each in rules if each.action == _REJECT
-    )
-    return (Filter(_REJECT, "; ".join(barred)),) if barred else ()
+def _barred(rules: tuple[_Rule, ...]) -> Iterator[Filter]:
+    for each in rules:
+        if each.action == _REJECT:
+            yield Filter(_REJECT, f"{each.way} {each.number} {each.what}")
 
 
 def _what(rule: Node) -> str:

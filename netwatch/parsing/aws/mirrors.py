@@ -66,7 +66,7 @@ def read_region(region: Region) -> Sessions:
         if not name or len(name) > _MAX_ID:
             unread.extend(_whole(item))
             continue
-        chosen = selection(join.filters.get(item.get("TrafficMirrorFilterId")))
+        chosen = join.selected.get(item.get("TrafficMirrorFilterId"), Selection())
         unread.extend(chosen.unread)
         mirror_id = f"{region.name}/{name}" if region.name else name
         found.setdefault(mirror_id, join.mirror(mirror_id, item, chosen))
@@ -81,8 +81,16 @@ class _Join:
     """The answers of one region, by the ids under which the sessions name them."""
 
     def __init__(self, region: Region) -> None:
-        self.targets = _by(region.targets, "TrafficMirrorTargetId")
-        self.filters = _by(region.filters, "TrafficMirrorFilterId")
+        # Looked into once each, however many sessions name them.
+        self.selected = {
+            name: selection(each)
+            for name, each in _by(region.filters, "TrafficMirrorFilterId").items()
+        }
+        self._targets = _by(region.targets, "TrafficMirrorTargetId")
+        self._quotes = {
+            name: each.quotes(*_ENDS, "OwnerId", "TrafficMirrorTargetId")
+            for name, each in self._targets.items()
+        }
         self._interfaces = _by(region.interfaces, "NetworkInterfaceId")
         self._balancers = _by(region.balancers, "LoadBalancerArn")
 
@@ -98,7 +106,7 @@ class _Join:
             ),
         )
         target_id = item.get("TrafficMirrorTargetId")
-        target = self.targets.get(target_id)
+        target = self._targets.get(target_id)
         return Mirror(
             id=mirror_id,
             kind=MirrorKind.TAP,
@@ -108,7 +116,11 @@ class _Join:
             destinations=(self._destination(item, target_id, target),) if target_id else (),
             filters=(*chosen.filters, *_truncation(item)),
             description=item.get("Description") or None,
-            evidence=(*item.quotes(*_SESSION), *_quoted(target)),
+            evidence=(
+                *item.quotes(*_SESSION),
+                *self._quotes.get(target_id, ()),
+                *chosen.evidence,
+            ),
         )
 
     def _destination(self, item: Item, target_id: str, target: Item | None) -> Destination:
@@ -164,10 +176,6 @@ def _owner(target: Item, value: str, own: str) -> str | None:
     in_arn = parts[_ARN_ACCOUNT] if value.startswith("arn:") and len(parts) > _ARN_ACCOUNT else ""
     named = [each for each in (in_arn, target.get("OwnerId")) if each]
     return next((each for each in named if each != own), named[0] if named else None)
-
-
-def _quoted(target: Item | None) -> tuple[Evidence, ...]:
-    return target.quotes(*_ENDS, "OwnerId", "TrafficMirrorTargetId") if target else ()
 
 
 def _truncation(item: Item) -> tuple[Filter, ...]:
