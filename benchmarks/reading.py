@@ -120,7 +120,8 @@ def main(names: list[str]) -> None:
     )
     told = []
     for platform in registry.platforms():
-        if (not names or platform.name in names) and sample(platform):
+        wanted = not names or platform.name in names
+        if wanted and platform.dialogue and sample(platform):
             shown, fault = row(platform)
             print(shown, flush=True)
             told += [f"{platform.name}: {fault}"] * bool(fault)

@@ -142,14 +142,16 @@ def commands_view(name: str) -> Document:
     rows = tuple(dict.fromkeys(said))
     data = {
         "platform": name,
+        "transport": platform.transport,
         "commands": [{"command": command, "purpose": purpose} for command, purpose in rows],
         "answers": [{"question": each.pattern, "answer": each.answer} for each in _asked(dialogue)],
         "login_suffix": dialogue.login_suffix if dialogue else "",
+        "rights": list(platform.rights),
     }
     return Document(
         data=data,
         tables=(Table(platform.title, ("command", "purpose"), rows),),
-        notes=(*_also_sent(dialogue), *_sometimes(platform)),
+        notes=(*_also_sent(platform), *_sometimes(platform)),
     )
 
 
@@ -157,13 +159,15 @@ def _asked(dialogue: Dialogue | None) -> tuple[Question, ...]:
     return (*dialogue.asked, *dialogue.confirmed) if dialogue else ()
 
 
-def _also_sent(dialogue: Dialogue | None) -> tuple[str, ...]:
+def _also_sent(platform: Platform) -> tuple[str, ...]:
+    dialogue = platform.dialogue
     suffix = dialogue.login_suffix if dialogue else ""
     options = (f"The user name is followed by {suffix}.",) if suffix else ()
     answers = tuple(
         f"Asked {each.pattern!r}, it answers {each.answer!r}." for each in _asked(dialogue)
     )
-    last = "{arg} stands for one plain file or interface name. Nothing else is ever sent."
+    stands_for = "plain file or interface name" if dialogue else "plain name, such as a region"
+    last = f"{{arg}} stands for one {stands_for}. Nothing else is ever sent."
     return (*options, *answers, last)
 
 
@@ -171,6 +175,8 @@ def _sometimes(platform: Platform) -> Iterator[str]:
     if platform.copies:
         ways = " or ".join(each.value.upper() for each in platform.copies.by)
         yield f"Where fetch_image is set, image files are read over {ways} besides."
+    if platform.rights:
+        yield f"A role needs these rights and no others: {', '.join(platform.rights)}."
     for each in platform.fragile:
         yield f"Never asked of {each.models}: {each.commands}: {each.why}."
 

@@ -31,7 +31,8 @@ def show(
 ) -> None:
     """Show what one platform offers, or the read-only command set it needs.
 
-    --format tacacs prints the command set for tac_plus, --format ise the CSV for Cisco ISE.
+    --format tacacs prints the command set for tac_plus, --format ise the CSV for Cisco ISE,
+    --format iam the policy of an AWS role, --format role one of Google Cloud or Azure.
 
     Example: netwatch platforms show cisco_xe --commands --format tacacs
     """

@@ -5,11 +5,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from netwatch.collect.errors import CollectError
 from netwatch.model.snapshot import Reason
 
 _STOPPED = "netwatch was stopped"
+
+
+class Cuttable(Protocol):
+    """What wakes whoever waits on it when it is shut down: a socket, or an answer half read."""
+
+    def shutdown(self, how: int, /) -> None:
+        """End what is in flight, from any thread."""
+        ...
+
+    def close(self) -> None:
+        """Give the resource back."""
+        ...
 
 
 class Lifeline:
@@ -25,7 +38,7 @@ class Lifeline:
         self.ended: str | None = None
         self._until = time.monotonic() + limit_s
         self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
+        self._sockets: list[Cuttable] = []
         self._timer = self._armed(limit_s)
 
     @contextmanager
@@ -67,7 +80,7 @@ class Lifeline:
             raise self.error()
         return left if step_s is None else min(left, step_s)
 
-    def hold(self, sock: socket.socket) -> None:
+    def hold(self, sock: Cuttable) -> None:
         """Take charge of an open socket."""
         with self._lock:
             self._sockets.append(sock)
@@ -150,7 +163,7 @@ def within(seconds: float, work: Callable[[], object], name: str) -> bool:
     return not thread.is_alive()
 
 
-def _shut(sock: socket.socket) -> None:
+def _shut(sock: Cuttable) -> None:
     try:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:

@@ -7,6 +7,8 @@ from netwatch.model.mirror import Destination, DestinationKind, Mirror, Source, 
 
 _SHOWN = 4
 _TITLE_WORD = 80
+# The longest name of a receiver that people copy out of a title: an ARN.
+_TITLE_NAME = 120
 _SUBJECT = 200
 _PORTS = frozenset({DestinationKind.INTERFACE, DestinationKind.BRIDGE_PORT})
 
@@ -59,8 +61,8 @@ def source_key(source: Source, interface_key: Callable[[str], str]) -> str:
 
 def destination_text(destination: Destination) -> str:
     """Return a destination for a title: ``192.0.2.50 (vrf MGMT, through Tunnel5)``."""
-    kind = "" if destination.kind is DestinationKind.IP else f"{destination.kind} "
-    details = []
+    kind = "" if destination.kind is DestinationKind.IP else _kind(destination)
+    details = [cut(each) for each in destination.resolved_to[:_SHOWN]]
     if destination.vrf:
         details.append(f"vrf {cut(destination.vrf)}")
     if destination.next_hop:
@@ -68,15 +70,22 @@ def destination_text(destination: Destination) -> str:
     if destination.resolved_from:
         details.append(f"through {cut(destination.resolved_from)}")
     extra = f" ({', '.join(details)})" if details else ""
-    return f"{kind}{cut(destination.value)}{extra}"
+    return f"{kind}{cut(destination.value, _TITLE_NAME)}{extra}"
 
 
 def source_text(source: Source) -> str:
-    """Return a source for a title: ``Gi1/0/1 rx`` or ``vlan 10 both``."""
-    kind = "" if source.kind is SourceKind.INTERFACE else f"{source.kind} "
+    """Return a source for a title: ``Gi1/0/1 rx``, ``vlan 10 both``, ``eni-1 rx (i-1)``."""
+    kind = "" if source.kind is SourceKind.INTERFACE else _kind(source)
     direction = f" {source.direction}" if source.direction else ""
     where = f" on {', '.join(cut(each) for each in source.on[:_SHOWN])}" if source.on else ""
-    return f"{kind}{cut(source.name)}{direction}{where}"
+    behind = ", ".join(cut(each) for each in source.resolved_to[:_SHOWN])
+    return f"{kind}{cut(source.name)}{direction}{where}{f' ({behind})' if behind else ''}"
+
+
+def _kind(end: Source | Destination) -> str:
+    """Return the word in front of a name, which a cloud's own names begin with already."""
+    name = end.name if isinstance(end, Source) else end.value
+    return "" if name.startswith(f"{end.kind}-") else f"{end.kind} "
 
 
 def sources_text(sources: tuple[Source, ...]) -> str:

@@ -14,6 +14,8 @@ from netwatch.model.mirror import (
 )
 from netwatch.parsing.sessions import fold
 
+# Filters without which nothing is copied, and filters that each take something away.
+_LETTING, _BARRING = frozenset({"accept"}), frozenset({"reject", "packet-length"})
 _PORTS = frozenset({DestinationKind.INTERFACE, DestinationKind.BRIDGE_PORT})
 
 InterfaceKey = Callable[[str], str]
@@ -105,7 +107,7 @@ def _not_covered(some: dict[Source, Source], others: dict[Source, Source]) -> tu
 def _covers(wide: Source, narrow: Source) -> bool:
     """Tell whether ``wide`` already copied all that ``narrow`` copies (same kind and name)."""
     return (
-        wide.direction in (None, Direction.BOTH, narrow.direction)
+        (narrow.direction is None or wide.direction in (None, Direction.BOTH, narrow.direction))
         and wide.acl in (None, narrow.acl)
         and set(narrow.on) <= set(wide.on)
     )
@@ -115,10 +117,11 @@ def _filters(before: Mirror, after: Mirror) -> tuple[tuple[Filter, ...], tuple[F
     """Return the filters that now let more through, and those that let less through.
 
     Filters of one kind add up: a second VLAN widens, the first one narrows. Losing the last
-    filter of a kind lets everything through.
+    filter of a kind lets everything through. A cloud's filters let through, or bar, one by one.
     """
     old, new = set(before.filters), set(after.filters)
-    old_kinds, new_kinds = {each.kind for each in old}, {each.kind for each in new}
+    old_kinds = {each.kind for each in old} - _BARRING | _LETTING
+    new_kinds = {each.kind for each in new} - _BARRING | _LETTING
     added, lost = _sorted(new - old), _sorted(old - new)
     wider = [each for each in lost if each.kind not in new_kinds]
     wider += [each for each in added if each.kind in old_kinds]

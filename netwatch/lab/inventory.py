@@ -5,9 +5,11 @@ from typing import Any
 
 import yaml
 
+from netwatch.lab.cloud import CloudFleet, credentials_for
 from netwatch.lab.fleet import LOOPBACK
-from netwatch.lab.spec import Crypto, DeviceSpec, Login, LoginMethod
+from netwatch.lab.spec import CloudSpec, Crypto, DeviceSpec, Login, LoginMethod
 
+_CLOUD_SECRETS = ("password", "token")
 _LEGACY = {
     "kex": ["diffie-hellman-group14-sha1"],
     "ciphers": ["aes128-cbc"],
@@ -15,7 +17,7 @@ _LEGACY = {
 }
 
 
-def environment(specs: Iterable[DeviceSpec]) -> dict[str, str]:
+def environment(specs: Iterable[DeviceSpec], clouds: Iterable[CloudSpec] = ()) -> dict[str, str]:
     """Return the environment variables that the inventory's credentials refer to."""
     wanted: dict[str, str] = {}
     for number, login in enumerate(_logins(specs)):
@@ -23,6 +25,11 @@ def environment(specs: Iterable[DeviceSpec]) -> dict[str, str]:
             wanted[_variable("PASSWORD", number)] = login.password
         if login.enable is not None:
             wanted[_variable("ENABLE", number)] = login.enable
+    for platform in {each.platform for each in clouds}:
+        given = credentials_for(platform)
+        for secret in _CLOUD_SECRETS:
+            if value := getattr(given, secret):
+                wanted[_cloud_variable(platform, secret)] = value
     return wanted
 
 
@@ -30,8 +37,9 @@ def inventory_yaml(
     specs: Iterable[DeviceSpec],
     ports: Mapping[str, int],
     private_keys: Mapping[str, str] | None = None,
+    clouds: CloudFleet | None = None,
 ) -> str:
-    """Return the inventory of ``specs`` served at ``ports`` on loopback.
+    """Return the inventory of ``specs`` served at ``ports`` on loopback, and of ``clouds``.
 
     Secrets are references to ``environment``; ``private_keys`` gives a device's key file, which
     then gets credentials of its own. A device that forwards and answers nothing is a jump host.
@@ -54,11 +62,14 @@ def inventory_yaml(
         (jump_hosts if _only_forwards(spec) else devices).append(entry)
     for hop in jump_hosts:
         del hop["platform"]
+    accounts = clouds.specs if clouds else ()
+    credentials |= {f"lab-{each.platform}": _cloud_credentials(each.platform) for each in accounts}
     content = {
         "defaults": {"host_key": "accept-new", "credentials": _name(0)},
         "credentials": credentials,
         "jump_hosts": jump_hosts,
         "devices": devices,
+        "clouds": [_cloud(each, clouds.endpoints[each.name]) for each in accounts if clouds],
     }
     return yaml.safe_dump(content, sort_keys=False)
 
@@ -102,3 +113,29 @@ def _device(spec: DeviceSpec, port: int, credentials: str) -> dict[str, Any]:
         "ssh": _LEGACY if spec.scenes[0][1].crypto is Crypto.LEGACY else None,
     }
     return {key: value for key, value in entry.items() if value}
+
+
+def _cloud(spec: CloudSpec, endpoint: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "name": spec.name,
+        "platform": spec.platform,
+        "account": spec.account,
+        "regions": list(spec.regions),
+        "tenant": spec.tenant,
+        "endpoint": endpoint,
+        "credentials": f"lab-{spec.platform}",
+    }
+    return {key: value for key, value in entry.items() if value}
+
+
+def _cloud_credentials(platform: str) -> dict[str, Any]:
+    given = credentials_for(platform)
+    entry: dict[str, Any] = {"username": given.username, "private_key": given.private_key}
+    for secret in _CLOUD_SECRETS:
+        if getattr(given, secret):
+            entry[secret] = {"env": _cloud_variable(platform, secret)}
+    return {key: value for key, value in entry.items() if value}
+
+
+def _cloud_variable(platform: str, secret: str) -> str:
+    return f"NETWATCH_LAB_{platform}_{secret}".upper()

@@ -1,12 +1,16 @@
-"""Published intrusions, each replayed by one simulated device: before, after, and a benign twin."""
+"""Published intrusions, each replayed by one simulated device or cloud account.
+
+It is seen before, after, and as a benign twin.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from netwatch.lab.cloud import load_cloud
 from netwatch.lab.dialogue import DialogueError, load, mapping
-from netwatch.lab.spec import DeviceSpec
+from netwatch.lab.spec import CloudSpec, DeviceSpec
 from netwatch.model.evidence import Severity
 
 REPLAYS = Path(__file__).parent / "replays"
@@ -39,7 +43,7 @@ class Replay:
     visible: Visible
     evidence: tuple[str, ...]
     fires: tuple[tuple[str, Severity], ...]
-    device: DeviceSpec
+    device: DeviceSpec | CloudSpec
     later: float = 0.0
 
 
@@ -50,20 +54,22 @@ def load_replays(folder: Path = REPLAYS) -> tuple[Replay, ...]:
 
 
 def load_replay(path: Path) -> Replay:
-    """Return the replay that ``path`` describes: a device file with a ``replay`` part.
+    """Return the replay that ``path`` describes: a device or cloud file with a ``replay`` part.
 
     Raises DialogueError.
     """
-    header = mapping(path).get("replay")
+    content = mapping(path)
+    header = content.get("replay")
     if not isinstance(header, dict) or not set(_NEEDED) <= set(header) <= set(_KEYS):
         raise DialogueError(f"{path}: replay needs {', '.join(_NEEDED)} and knows {_KEYS}")
     try:
-        return _replay(path, header)
+        device = load_cloud(path, content) if "cloud" in content else load(path)
+        return _replay(path, header, device)
     except (KeyError, ValueError) as error:
         raise DialogueError(f"{path}: replay: {error}") from None
 
 
-def _replay(path: Path, header: dict[str, Any]) -> Replay:
+def _replay(path: Path, header: dict[str, Any], device: DeviceSpec | CloudSpec) -> Replay:
     fires = header.get("fires") or {}
     return Replay(
         name=path.stem,
@@ -72,6 +78,6 @@ def _replay(path: Path, header: dict[str, Any]) -> Replay:
         visible=Visible(header["visible"]),
         evidence=tuple(str(each) for each in header.get("evidence") or ()),
         fires=tuple((str(rule), Severity[str(least).upper()]) for rule, least in fires.items()),
-        device=load(path),
+        device=device,
         later=float(header.get("later") or 0),
     )

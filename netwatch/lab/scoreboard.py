@@ -9,7 +9,8 @@ ROWS = tuple(f"R{number:02}" for number in range(1, 23))
 _COLUMNS = ("row", "class", "intrusion", "detected by", "severity, at least", "evidence needed")
 _NOTE = (
     "D is visible directly, I indirectly, X not at all: then netwatch can only say so. Each line "
-    "is one replay over SSH, with a legitimate change that looks alike and stays quiet."
+    "is one replay over SSH or a cloud's API, with a legitimate change that looks alike and stays "
+    "quiet."
 )
 
 

@@ -1,7 +1,9 @@
 """What a simulated device is, as values: who may log in, what it answers, how it misbehaves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 CONNECT = "connect"
 AUTH = "auth"
@@ -173,4 +175,23 @@ class DeviceSpec:
 
     def scene(self, stage: str) -> Scene:
         """Return the device in ``stage``; a stage it does not know leaves it as at the start."""
+        return dict(self.scenes).get(stage, self.scenes[0][1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloudSpec:
+    """A simulated cloud account: its stages in order, and what the inventory says of it.
+
+    What it holds in a stage is plain data for ``netwatch/lab/clouds/<platform>.py``.
+    """
+
+    name: str
+    platform: str
+    account: str
+    scenes: tuple[tuple[str, Mapping[str, Any]], ...]
+    regions: tuple[str, ...] = ()
+    tenant: str | None = None
+
+    def objects(self, stage: str) -> Mapping[str, Any]:
+        """Return what it holds in ``stage``; an unknown one leaves it as at the start."""
         return dict(self.scenes).get(stage, self.scenes[0][1])

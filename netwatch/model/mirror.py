@@ -117,7 +117,11 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What narrows a whole session: ``kind`` is ``acl``, ``vlan``, ``sgt`` or ``packet-type``."""
+    """What narrows a whole session: ``kind`` is ``acl``, ``vlan``, ``sgt`` or ``packet-type``.
+
+    A cloud's session copies only what an ``accept`` names, less what a ``reject`` does, of each
+    packet a ``packet-length``.
+    """
 
     kind: str
     name: str

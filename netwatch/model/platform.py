@@ -237,6 +237,7 @@ class Platform:
     ``noise`` is blanked before reading; ``volatile`` pieces (an uptime) are read first and blanked
     before the answer is kept, so that an unchanged device costs no new version.
     ``fragile`` are models that a question harms, ``copies`` how image files come off the device.
+    ``rights`` are what a cloud's account must be granted to answer, and nothing more.
     ``interface_key`` maps any spelling of an interface to one key. ``signature`` are
     (regular expression, weight) pairs by which a configuration is recognised.
     """
@@ -258,6 +259,7 @@ class Platform:
     fragile: tuple[Fragile, ...] = ()
     copies: Copies | None = None
     mirror_removal: Callable[[str], tuple[str, ...]] | None = None
+    rights: tuple[str, ...] = ()
     coverage: dict[str, Offer] = field(default_factory=dict)
     confidence: Confidence = Confidence.HIGH
 

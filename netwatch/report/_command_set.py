@@ -21,17 +21,22 @@ _BLANK = re.compile(r"(\{(?:arg|nonce)\})")
 class NoCommandSetError(NetwatchError):
     """The format is one for command sets and the document is none."""
 
-    def __init__(self, form: str) -> None:
+    def __init__(
+        self, form: str, what: str = "an AAA server's command set", example: str = "cisco_xe"
+    ) -> None:
         super().__init__(
-            f"the format {form} is for an AAA server's command set alone; "
-            f"try: netwatch platforms show cisco_xe --commands --format {form}"
+            f"the format {form} is for {what} alone; "
+            f"try: netwatch platforms show {example} --commands --format {form}"
         )
 
 
-def platform_of(document: Document) -> str | None:
-    """Return the platform whose commands the document holds, None when it holds none."""
+def platform_of(document: Document, transport: str = "ssh") -> str | None:
+    """Return the platform whose commands the document holds.
+
+    None when it holds none, or those of a platform that is asked over another ``transport``.
+    """
     data = document.data
-    if not isinstance(data, dict) or "commands" not in data:
+    if not isinstance(data, dict) or "commands" not in data or data["transport"] != transport:
         return None
     return str(data.get("platform"))
 

@@ -73,6 +73,8 @@ def _envelopes(delta: MirrorDelta) -> str:
         "encapsulation",
         "ingress",
         "next_hop",
+        "owner",
+        "vni",
     )
     words = [
         f"{name.replace('_', '-')} {getattr(old, name)} -> {getattr(new, name)}"

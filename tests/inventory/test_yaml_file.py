@@ -112,6 +112,7 @@ def test_hours_may_lie_over_midnight(hours, within, without):
 def test_the_example_is_a_valid_inventory():
     inventory = read_inventory(Path(__file__).parents[2] / "inventory.example.yaml")
     assert {each.name for each in inventory.devices} >= {"core-rtr1", "dc2-leaf1"}
+    assert {each.cloud.account for each in inventory.devices if each.cloud} >= {"111122223333"}
 
 
 @pytest.mark.parametrize(

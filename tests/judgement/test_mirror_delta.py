@@ -59,3 +59,27 @@ def test_a_second_vlan_filter_widens_and_the_first_narrows():
     assert mirror_delta(first, both, interface_key).wider == (two,)
     assert mirror_delta(both, first, interface_key).narrower == (two,)
     assert mirror_delta(first, none, interface_key).wider == (one,)
+
+
+def test_a_cloud_copies_only_what_is_accepted():
+    one, two = Filter("accept", "rx tcp"), Filter("accept", "tx udp")
+    none, first, both = (erspan(filters=each) for each in ((), (one,), (one, two)))
+    assert mirror_delta(none, first, interface_key).wider == (one,)
+    assert mirror_delta(first, both, interface_key).wider == (two,)
+    assert mirror_delta(both, first, interface_key).narrower == (two,)
+    assert mirror_delta(first, none, interface_key).narrower == (one,)
+
+
+def test_each_thing_a_cloud_rejects_narrows():
+    one, two = Filter("reject", "rx tcp"), Filter("reject", "tx udp")
+    none, first, both = (erspan(filters=each) for each in ((), (one,), (one, two)))
+    assert mirror_delta(none, first, interface_key).narrower == (one,)
+    assert mirror_delta(first, both, interface_key).narrower == (two,)
+    assert mirror_delta(both, first, interface_key).wider == (two,)
+    assert mirror_delta(first, none, interface_key).wider == (one,)
+
+
+def test_a_packet_length_given_up_widens():
+    short = erspan(filters=(Filter("packet-length", "first 64 bytes"),))
+    assert mirror_delta(erspan(), short, interface_key).narrower == short.filters
+    assert mirror_delta(short, erspan(), interface_key).wider == short.filters

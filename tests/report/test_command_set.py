@@ -12,7 +12,7 @@ from netwatch.model.errors import NetwatchError
 from netwatch.report import ise, tacacs, text
 from netwatch.report._command_set import expression
 
-PLATFORMS = registry.names("platforms")
+PLATFORMS = [each.name for each in registry.platforms() if each.dialogue]
 PATHS = ("flash:cat9k_iosxe.17.09.04a.SPA.bin", "/var/tmp/a+b=c@d~e-1.tgz")
 NEAR = (
     "{} now", "{}; reload", "{} | redirect flash:x", "{}x", "x{}", "no {}", "{}\nreload",

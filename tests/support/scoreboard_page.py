@@ -10,9 +10,10 @@ PAGE = Path(__file__).parents[2] / "docs" / "scoreboard.md"
 COMMAND = "python tests/support/scoreboard_page.py"
 HEAD = f"""# Scoreboard: published intrusions, replayed
 
-Each line is one simulated device over real SSH (`netwatch/lab/replays/`): visited before the
-intrusion, after it, and after a legitimate change that looks alike. `tests/replay/` plays them all:
-the rules named here must fire with at least this severity, and the twin must stay quiet.
+Each line is one simulated device over real SSH, or one simulated cloud account over HTTP
+(`netwatch/lab/replays/`): visited before the intrusion, after it, and after a legitimate change
+that looks alike. `tests/replay/` plays them all: the rules named here must fire with at least this
+severity, and the twin must stay quiet.
 `netwatch rules coverage` prints the same. This page is generated: `{COMMAND}`.
 
 """

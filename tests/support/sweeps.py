@@ -18,26 +18,27 @@ from netwatch.model.evidence import Severity
 
 
 @contextmanager
-def watched(fleet, folder):
-    """Open an empty workspace that watches ``fleet``."""
+def watched(fleet, folder, clouds=None):
+    """Open an empty workspace that watches ``fleet`` and ``clouds``."""
     folder.mkdir()
     inventory = folder / "inventory.yaml"
-    inventory.write_text(inventory_yaml(fleet.specs, fleet.ports), encoding="utf-8")
+    inventory.write_text(inventory_yaml(fleet.specs, fleet.ports, clouds=clouds), encoding="utf-8")
     shutil.copy(REPLAYS / "policy.yaml", folder / "policy.yaml")
     settings = load_settings(
         state_dir=folder, inventory=inventory, policy=folder / "policy.yaml", processes=1
     )
-    with Workspace(settings, environment(fleet.specs)) as work:
+    with Workspace(settings, environment(fleet.specs, clouds.specs if clouds else ())) as work:
         yield work
 
 
-def visit(work, fleet, stage, later=0.0):
-    """Sweep every device in ``stage``, ``later`` hours from now; return the outcomes by name.
+def visit(work, fleet, stage, later=0.0, clouds=None):
+    """Sweep everything in ``stage``, ``later`` hours from now; return the outcomes by name.
 
     Hashes are taken at every visit; by itself netwatch takes them when an image changed visibly,
     and else within a week.
     """
-    fleet.stage(stage)
+    for each in filter(None, (fleet, clouds)):
+        each.stage(stage)
     with clock(later):
         swept = sweep(work, work.devices(()), wish=Wish(hashes=Effort.ALWAYS))
     return {each.device.name: each for each in swept.checked}

@@ -20,7 +20,7 @@ HOME = Path(__file__).parents[1] / "data" / "traps"
 _STATES = {True: "on", False: "off", None: "unsaid"}
 _DETAILS = (
     "vrf", "origin", "erspan_id", "port", "direction", "mac", "encapsulation", "ingress",
-    "resolved_from", "next_hop",
+    "resolved_from", "next_hop", "owner", "vni",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Azure: answers of the Resource Manager about Microsoft.Network resources."""

@@ -1,0 +1,1 @@
+"""Google Cloud: answers of the Compute Engine and Network Security APIs."""
