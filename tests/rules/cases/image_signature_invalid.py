@@ -39,6 +39,16 @@ FIRES = {
         severity=Severity.CRITICAL,
         quotes=("damaged system package",),
     ),
+    "the-kernel-is-not-its-package's": Case(
+        after=state(
+            image=image(
+                signature=Signature.INVALID,
+                evidence=lines("??5??????   /boot/vmlinuz-6.1.0-18-amd64", "kernel-package"),
+            )
+        ),
+        severity=Severity.CRITICAL,
+        quotes=("??5??????   /boot/vmlinuz-6.1.0-18-amd64",),
+    ),
     "unsigned": Case(
         after=state(image=image(signature=Signature.ABSENT)), severity=Severity.MEDIUM
     ),
