@@ -39,8 +39,11 @@ def loaded(pems: Sequence[str]) -> "tuple[Certificate, ...] | None":
 def signature(attestation: Attestation, own: "Certificate | None") -> Iterator[Check]:
     """Yield the checks of the signature over the registers and of the nonce in it."""
     if attestation.signature is None:
+        says = "the device did not sign its answer"
+        if attestation.chain_signature is not None and not attestation.registers:
+            says = "the device signed who it is, and was not asked for its registers"
         for name in ("signature", "nonce"):
-            yield unverifiable(name, "the device did not sign its answer")
+            yield unverifiable(name, says)
     elif own is None:
         for name in ("signature", "nonce"):
             yield unverifiable(name, "there is no certificate to check the signature by")
