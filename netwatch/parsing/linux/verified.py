@@ -17,10 +17,8 @@ from netwatch.model.state import Answers
 KERNEL_PACKAGE, PACKAGES, VERIFY, SECURE_BOOT = (
     "kernel-package", "packages", "verify", "secure-boot",
 )  # fmt: skip
-OF_DEBIAN = Command(
-    "dpkg --verify {arg}", KERNEL_PACKAGE, optional=True, slow=True, timeout_s=120.0
-)
-OF_RPM = Command("rpm -V {arg}", KERNEL_PACKAGE, optional=True, slow=True, timeout_s=120.0)
+OF_DEBIAN = Command("dpkg --verify {arg}", KERNEL_PACKAGE, optional=True, timeout_s=120.0)
+OF_RPM = Command("rpm -V {arg}", KERNEL_PACKAGE, optional=True, timeout_s=120.0)
 TEMPLATES = (OF_DEBIAN, OF_RPM)
 COMMANDS = (Command("mokutil --sb-state", SECURE_BOOT, optional=True),)
 
