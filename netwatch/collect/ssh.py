@@ -28,7 +28,8 @@ FOLLOW_UP_ROUNDS = 4
 CHOSEN_ROUNDS = 2
 FOLLOW_UP_COMMANDS = 64
 GOODBYE_S = 0.3
-LARGEST_NONCE = 2**31 - 1
+# Ten digits always: IOS XR takes them as hexadecimal, two to a byte.
+SMALLEST_NONCE, LARGEST_NONCE = 10**9, 2**31 - 1
 COMPARED_LINE_BY_LINE = frozenset({CONFIG, STARTUP, MIRRORS})
 
 # Both log what they read and write, the enable secret included, and to stderr when nobody listens.
@@ -131,7 +132,7 @@ def collect(
         platform.dialogue,
         depth,
         frozenset(device.probes),
-        nonce=1 + secrets.randbelow(LARGEST_NONCE),
+        nonce=SMALLEST_NONCE + secrets.randbelow(LARGEST_NONCE - SMALLEST_NONCE + 1),
         slow_s=slow_allowance(platform),
     )
     lifeline = Lifeline(device.timeout_s)

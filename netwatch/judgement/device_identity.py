@@ -4,6 +4,7 @@ The signature is RSA (PKCS #1 v1.5, SHA-256) by the key of the device's own (SUD
 the nonce (eight bytes, absent when none was asked), the signature's version (four bytes, both
 big-endian), PCR0 and PCR8; the one over the certificates covers their DER as printed, root first.
 So computes Cisco's published boot integrity validator; checked on the answers published with it.
+IOS XR signs its certificates alike, but for the nonce, whose digits it takes as hexadecimal.
 """
 
 import re
@@ -38,8 +39,11 @@ def loaded(pems: Sequence[str]) -> "tuple[Certificate, ...] | None":
 def signature(attestation: Attestation, own: "Certificate | None") -> Iterator[Check]:
     """Yield the checks of the signature over the registers and of the nonce in it."""
     if attestation.signature is None:
+        says = "the device did not sign its answer"
+        if attestation.chain_signature is not None and not attestation.registers:
+            says = "the device signed who it is, and was not asked for its registers"
         for name in ("signature", "nonce"):
-            yield unverifiable(name, "the device did not sign its answer")
+            yield unverifiable(name, says)
     elif own is None:
         for name in ("signature", "nonce"):
             yield unverifiable(name, "there is no certificate to check the signature by")
@@ -136,7 +140,7 @@ def certificates_signature(
     body = b"".join(each.public_bytes(Encoding.DER) for each in reversed(chain))
     value, asked = _bytes(attestation.chain_signature), attestation.chain_nonce
     version = attestation.chain_version
-    if asked and _made(chain[0], value, _header(asked, version) + body):
+    if asked and any(_made(chain[0], value, each + body) for each in _headers(asked, version)):
         return verified(name, f"the device signed its certificates and the number asked, {asked}")
     if _made(chain[0], value, _header(None, version) + body):
         if asked is None:
@@ -174,6 +178,13 @@ def _hardware(own: "Certificate") -> str:
 
     found = own.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
     return str(found[0].value)[:400] if found else ""
+
+
+def _headers(nonce: str, version: str | None) -> Iterator[bytes]:
+    """Yield what may stand before the certificates: IOS XR reads the number as hexadecimal."""
+    yield _header(nonce, version)
+    if len(nonce) % 2 == 0:
+        yield _bytes(nonce) + _header(None, version)
 
 
 def _header(nonce: str | None, version: str | None) -> bytes:

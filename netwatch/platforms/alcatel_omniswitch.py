@@ -21,6 +21,7 @@ from netwatch.model.platform import (
 )
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.alcatel import image, mirrors
+from netwatch.parsing.alcatel.posture import read_posture
 from netwatch.parsing.flatten import by_line
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.unread import mentions
@@ -52,6 +53,7 @@ def read(answers: Answers) -> Reading:
         else None,
         image=image.read_image(answers),
         files=image.files(answers),
+        posture=None if config is None else read_posture(config),
         warnings=found.warnings if found else (),
     )
 

@@ -20,11 +20,11 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers, Reading
+from netwatch.parsing.allied import posture
 from netwatch.parsing.allied.mirrors import declared, operating
 from netwatch.parsing.facts import fact, identified, labelled, uptime
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.found import Watch, reading
-from netwatch.parsing.posture import switches
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import split
 
@@ -55,7 +55,7 @@ def read(answers: Answers) -> Reading:
     system = answers.get(_SYSTEM)
     return replace(
         reading(answers, declared(cut.blocks), running, _WATCH, cut=cut),
-        posture=switches.read(config, cut.blocks),
+        posture=posture.read(config, cut.blocks),
         identity=identified(fact(config, _HOSTNAME), fact(system, _SERIAL), fact(system, _BOARD)),
         image=_image(answers, fact(system, _BOARD)),
         files=_files(answers.get(FILES)),

@@ -24,7 +24,7 @@ from netwatch.parsing.posture.changed import last_change, without_last_change
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import split
 from netwatch.parsing.unread import mentions
-from netwatch.parsing.xr import posture, shown
+from netwatch.parsing.xr import attestation, posture, secure_boot, shown
 from netwatch.parsing.xr.posture import COMMITS, last_commit
 from netwatch.parsing.xr.sessions import declared, resolve
 
@@ -95,6 +95,8 @@ PLATFORM = Platform(
         Command("show inventory", shown.INVENTORY, optional=True),
         Command("dir harddisk:/", FILES, optional=True),
         Command("show configuration commit list", COMMITS, optional=True),
+        secure_boot.COMMAND,
+        attestation.COMMAND,
     ),
     templates=(_MD5,),
     follow_up=_follow_up,
@@ -144,8 +146,8 @@ PLATFORM = Platform(
         "capture": Offer.DOCUMENTED,
         "image hash": Offer.SEEN,
         "bootloader": Offer.SEEN,
-        "signature": Offer.NOT_READ,
-        "attestation": Offer.NOT_READ,
+        "signature": Offer.MEMORY,
+        "attestation": Offer.DOCUMENTED,
         "startup config": Offer.NOT_OFFERED,
     },
 )

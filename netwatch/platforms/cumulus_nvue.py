@@ -24,7 +24,7 @@ from netwatch.model.platform import (
 from netwatch.model.state import ConfigLine
 from netwatch.parsing.cumulus.reading import INSTALLED, RULES, SWITCHD, read
 from netwatch.parsing.flatten import by_indent, by_line
-from netwatch.parsing.linux import host
+from netwatch.parsing.linux import host, verified
 
 _COMMANDS = re.compile(r"^(?:nv set|net add) ", re.MULTILINE)
 
@@ -62,7 +62,7 @@ PLATFORM = Platform(
         Command("sudo -n ss -0 -p -n", CAPTURES, optional=True),
         *host.SYSTEM_COMMANDS,
     ),
-    templates=(host.KERNEL_HASH,),
+    templates=(host.KERNEL_HASH, *verified.TEMPLATES),
     follow_up=host.follow_up,
     dialogue=Dialogue(
         driver="linux",
@@ -118,7 +118,7 @@ PLATFORM = Platform(
         "capture": Offer.SEEN,
         "image hash": Offer.SEEN,
         "bootloader": Offer.NOT_READ,
-        "signature": Offer.NOT_READ,
+        "signature": Offer.SEEN,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.DOCUMENTED,
     },

@@ -106,7 +106,7 @@ PLATFORM = Platform(
         "capture": Offer.NOT_OFFERED,
         "image hash": Offer.NOT_OFFERED,
         "bootloader": Offer.MEMORY,
-        "signature": Offer.NOT_OFFERED,
+        "signature": Offer.DOCUMENTED,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.NOT_OFFERED,
     },

@@ -25,6 +25,7 @@ from netwatch.model.platform import (
 from netwatch.model.posture import Posture
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.braces import balanced, by_statement
+from netwatch.parsing.junos import veriexec
 from netwatch.parsing.junos.config import ConfigReading, read_config
 from netwatch.parsing.junos.destinations import far_end
 from netwatch.parsing.junos.image import (
@@ -144,11 +145,13 @@ def _image(answers: Answers) -> Image | None:
         bootloader=bootloader(answers.get(BOOTLOADER)),
         boot_path=boot_path(answers.get(BOOT)),
         last_reload_reason=last_reload_reason(engine),
+        signature=veriexec.signature(answers),
         uptime_s=uptime_s(engine),
     )
     if found == Image():
         return None
-    return replace(found, evidence=quotes(answers, ROUTING_ENGINE))
+    lines = (*quotes(answers, ROUTING_ENGINE), *veriexec.quotes(answers))
+    return replace(found, evidence=lines)
 
 
 _HASH = Command(
@@ -211,6 +214,7 @@ PLATFORM = Platform(
         Command("show chassis routing-engine", ROUTING_ENGINE, optional=True),
         Command("show system commit", COMMITS, optional=True),
         Command("show system processes", PROCESSES, optional=True),
+        veriexec.COMMAND,
         Command("show system snapshot", BOOT, optional=True, slow=True, timeout_s=120),
         Command("file list detail /packages/", FILES, optional=True),
         Command("file list detail /var/tmp/", FILES, optional=True),
@@ -288,7 +292,7 @@ PLATFORM = Platform(
         "capture": Offer.DOCUMENTED,
         "image hash": Offer.SEEN,
         "bootloader": Offer.SEEN,
-        "signature": Offer.NOT_READ,
+        "signature": Offer.MEMORY,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.NOT_OFFERED,
     },

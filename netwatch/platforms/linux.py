@@ -66,7 +66,7 @@ PLATFORM = Platform(
         "capture": Offer.SEEN,
         "image hash": Offer.SEEN,
         "bootloader": Offer.NOT_READ,
-        "signature": Offer.NOT_READ,
+        "signature": Offer.SEEN,
         "attestation": Offer.NOT_READ,
         "startup config": Offer.NOT_OFFERED,
     },

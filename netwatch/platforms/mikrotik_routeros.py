@@ -27,14 +27,14 @@ from netwatch.model.platform import (
 from netwatch.model.posture import Posture
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.facts import identified
-from netwatch.parsing.mikrotik import status
+from netwatch.parsing.mikrotik import installation, status
 from netwatch.parsing.mikrotik.config import Export, read_export
 from netwatch.parsing.mikrotik.export import cut_short, flatten
 from netwatch.parsing.mikrotik.people import printed
 from netwatch.parsing.mikrotik.sniffers import RULE_MENUS, SNIFFER_ID, SNIFFER_MENUS
 from netwatch.parsing.redact import COMMON_SECRETS
 
-_IDENTITY, _MODE, _USERS = "identity", "device-mode", "users"
+_IDENTITY, _USERS = "identity", "users"
 _VALUE = r"\"?(?P<secret>(?!<secret:|\*+[\" ]|\*+$)[^\s\"]+)"
 _MENUS = {name: menu for menu, name in (*RULE_MENUS.items(), *SNIFFER_MENUS.items())}
 _SWITCH_ENTRY = re.compile(r"switch-(rule|host|acl|unicast-fdb)/\d+")
@@ -110,9 +110,10 @@ PLATFORM = Platform(
         Command("/system routerboard print", BOOTLOADER, optional=True),
         Command("/system routerboard settings print", BOOT, optional=True),
         Command("/tool sniffer print", MIRRORS, optional=True, end=r"^ *running: "),
-        Command("/system device-mode print", _MODE, optional=True),
+        Command("/system device-mode print", status.MODE, optional=True),
         Command("/file print detail without-paging", FILES, optional=True),
         Command("/user print detail without-paging", _USERS, optional=True),
+        *installation.COMMANDS,
     ),
     dialogue=Dialogue(
         driver="mikrotik_routeros",
@@ -195,7 +196,7 @@ PLATFORM = Platform(
         "capture": Offer.MEMORY,
         "image hash": Offer.NOT_OFFERED,
         "bootloader": Offer.SEEN,
-        "signature": Offer.NOT_READ,
+        "signature": Offer.SEEN,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.NOT_OFFERED,
     },

@@ -21,7 +21,8 @@ from netwatch.parsing import paths
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.nokia import sros_shown
 from netwatch.parsing.nokia.sros_mirrors import Found, declared
-from netwatch.parsing.nokia.sros_text import steps
+from netwatch.parsing.nokia.sros_posture import read_posture
+from netwatch.parsing.nokia.sros_text import Step, steps
 from netwatch.parsing.redact import COMMON_SECRETS
 
 _DEBUG = "debug"
@@ -43,7 +44,8 @@ def read(answers: Answers) -> Reading:
     sessions, and a session without them is incomplete.
     """
     text = answers.get(CONFIG)
-    found = None if text is None else _declared(answers, text)
+    own = () if text is None else steps(text, CONFIG)
+    found = None if text is None else _declared(answers, own)
     return Reading(
         identity=sros_shown.identity(answers, found.host_name if found else None),
         config=text,
@@ -53,6 +55,7 @@ def read(answers: Answers) -> Reading:
         dormant=found.dormant if found else None,
         unread=found.unread if found else None,
         image=sros_shown.read_image(answers),
+        posture=read_posture(own),
     )
 
 
@@ -63,15 +66,16 @@ def _operating(answers: Answers) -> tuple[Mirror, ...] | None:
     return (*sros_shown.operating(shown), *sros_shown.tapped(answers.get(sros_shown.LI)))
 
 
-def _declared(answers: Answers, text: str) -> Found:
-    asked = ((CONFIG, text), (_DEBUG, answers.get(_DEBUG)))
-    return declared(step for topic, each in asked if each for step in steps(each, topic))
+def _declared(answers: Answers, own: tuple[Step, ...]) -> Found:
+    debugged = answers.get(_DEBUG)
+    return declared((*own, *(steps(debugged, _DEBUG) if debugged else ())))
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for each mirror in detail, and for the hash of the image that boots."""
     text = answers.get(CONFIG)
-    ids = [each.id for each in _declared(answers, text).mirrors] if text else []
+    own = steps(text, CONFIG) if text else ()
+    ids = [each.id for each in _declared(answers, own).mirrors] if text else []
     path = sros_shown.hash_path(answers)
     shown = _SHOW_MIRROR.about_each(each for each in ids if "/" not in each)
     return (*shown, *_HASH.about_each((path,) if path else ()))

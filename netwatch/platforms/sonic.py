@@ -2,7 +2,8 @@
 
 ``config_db.json`` is what the next boot loads; the running configuration is the database itself.
 ``sonic-installer verify-next-image`` is no integrity check on GRUB, U-Boot and ONIE (it tests
-that a path exists), so it is not asked. Dell's industry-style shell is ``dell_sonic``; either
+that a path exists), so it is not asked; whether the firmware verifies what it loads is, as SONiC's
+installer does itself. Dell's industry-style shell is ``dell_sonic``; either
 reader reads the text of both.
 """
 
@@ -27,6 +28,7 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers
+from netwatch.parsing.linux import verified
 from netwatch.parsing.linux.host import DIALOGUE as LINUX
 from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.sonic import database, shown
@@ -61,6 +63,7 @@ PLATFORM = Platform(
             FILES,
             optional=True,
         ),
+        *verified.COMMANDS,
     ),
     templates=(_HASH,),
     follow_up=_follow_up,
@@ -112,9 +115,9 @@ PLATFORM = Platform(
         "mirrors in config": Offer.SEEN,
         "mirrors in operation": Offer.DOCUMENTED,
         "capture": Offer.MEMORY,
-        "image hash": Offer.MEMORY,
+        "image hash": Offer.DOCUMENTED,
         "bootloader": Offer.MEMORY,
-        "signature": Offer.NOT_READ,
+        "signature": Offer.DOCUMENTED,
         "attestation": Offer.NOT_OFFERED,
         "startup config": Offer.SEEN,
     },

@@ -10,6 +10,9 @@ from netwatch.model.finding import Finding
 from netwatch.model.image import Image, Signature
 from netwatch.model.rule import Facts, Rule
 
+_TELLING = ("signature", "authenti", "verif", "certificate")
+# Answers that are about nothing else: each line kept of them tells of it.
+_ABOUT = frozenset(("installation", "kernel-package", "verify", "veriexec"))
 _JUDGED = {
     Signature.INVALID: ("does not verify", Severity.CRITICAL),
     Signature.ABSENT: ("carries no signature", Severity.MEDIUM),
@@ -34,7 +37,8 @@ def _judge(facts: Facts) -> Iterator[Finding]:
 def _verdict(facts: Facts, image: Image, signature: Signature) -> Finding:
     words, severity = _JUDGED[signature]
     name = cut(image.running_file or image.version or "the running image")
-    lines = quoted(mentioning(image.evidence, "signature", "authenti", "verif", "certificate"))
+    about = (each for each in image.evidence if each.source in _ABOUT)
+    lines = quoted((*mentioning(image.evidence, *_TELLING), *about))
     said = Evidence("signature", None, f"{name}: {signature}")
     return RULE.finding(
         facts,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from netwatch import registry
-from netwatch.collect.ssh import LARGEST_NONCE, Depth
+from netwatch.collect.ssh import LARGEST_NONCE, SMALLEST_NONCE, Depth
 from netwatch.model.device import HostKeyPolicy
 
 pytestmark = pytest.mark.lab
@@ -70,7 +70,7 @@ def test_every_visit_asks_with_a_number_of_its_own(visit):
         asked = {found[1] for each in sent if (found := re.search(r" nonce (\d+)$", each))}
         assert len([each for each in sent if " nonce " in each]) == 4
         (number,) = asked
-        assert 1 <= int(number) <= LARGEST_NONCE
+        assert SMALLEST_NONCE <= int(number) <= LARGEST_NONCE
         numbers.append(number)
     assert numbers[0] != numbers[1]
 

@@ -10,6 +10,7 @@ from netwatch import registry
 from netwatch.model.platform import BOOT, CAPTURES, CONFIG, MIRRORS, VERSION
 from netwatch.model.state import Answers
 from netwatch.parsing.recognise import recognise
+from netwatch.parsing.redact import redact
 
 PLATFORM = registry.platform("alcatel_omniswitch")
 CASES = Path(__file__).parents[1] / "data" / "platforms" / "alcatel_omniswitch"
@@ -77,3 +78,24 @@ def test_any_text_is_read(text):
 def test_a_hostile_text_costs_linear_time():
     for line in ("port mirroring 1 source 1/1-4000\n", "policy action a mirror 1/1\n", "port "):
         read((CONFIG, line * (80_000 // len(line))))
+
+
+@pytest.mark.parametrize("case", ["posture", "posture-of-aos-6"])
+def test_no_secret_of_a_configuration_is_kept_and_nothing_else_is_read_then(case):
+    text = (CASES / case / "running-config.txt").read_text(encoding="utf-8")
+    kept = redact(text, PLATFORM.secrets, b"k")
+    for secret in ("1Text", "0a1b2c3d", "4e5f6071", "9f8e7d6c", '"may-'):
+        assert secret not in kept, secret
+    before, after = (read((CONFIG, each)).posture for each in (text, kept))
+    assert [each.name for each in before.aaa_servers] == [each.name for each in after.aaa_servers]
+    assert before.users == after.users
+    assert [each.value for each in before.snmp_writers or ()] == [
+        each.value for each in after.snmp_writers or ()
+    ]
+
+
+def test_accounts_that_the_text_does_not_hold_were_not_observed():
+    posture = read((CONFIG, 'snmp community map "x" user "u" on\n')).posture
+    assert (posture.users, posture.snmp_writers) == (None, None)
+    named = 'user "u" password "p" read-write all no auth\nsnmp community map "x" user "u" on\n'
+    assert read((CONFIG, named)).posture.snmp_writers[0].value == "user u"

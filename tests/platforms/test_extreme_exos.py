@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from netwatch import registry
 from netwatch.model.platform import CONFIG, MIRRORS
 from netwatch.model.state import Answers
@@ -42,3 +44,17 @@ def test_the_default_mirror_is_switched_off_not_deleted():
 
 def test_paging_is_switched_off_for_the_session_alone():
     assert PLATFORM.dialogue.prepare == ("disable clipaging session",)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Trusted Delivery: Boot Image Verified", "valid"),
+        ("Trusted Delivery:  Boot Image Verification Failed", "invalid"),
+        ("Trusted Delivery: Not Supported", "unknown"),
+        ("", None),
+    ],
+)
+def test_what_the_secure_boot_said(line, said):
+    answers = Answers((("boot", "show switch", f"SysName: x\n{line}\n"),))
+    assert registry.platform("extreme_exos").read(answers).image.signature == said

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from support.corpus import corpus, labels, text_of
 from netwatch.model.platform import BOOTLOADER, CONFIG, FILES, HASH, MIRRORS, VERSION
 from netwatch.model.state import Answers
 from netwatch.parsing.braces import by_braces
+from netwatch.parsing.junos.veriexec import COMMAND
 from netwatch.parsing.text import clean
 from netwatch.platforms.juniper_junos import PLATFORM
 
@@ -389,3 +391,28 @@ def test_every_real_show_chassis_hardware_gives_serial_and_model():
         identity = PLATFORM.read(answers).identity
         assert identity.serial, path.name
         assert identity.model, path.name
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Jan  5 10:03:51  e1 /kernel: veriexec: fingerprint for dev 1, file 2 a != b", "invalid"),
+        ("Jan  5 10:03:51 2026  e1 kernel[0]: MAC/veriexec: fingerprint does not match",
+         "invalid"),
+        ("Jan  5 10:03:51.123  e1 re0: kernel: veriexec: fingerprint does not match", "unknown"),
+        ("Jan  5 10:03:51  e1 kernel: veriexec: no signatures for device. file='/x'", "unknown"),
+        ("Jan  5 10:03:51  e1 mgd[1]: UI_LOGIN: kernel: veriexec: fingerprint does not match x",
+         "unknown"),
+        ("", "unknown"),
+    ],
+)  # fmt: skip
+def test_only_the_kernel_tells_of_changed_files(line, said):
+    asked = ("veriexec", 'show log messages | match "[v]eriexec: "', line)
+    version = ("version", "show version", "Hostname: e1\nModel: mx204\nJunos: 21.4R3\n")
+    assert PLATFORM.read(Answers((version, asked))).image.signature == said
+
+
+def test_the_question_about_the_log_does_not_match_itself():
+    pattern = re.search(r'match "(.*)"', COMMAND.text)[1]
+    assert re.search(pattern, "kernel: veriexec: fingerprint")
+    assert not re.search(pattern, COMMAND.text)

@@ -52,3 +52,37 @@ def test_no_hash_asked_is_no_hash_observed(case):
 
 def test_every_family_of_answers_is_tried():
     assert len({each.parent.name for each in HASHED}) >= 12
+
+
+def _checked(*asked, left_out=()):
+    version = Artifact("version", "/system resource print", "version: 7.22\nplatform: MikroTik\n")
+    artifacts = (version, *(Artifact("installation", "/system check-installation", each)
+                            for each in asked))  # fmt: skip
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    snapshot = Snapshot(
+        device="r", platform="mikrotik_routeros", taken_at=now, artifacts=artifacts,
+        left_out=left_out,
+    )  # fmt: skip
+    return read_device(registry.platform("mikrotik_routeros"), snapshot).image.hashed_at
+
+
+def test_a_platform_that_hashes_nothing_is_due_again_after_its_own_check():
+    assert _checked("status: installation is ok\n") is not None
+    assert _checked() is None
+    assert _checked(left_out=("/system check-installation",)) is None
+
+
+def test_what_is_shown_for_nothing_puts_no_expensive_question_off():
+    name = "show platform security attest certificate CiscoSUDI location all nonce {nonce} json"
+    packages = f"Active Packages:    XR: 1\nLabel: 7.9.2\nSoftware Hash:      {'ab' * 32}\n"
+    artifacts = (
+        Artifact("version", "show version", "Cisco IOS XR Software, Version 7.9.2 LNT\n"),
+        Artifact("packages", "show install active summary", packages),
+    )
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    for left_out, hashed in (((name,), None), ((), now)):
+        snapshot = Snapshot(
+            device="r", platform="cisco_xr", taken_at=now, artifacts=artifacts, left_out=left_out
+        )
+        image = read_device(registry.platform("cisco_xr"), snapshot).image
+        assert (len(image.digests), image.hashed_at) == (1, hashed)

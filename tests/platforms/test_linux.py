@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from support import golden
 
 from netwatch import registry
+from netwatch.model.image import Signature
 from netwatch.model.platform import CONFIG
 from netwatch.model.state import Answers
 from netwatch.parsing.recognise import recognise
@@ -315,3 +316,59 @@ def test_depth_and_length_cost_nothing(text):
     for topic in ("link", QDISC, "nft", CONFIG):
         PLATFORM.read(Answers(((topic, "", text),)))
     assert len(PLATFORM.flatten(text)) <= text.count("\n") + 1
+
+
+KERNEL = ("version", "uname -a", "Linux h 6.1.0-18-amd64 #1 SMP Debian x86_64 GNU/Linux\n")
+OURS = "linux-image-6.1.0-18-amd64"
+
+
+@pytest.mark.parametrize(
+    ("packages", "question"),
+    [
+        (f"{OURS}\t6.1.76-1\n", f"dpkg --verify {OURS}"),
+        (f"{OURS}:amd64\t6.1.76-1\n", f"dpkg --verify {OURS}"),
+        ("linux-image-unsigned-6.1.0-18-amd64\t6\n",
+         "dpkg --verify linux-image-unsigned-6.1.0-18-amd64"),
+        ("kernel-core-6.1.0-18-amd64\n", "rpm -V kernel-core-6.1.0-18-amd64"),
+        ("linux-image-6.1.0-17-amd64\t6\n", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_the_package_of_the_running_kernel_is_asked_about(packages, question):
+    answers = Answers((KERNEL, ("packages", "dpkg-query -W", packages)))
+    asked = [each.text for each in PLATFORM.follow_up(answers) if OURS[12:] in each.text]
+    assert asked == ([question] if question else [])
+    assert all(PLATFORM.may_send(each) for each in asked)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", Signature.VALID),
+        ("??5??????   /boot/vmlinuz-6.1.0-18-amd64", Signature.INVALID),
+        ("S.5....T.    /lib/modules/6.1.0-18-amd64/vmlinuz", Signature.INVALID),
+        ("missing     /boot/System.map-6.1.0-18-amd64", Signature.INVALID),
+        (".......T.    /boot/vmlinuz-6.1.0-18-amd64", Signature.VALID),
+        ("??5?????? c /etc/kernel/postinst.d/x", Signature.VALID),
+        ("missing     /usr/share/doc/linux/changelog.gz", Signature.VALID),
+        ("?????????   /boot/vmlinuz-6.1.0-18-amd64", Signature.UNKNOWN),
+        (f"dpkg: package '{OURS}' is not installed", Signature.UNKNOWN),
+        (None, None),
+    ],
+)
+def test_what_the_package_says_of_its_kernel(line, said):
+    told = [] if line is None else [("kernel-package", f"dpkg --verify {OURS}", f"{line}\n")]
+    assert PLATFORM.read(Answers((KERNEL, *told))).image.signature is said
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("SecureBoot enabled\n", Signature.VALID),
+        ("SecureBoot disabled\n", None),
+        ("EFI variables are not supported on this system\n", None),
+    ],
+)
+def test_firmware_that_verifies_what_it_loads(shown, said):
+    answers = Answers((KERNEL, ("secure-boot", "mokutil --sb-state", shown)))
+    assert PLATFORM.read(answers).image.signature is said

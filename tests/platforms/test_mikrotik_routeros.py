@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from support.hostile_text import mutated, read_everywhere
 
 from netwatch import registry
+from netwatch.model.image import Signature
 from netwatch.model.platform import BOOT, BOOTLOADER, CONFIG, MIRRORS, VERSION
 from netwatch.model.state import Answers
 from netwatch.parsing.mikrotik.export import flatten, logical_lines
@@ -156,7 +157,8 @@ def test_no_secret_survives(line):
 
 def test_nothing_that_configures_is_on_the_list():
     listed = [each.text for each in PLATFORM.commands]
-    assert all(" print" in each or each == "/export terse" for each in listed)
+    reading = {"/export terse", "/system check-installation"}
+    assert all(" print" in each or each in reading for each in listed)
     assert not PLATFORM.dialogue.prepare
     assert not PLATFORM.may_send("/tool sniffer start")
 
@@ -172,3 +174,23 @@ def test_removal_is_for_people_and_names_the_right_menu():
         "/interface wireless sniffer set streaming-enabled=no",
     )
     assert PLATFORM.mirror_removal("switch/0/egress")
+
+
+ARM = "architecture-name: arm64\nversion: 7.22\nboard-name: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("shown", "board", "said"),
+    [
+        ("  status: installation is ok\n", "RB5009", Signature.VALID),
+        ("damaged system package: bad image\n", "RB5009", Signature.INVALID),
+        ("damaged system package: bad image\n", "CHR QEMU Virtual Machine", Signature.UNKNOWN),
+        ("  status: checking\n", "RB5009", Signature.UNKNOWN),
+        (None, "RB5009", None),
+    ],
+)
+def test_the_check_of_the_installation(shown, board, said):
+    answers = [(VERSION, "/system resource print", ARM.format(board))]
+    if shown is not None:
+        answers.append(("installation", "/system check-installation", shown))
+    assert PLATFORM.read(Answers(tuple(answers))).image.signature is said

@@ -112,3 +112,30 @@ def test_hostile_text_costs_linear_time():
         text = line * (80_000 // len(line))
         read((CONFIG, text))
         PLATFORM.flatten(text)
+
+
+@pytest.mark.parametrize("case", ["posture", "posture-in-md-form"])
+def test_no_secret_of_a_configuration_is_kept(case):
+    kept = redact((CASES / case / "running-config.txt").read_text(), PLATFORM.secrets, b"k")
+    for secret in ("secret hash2", "-secret", "may-write", "$2y$10$", "hidden@"):
+        assert secret not in kept, secret
+
+
+@pytest.mark.parametrize(
+    ("switches", "served"),
+    [
+        (("shutdown", "no shutdown"), True),
+        (("no shutdown", "shutdown"), False),
+        ((), False),
+        (("admin-state enable",), True),
+        (("admin-state disable",), False),
+    ],
+)
+def test_the_later_switch_stands(switches, served):
+    lines = ["system", " security", '  user "admin"', " grpc", *(f"  {each}" for each in switches)]
+    names = {each.name for each in read((CONFIG, "\n".join(lines))).posture.services}
+    assert ("grpc" in names) is served
+
+
+def test_a_part_without_security_tells_nothing_of_users():
+    assert read((CONFIG, 'configure\n    system\n        name "pe1"\n    exit\n')).posture is None

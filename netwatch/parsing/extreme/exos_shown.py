@@ -3,7 +3,7 @@
 import re
 
 from netwatch.model.evidence import Evidence
-from netwatch.model.image import Image
+from netwatch.model.image import Image, Signature
 from netwatch.model.mirror import (
     Destination,
     DestinationKind,
@@ -96,8 +96,20 @@ def image(version: str | None, switch: str | None) -> Image | None:
         running_file=booted,
         bootloader=fact(version, _LOADER),
         boot_path=(selected,) if selected else None,
+        signature=_signature(said.get("Trusted Delivery")),
         uptime_s=uptime(said.get("System UpTime")),
     )
+
+
+def _signature(delivery: str | None) -> Signature | None:
+    """Return the secure boot's verdict in the words of the Switch Engine 32.3 guide."""
+    if delivery is None:
+        return None
+    known = {
+        "boot image verified": Signature.VALID,
+        "boot image verification failed": Signature.INVALID,
+    }
+    return known.get(delivery.strip().casefold(), Signature.UNKNOWN)
 
 
 def serial(version: str | None) -> str | None:

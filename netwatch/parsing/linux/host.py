@@ -15,6 +15,7 @@ from netwatch.model.state import Answers
 from netwatch.parsing.linux import posture as linux_posture
 from netwatch.parsing.linux import system as linux_system
 from netwatch.parsing.linux import tc as linux_tc
+from netwatch.parsing.linux import verified as linux_verified
 from netwatch.parsing.linux.kernel import ACTION, FDB, FILTER, FIREWALLS, NFT, QDISC, TOOLS, USER
 from netwatch.parsing.redact import COMMON_SECRETS
 
@@ -54,7 +55,8 @@ SYSTEM_COMMANDS = (
     Command("ls -l --time-style=full-iso /boot", FILES, optional=True),
     Command("dpkg-query -W", "packages", optional=True),
     Command("rpm -qa", "packages", optional=True),
-    Command("dpkg --verify openssh-server iproute2", "verify", optional=True),
+    Command("dpkg --verify openssh-server iproute2", linux_verified.VERIFY, optional=True),
+    *linux_verified.COMMANDS,
 )
 KERNEL_COMMANDS = (
     Command("tc -j qdisc show", QDISC, optional=True, end=_ARRAY),
@@ -67,7 +69,7 @@ FILTERS_IN = Command("tc -j filter show dev {arg} ingress", FILTER, end=_ARRAY)
 FILTERS_OUT = Command("tc -j filter show dev {arg} egress", FILTER, end=_ARRAY)
 FILTERS_ROOT = Command("tc -j filter show dev {arg}", FILTER, end=_ARRAY)
 KERNEL_HASH = Command("sha256sum {arg}", HASH, optional=True, timeout_s=120.0)
-TEMPLATES = (FILTERS_IN, FILTERS_OUT, FILTERS_ROOT, KERNEL_HASH)
+TEMPLATES = (FILTERS_IN, FILTERS_OUT, FILTERS_ROOT, KERNEL_HASH, *linux_verified.TEMPLATES)
 
 _MISSING = r"(?:-?[a-z]*sh|[^\s:]+): (?:(?:line )?\d+: )?[^\n:]{1,80}: (?:command )?not found"
 _NETFILTER = r"(?:netlink: |[a-z0-9-]{1,32} v[\d.]{1,16} \(\w{1,16}\): )"
@@ -112,7 +114,8 @@ def follow_up(answers: Answers) -> tuple[Command, ...]:
     path = linux_system.kernel_path(answers)
     listed = {each.path for each in linux_system.files(answers) or ()}
     asked += [KERNEL_HASH.about(path)] if path in listed and path else []
-    return tuple(each for each in asked if each is not None)
+    named = linux_verified.asked(answers, linux_system.release(answers))
+    return (*(each for each in asked if each is not None), *named)
 
 
 def interface_key(name: str) -> str:

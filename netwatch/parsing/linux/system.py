@@ -6,6 +6,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.image import Digest, FileEntry, Image
 from netwatch.model.platform import BOOT, FILES, HASH, VERSION
 from netwatch.model.state import Answers, Identity
+from netwatch.parsing.linux import verified
 
 HOSTNAME = "hostname"
 MACHINE = "machine-id"
@@ -81,8 +82,12 @@ def image(answers: Answers) -> Image | None:
         model=_first_line(answers.get(MODEL)),
         running_file=path,
         digests=_digests(answers),
+        signature=verified.signature(answers),
         uptime_s=_uptime(answers.get(UPTIME)),
-        evidence=(Evidence(VERSION, 1, _first_line(answers[VERSION]) or ""),),
+        evidence=(
+            Evidence(VERSION, 1, _first_line(answers[VERSION]) or ""),
+            *verified.quotes(answers),
+        ),
     )
 
 

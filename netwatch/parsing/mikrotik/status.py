@@ -13,8 +13,10 @@ from netwatch.model.image import FileEntry, Image
 from netwatch.model.mirror import Destination, DestinationKind, Mirror, MirrorKind
 from netwatch.model.platform import BOOT, BOOTLOADER, MIRRORS, VERSION
 from netwatch.model.state import Answers
+from netwatch.parsing.mikrotik import installation
 from netwatch.parsing.mikrotik.sniffers import SNIFFER_ID, settings
 
+MODE = "device-mode"
 _PAIR = re.compile(r"^[ \t]{0,80}([a-z0-9][a-z0-9/ -]{0,40}?): ?(.*)$")
 _UPTIME = re.compile(
     r"(?:(\d{1,4})y)?(?:(\d{1,4})w)?(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,4})s)?"
@@ -64,6 +66,8 @@ def image(answers: Answers) -> Image | None:
         model=board.get("model") or resource.get("board-name"),
         bootloader=board.get("current-firmware"),
         boot_path=boot_path(pairs(boot)) if boot is not None else None,
+        signature=installation.signature(answers, resource),
+        packages=installation.packages(answers),
         uptime_s=uptime(resource.get("uptime", "")),
     )
     return replace(found, evidence=_evidence(answers)) if found != Image() else None
@@ -88,22 +92,29 @@ def boot_path(board: dict[str, str]) -> tuple[str, ...] | None:
 
 
 def notes(answers: Answers) -> tuple[str, ...]:
-    """Return what a person should know: boot firmware that waits for a reboot."""
+    """Return what a person should know: firmware that waits, a mark of RouterOS' own.
+
+    RouterOS marks a device ``flagged`` when it finds a configuration as intruders leave it.
+    """
     board = answers.get(BOOTLOADER) or ""
-    found = _PENDING.search(board)
-    if not found:
-        return ()
-    return (f"RouterBOOT {pairs(board).get('upgrade-firmware', '')} waits for a reboot",)
+    found = []
+    if _PENDING.search(board):
+        version = pairs(board).get("upgrade-firmware", "")
+        found.append(f"RouterBOOT {version} waits for a reboot")
+    if pairs(answers.get(MODE)).get("flagged") == "yes":
+        found.append("RouterOS flagged the device: it found a suspicious configuration")
+    return tuple(found)
 
 
 def _evidence(answers: Answers) -> tuple[Evidence, ...]:
     wanted = ("version", "current-firmware", "boot-device", "upgrade-firmware")
-    return tuple(
+    own = tuple(
         Evidence(topic, number, line.strip())
         for topic in (VERSION, BOOTLOADER, BOOT)
         for number, line in enumerate((answers.get(topic) or "").split("\n")[:60], 1)
         if (pair := _PAIR.match(line[:1000])) and pair[1] in wanted
     )
+    return (*own, *installation.quotes(answers))
 
 
 def operating(text: str | None) -> tuple[Mirror, ...] | None:

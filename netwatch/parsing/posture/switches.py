@@ -1,12 +1,12 @@
 """Campus switches that speak like IOS: Cisco Small Business, Dell, ICX and AlliedWare Plus.
 
 From the vendors' command references, in part from memory: a form that is not known is not read.
-What the four print differs by whole statements, so that one table serves them all. Automation,
-guests and intercepts are not read.
+What the four print differs by whole statements, so that one table serves them all. Guests and
+intercepts are not read, and automation where a platform adds the forms of its own.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from netwatch.model.posture import Posture
 from netwatch.parsing.posture import aaa, management
@@ -37,11 +37,19 @@ _ON_LINE = (
 )
 
 
-def read(config: str | None, blocks: Sequence[Block]) -> Posture | None:
-    """Return the posture that the blocks of ``config`` describe; None when it was not answered."""
+def read(
+    config: str | None,
+    blocks: Sequence[Block],
+    own: Table | None = None,
+    fields: Iterable[str] = FIELDS,
+) -> Posture | None:
+    """Return the posture that the blocks of ``config`` describe; None when it was not answered.
+
+    ``own`` are forms of one platform alone, ``fields`` those that are read with them.
+    """
     if config is None:
         return None
-    return gathered(blocks, _TABLE, FIELDS).traits.posture()
+    return gathered(blocks, {**_TABLE, **(own or {})}, fields).traits.posture()
 
 
 def _logging(found: Found, block: Block) -> None:

@@ -23,6 +23,7 @@ from netwatch.model.mirror import (
 from netwatch.model.platform import BOOT, BOOTLOADER, FILES, HASH, MIRRORS, VERSION
 from netwatch.model.state import Answers, Identity
 from netwatch.parsing.facts import identified
+from netwatch.parsing.linux import verified
 from netwatch.parsing.sonic.mirrors import receiver
 from netwatch.parsing.uptime import spoken
 
@@ -159,6 +160,7 @@ def image(answers: Answers) -> Image | None:
         bootloader=_first(_FIRMWARE, answers.get(BOOTLOADER)),
         boot_path=(coming,) if coming else None,
         last_reload_reason=_first_line(answers.get(CAUSE)),
+        signature=verified.signature(answers),
         uptime_s=_uptime(facts.get("Uptime", "")),
         evidence=tuple(_quotes(text)),
     )

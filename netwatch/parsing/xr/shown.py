@@ -18,6 +18,8 @@ from netwatch.parsing.draft import Draft, Drafts
 from netwatch.parsing.facts import fact
 from netwatch.parsing.switch.files import listed
 from netwatch.parsing.uptime import spoken
+from netwatch.parsing.xr import secure_boot
+from netwatch.parsing.xr.attestation import attestations
 
 PACKAGES, INVENTORY, REDUNDANCY = "packages", "inventory", "redundancy"
 
@@ -103,6 +105,7 @@ def image(answers: Answers) -> Image | None:
     digests = [Digest("active packages", "sha256", each.lower()) for each in sums[:1]]
     hashed = (_digest(command, text) for command, text in answers.all(HASH))
     digests += [each for each in hashed if each]
+    attested = attestations(answers)
     return Image(
         version=fact(version, _VERSION),
         model=fact(version, _HARDWARE),
@@ -112,7 +115,11 @@ def image(answers: Answers) -> Image | None:
         boot_path=_boot_path(answers.get(BOOT)),
         config_register=fact(version, _REGISTER),
         last_reload_reason=fact(answers.get(REDUNDANCY), _REASON),
+        signature=secure_boot.signature(answers),
+        attestation=attested[0] if attested else None,
+        member_attestations=attested[1:] if attested else None,
         uptime_s=spoken(up[2]) if up else None,
+        evidence=secure_boot.quotes(answers),
     )
 
 

@@ -29,6 +29,26 @@ FIRES = {
         says=("The image flash:os.bin does not verify, says the device",),
         quotes=("Signature verification failed",),
     ),
+    "the-installation-is-damaged": Case(
+        after=state(
+            image=image(
+                signature=Signature.INVALID,
+                evidence=lines("damaged system package: bad image", "installation"),
+            )
+        ),
+        severity=Severity.CRITICAL,
+        quotes=("damaged system package",),
+    ),
+    "the-kernel-is-not-its-package's": Case(
+        after=state(
+            image=image(
+                signature=Signature.INVALID,
+                evidence=lines("??5??????   /boot/vmlinuz-6.1.0-18-amd64", "kernel-package"),
+            )
+        ),
+        severity=Severity.CRITICAL,
+        quotes=("??5??????   /boot/vmlinuz-6.1.0-18-amd64",),
+    ),
     "unsigned": Case(
         after=state(image=image(signature=Signature.ABSENT)), severity=Severity.MEDIUM
     ),
@@ -62,6 +82,14 @@ FIRES = {
 QUIET = {
     "valid": Case(after=state(image=image(signature=Signature.VALID))),
     "the-device-did-not-say": Case(after=state(image=image(signature=Signature.UNKNOWN))),
+    "the-installation-is-whole": Case(
+        after=state(
+            image=image(
+                signature=Signature.VALID,
+                evidence=lines("status: installation is ok", "installation"),
+            )
+        )
+    ),
     "never-asked": Case(after=state(image=image())),
     "running-and-file-agree": Case(after=signed(RUNNING, PACKAGE, ON_DISK)),
     "another-file-has-another-signer": Case(
