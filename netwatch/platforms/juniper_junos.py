@@ -39,6 +39,7 @@ from netwatch.parsing.junos.image import (
     uptime_s,
     version,
 )
+from netwatch.parsing.junos.netconf import SPOKEN
 from netwatch.parsing.junos.oper import (
     analyzers,
     mirror_filters,
@@ -281,6 +282,7 @@ PLATFORM = Platform(
         (r"^ {4}[^\n;{}]*;$", 1),
     ),
     copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
+    netconf=SPOKEN,
     mirror_removal=removal,
     coverage={
         "mirrors in config": Offer.SEEN,

@@ -175,6 +175,18 @@ FIRES = {
         severity=Severity.HIGH,
         says=("is shown 'session 66 (erspan-source)'",),
     ),
+    "named-by-netconf-alone": Case(
+        after=elsewhere(named=(trait("user eve"),), unnamed=()),
+        severity=Severity.HIGH,
+        says=("NETCONF names the user eve", "the command line does not show it"),
+        quotes=("user eve", "no user eve here"),
+    ),
+    "not-named-by-netconf": Case(
+        after=elsewhere(named=(), unnamed=(trait("session IDS"),)),
+        severity=Severity.MEDIUM,
+        says=("The command line shows the session IDS", "which is whole, does not name it"),
+        quotes=("session IDS", "no session IDS here"),
+    ),
     "another-version-by-snmp": Case(
         after=by_snmp("Cisco IOS Software [Dublin], Version 17.12.1, RELEASE SOFTWARE"),
         severity=Severity.HIGH,
@@ -210,6 +222,8 @@ STANDING = (
     "fetched-file-differs",
     "statement-shown-to-another-account",
     "session-shown-to-another-account",
+    "named-by-netconf-alone",
+    "not-named-by-netconf",
     "another-version-by-snmp",
     "another-name-by-snmp",
     "a-reload-hidden-from-the-uptime",
@@ -221,6 +235,7 @@ QUIET = {
     "two-accounts-shown-the-same-or-the-second-less": Case(
         after=elsewhere(statements=(), sessions=())
     ),
+    "netconf-that-names-the-same": Case(after=elsewhere(named=(), unnamed=())),
     "an-agent-that-agrees": Case(
         after=by_snmp(
             "Cisco IOS Software [Cupertino], Version 17.9.4a, RELEASE SOFTWARE",
