@@ -52,6 +52,7 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         journal=reading.journal,
         posture=reading.posture,
         counters=_counters(reading, snapshot),
+        commits=reading.commits,
         channels=channels,
         host_key=snapshot.host_key,
         warnings=(*reading.warnings, *snapshot.notes),

@@ -46,13 +46,28 @@ class LoggedCommand:
     number: int | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the device's own list.
+
+    ``mark`` is what the list names it by (an id, or its printed time), ``user`` who made it and
+    how, ``at`` when: seconds since 1970 by the device's clock, its zone left aside.
+    """
+
+    mark: str
+    user: str
+    at: int
+    number: int | None = field(default=None, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one platform's reader made of the answers it was given; None is not observed.
 
     ``declared`` mirrors come from configuration, ``operating`` ones from operational state.
     ``unread`` are lines that mention mirroring and were not understood. ``journal`` holds the
-    logged commands that mention mirroring, oldest first.
+    logged commands that mention mirroring, oldest first; ``commits`` the device's list of commits,
+    newest first, where the configuration was answered too.
     """
 
     identity: Identity | None = None
@@ -68,6 +83,7 @@ class Reading:
     journal: tuple[LoggedCommand, ...] | None = None
     posture: Posture | None = None
     counters: tuple[Counter, ...] | None = None
+    commits: tuple[Commit, ...] | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -96,6 +112,7 @@ class DeviceState:
     journal: tuple[LoggedCommand, ...] | None = None
     posture: Posture | None = None
     counters: tuple[Counter, ...] | None = None
+    commits: tuple[Commit, ...] | None = None
     channels: Channels | None = None
     host_key: str | None = None
     warnings: tuple[str, ...] = ()
