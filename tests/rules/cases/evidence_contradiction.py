@@ -91,6 +91,11 @@ def saved(running, startup, *, changed=T0, written=T0):
 USER = "username eve privilege 15 secret <secret:aa>\n"
 APPLETS = "event manager applet HIDE\n event none\n action 1 cli command enable\n"
 FIRES = {
+    "code-that-is-not-the-program's": Case(
+        after=state(**traits(processes=(("lina", "executable regions: 2"),))),
+        severity=Severity.HIGH,
+        says=("Process lina has 2 executable regions",),
+    ),
     "saved-and-not-running": Case(
         after=saved("hostname r1\n", f"hostname r1\n{USER}"),
         severity=Severity.HIGH,
@@ -131,11 +136,6 @@ FIRES = {
         severity=Severity.INFO,
         says=("2 commits were made since the visit before (eve via cli), and nothing differs",),
         quotes=("10004 by eve via cli", "10003 by eve via cli"),
-    ),
-    "code-that-is-not-the-program's": Case(
-        after=state(**traits(processes=(("lina", "executable regions: 2"),))),
-        severity=Severity.HIGH,
-        says=("Process lina has 2 executable regions",),
     ),
     "automation-hidden": Case(
         after=posture(automation=(), registered=(APPLET,)),
