@@ -158,7 +158,7 @@ class Present:
         if claim.facet == "files":
             return claim.key in {each.path for each in self.state.files or ()}
         if claim.facet == "startup":
-            saved = saved_only(self.state, self.platform)
+            saved = saved_only(self.state)
             return None if saved is None else claim.key in saved
         if committed_at(self.state) is None:
             return None

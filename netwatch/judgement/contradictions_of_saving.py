@@ -6,7 +6,7 @@ from netwatch.claims import saved_claim
 from netwatch.judgement.contradiction import Contradiction
 from netwatch.judgement.describe import cut, label
 from netwatch.model.evidence import Evidence
-from netwatch.model.platform import CONFIG, STARTUP
+from netwatch.model.platform import CONFIG
 from netwatch.model.rule import Facts
 from netwatch.parsing.saved_from import change_times, saved_only
 
@@ -15,7 +15,7 @@ _MOST = 20
 
 def saved_and_not_running(facts: Facts) -> Iterator[Contradiction]:
     """Yield users, automation, sessions and access lists that only the start-up file shows."""
-    missing, times = saved_only(facts.after, facts.platform), change_times(facts.after)
+    missing, times = saved_only(facts.after), change_times(facts.after)
     if not missing or times is None or len(missing) > _MOST:
         return  # nobody hides more than that: the account is shown less of one of the two
     quotes = tuple(line for each in times for line in each.evidence[:1])
@@ -28,7 +28,7 @@ def saved_and_not_running(facts: Facts) -> Iterator[Contradiction]:
                 "running one after its last change, and the running one does not show it"
             ),
             evidence=(
-                Evidence(STARTUP, line.number, line.text[:500]),
+                line,
                 *quotes,
                 Evidence(CONFIG, None, f"no {what[:200]} here"),
             ),

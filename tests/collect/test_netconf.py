@@ -8,7 +8,7 @@ from netwatch.collect import netconf
 from netwatch.collect.access import Limits
 from netwatch.collect.errors import ForbiddenWriteError
 from netwatch.lab.fleet import LOOPBACK
-from netwatch.model.device import Device, NetconfServer
+from netwatch.model.device import Device, NetconfServer, SshAlgorithms
 from netwatch.model.netconf import Netconf
 from netwatch.model.snapshot import Artifact, Reason
 from netwatch.platforms.cisco_xe import PLATFORM as XE
@@ -28,10 +28,10 @@ KEPT = "monitor session 66\nusername admin\n"
 def asked(threads_end, box, serve, access):
     """Ask a device that speaks NETCONF; returns what came of it, and what it was told."""
 
-    def go(reply=NATIVE, *, faults=(), versions=("1.0", "1.1"), to=None, of=XE, **more):
+    def go(reply=NATIVE, *, faults=(), versions=("1.0", "1.1"), to=None, of=XE, old=False, **more):
         extra = (
             f"netconf: {{reply: '{reply}', versions: {list(map(str, versions))}}}\n"
-            f"faults: {list(faults)}\n"
+            f"faults: {list(faults)}\ncrypto: {'legacy' if old else 'modern'}\n"
         )
         fleet = serve(box(extra))
         port = fleet.ports["box1"]
@@ -63,6 +63,12 @@ def test_an_answer_in_many_chunks_is_put_together(asked):
     users = "".join(f"<username><name>user{n}</name></username>" for n in range(500))
     said, _ = asked(NATIVE.replace("<monitor>", f"{users}<monitor>"))
     assert said.text.count("\n") == 502
+
+
+def test_a_device_with_old_algorithms_is_asked_where_the_inventory_allows_them(asked):
+    assert asked(old=True)[0].reason is Reason.LEGACY_CRYPTO
+    allowed = SshAlgorithms(("diffie-hellman-group14-sha1",), ("aes128-cbc",), ("ssh-rsa",))
+    assert asked(old=True, ssh=allowed)[0].text == KEPT
 
 
 def test_an_answer_that_drips_is_whole(asked):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from support.strategies import texts
 
+from netwatch.model.platform import CONFIG
 from netwatch.model.state import Answers, Commit
 from netwatch.parsing.commits import (
     COMMITS,
@@ -12,6 +13,7 @@ from netwatch.parsing.commits import (
     without_junos_last_change,
     xr_commits,
 )
+from netwatch.platforms.cisco_xr import PLATFORM as XR
 from netwatch.platforms.juniper_junos import PLATFORM as JUNOS
 
 FIRST = 1_518_034_864  # 2018-02-07 20:21:04
@@ -79,6 +81,12 @@ def test_a_list_without_its_configuration_is_held_against_nothing():
     assert JUNOS.read(Answers(((COMMITS, COMMITS, JUNOS_LIST),))).commits is None
     both = Answers((("running-config", "", "version 1;\n"), (COMMITS, COMMITS, JUNOS_LIST)))
     assert len(JUNOS.read(both).commits) == 3
+
+
+@pytest.mark.parametrize("platform", [JUNOS, XR])
+def test_the_list_is_asked_after_the_configuration(platform):
+    topics = [each.topic for each in platform.commands]
+    assert topics.index(CONFIG) < topics.index(COMMITS)
 
 
 @given(texts)

@@ -1,8 +1,8 @@
 """What NETCONF names of an IOS XE configuration, in the vendor's model Cisco-IOS-XE-native.
 
-``username`` is a list of that model, keyed by ``name``; ``monitor/session`` comes from
-Cisco-IOS-XE-span, keyed by ``id``. The place of the latter is from memory. Which kinds of session
-the model knows differs by release, so that a session it does not name may still be configured.
+Source: Cisco's published models and examples. ``username`` is a list keyed by ``name``;
+``monitor/session`` is one of Cisco-IOS-XE-span, keyed by ``id``. Which kinds of session the model
+knows differs by release, so that a session it does not name may still be configured.
 """
 
 import re

@@ -16,6 +16,7 @@ from netwatch.parsing.ios.export_state import EXPORTS, exports
 from netwatch.parsing.ios.tunnels import resolve
 from netwatch.parsing.posture.changed import last_change, without_last_change
 from netwatch.parsing.posture.shown import with_shown
+from netwatch.parsing.saved_from import SAVED_FROM
 
 
 def read(answers: Answers) -> Reading:
@@ -48,7 +49,7 @@ def _changes(config: str | None, startup: str | None) -> tuple[Counter, ...] | N
     running, saved = last_change(config), last_change(startup, STARTUP)
     if running is None or saved is None:
         return running
-    return (*running, *(replace(each, name="startup changed at") for each in saved))
+    return (*running, *(replace(each, name=SAVED_FROM) for each in saved))
 
 
 def _operating(
