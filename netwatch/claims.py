@@ -16,9 +16,11 @@ from netwatch.model.mirror import Mirror, Tunnel
 from netwatch.model.platform import Platform
 from netwatch.model.posture import Trait
 from netwatch.model.state import ConfigLine, DeviceState
+from netwatch.parsing.commits import committed_at, not_listed
 from netwatch.parsing.elsewhere import shown_elsewhere
 from netwatch.parsing.hidden import unconfigured
 from netwatch.parsing.interfaces import interface_key
+from netwatch.parsing.saved_from import saved_only
 from netwatch.parsing.sessions import mirror_digest
 
 ABSENT = "absent"
@@ -56,6 +58,16 @@ def hidden_claim(shown: str, configured: str, name: str) -> Claim:
 def elsewhere_claim(what: str, name: str) -> Claim:
     """Claim that another channel shows ``name`` of ``what`` and the main visit does not."""
     return Claim("channels", f"{what}:{name}", "shown")
+
+
+def saved_claim(what: str) -> Claim:
+    """Claim that the start-up file, saved from the running configuration, alone shows ``what``."""
+    return Claim("startup", what, "saved")
+
+
+def unlisted_claim(at: int) -> Claim:
+    """Claim that the configuration was committed at ``at`` and no commit so new is listed."""
+    return Claim("commits", str(at), "not listed")
 
 
 def identity_claim(field_name: str, value: str) -> Claim:
@@ -101,8 +113,8 @@ class Present:
             case "posture" | "channels":
                 ask = self._trait if claim.facet == "posture" else self._elsewhere
                 return ask(claim)
-            case "files":
-                return claim.key in {each.path for each in state.files or ()}
+            case "files" | "startup" | "commits":
+                return self._listed(claim)
             case "config":
                 return all(mark in self._marks for mark in claim.digest.split(",") if mark)
             case _:
@@ -141,6 +153,17 @@ class Present:
         what, _, name = claim.key.partition(":")
         shown = shown_elsewhere(self.state, what)
         return None if shown is None else name in {each.name for each in shown}
+
+    def _listed(self, claim: Claim) -> bool | None:
+        if claim.facet == "files":
+            return claim.key in {each.path for each in self.state.files or ()}
+        if claim.facet == "startup":
+            saved = saved_only(self.state)
+            return None if saved is None else claim.key in saved
+        if committed_at(self.state) is None:
+            return None
+        header = not_listed(self.state)
+        return header is not None and str(header.value) == claim.key
 
     def _field(self, claim: Claim) -> bool | None:
         facet = getattr(self.state, claim.facet)

@@ -37,7 +37,7 @@ _NO_CHANGE = {"digests", "attestation", "member_attestations"}
 _PLACEHOLDER = re.compile(r"<secret:[0-9a-z]+>")
 _FACETS = (
     "identity", "config", "startup", "declared", "operating", "tunnels", "dormant", "unread",
-    "image", "files", "journal", "posture", "counters", "channels",
+    "image", "files", "journal", "posture", "counters", "commits", "channels",
     "neighbours", "addresses",
     "host_key",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from netwatch.model.state import Answers, DeviceState, Reading
 from netwatch.parsing.addresses import interface_addresses
 from netwatch.parsing.agent import agent_of, uptimes_of
 from netwatch.parsing.fetched import digests_of, is_fetch
+from netwatch.parsing.netconf import named_apart
 from netwatch.parsing.second_account import shown_apart
 from netwatch.parsing.sessions import reconcile
 
@@ -54,6 +55,7 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
         counters=_counters(reading, snapshot),
         neighbours=reading.neighbours,
         addresses=interface_addresses(reading.config),
+        commits=reading.commits,
         channels=channels,
         host_key=snapshot.host_key,
         unseen=reading.unseen,
@@ -63,10 +65,11 @@ def read_device(platform: Platform, snapshot: Snapshot) -> DeviceState:
 
 
 def is_doubtful(platform: Platform, snapshot: Snapshot) -> bool:
-    """Tell whether the two accounts are shown different things, and one must be asked again."""
+    """Tell whether another way shows something else, and the main one must be asked again."""
     try:
         reading = platform.read(_answers(snapshot))
-        return shown_apart(platform, reading, snapshot.artifacts).doubtful
+        ways = (shown_apart, named_apart)
+        return any(each(platform, reading, snapshot.artifacts).doubtful for each in ways)
     except Exception:  # noqa: BLE001  # read_device tells of it
         return False
 
@@ -81,9 +84,14 @@ def _channels(platform: Platform, reading: Reading, snapshot: Snapshot) -> Chann
     if not any(each.topic in TOPICS for each in snapshot.artifacts):
         return None
     apart = shown_apart(platform, reading, snapshot.artifacts)
+    views = named_apart(platform, reading, snapshot.artifacts)
     said = [agent_of(each.text) for each in snapshot.artifacts if each.topic == SNMP]
     return Channels(
-        statements=apart.statements, sessions=apart.sessions, agent=said[0] if said else None
+        statements=apart.statements,
+        sessions=apart.sessions,
+        agent=said[0] if said else None,
+        named=views.named,
+        unnamed=views.unnamed,
     )
 
 

@@ -1,7 +1,8 @@
-"""The other ways to a device that its inventory entry opens: its SNMP agent, a second account."""
+"""The other ways to a device that its inventory entry opens: SNMP, NETCONF, a second account."""
 
 from dataclasses import dataclass, replace
 
+from netwatch import registry
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.access import Access
 from netwatch.inventory.errors import InventoryError
@@ -19,12 +20,13 @@ class Ways:
 
     second: Access | None = None
     agent: Access | None = None
+    netconf: Access | None = None
 
 
 def ways_to(work: Workspace, device: Device, access: Access) -> Ways:
     """Return the other ways to ``device``, which ``access`` visits.
 
-    Raises SecretError, and InventoryError where SNMP is wanted and cannot be spoken.
+    Raises SecretError, and InventoryError where a way is wanted that cannot be gone.
     """
     if device.snmp is not None:
         from netwatch.collect.snmp import is_installed
@@ -35,12 +37,23 @@ def ways_to(work: Workspace, device: Device, access: Access) -> Ways:
                 "installed; run pip install 'netwatch-drift[snmp]'"
             )
 
+    if device.netconf is not None:
+        platform = registry.platform(device.platform)
+        if platform.netconf is None:
+            raise InventoryError(
+                f"{work.inventory.source}: {device.name}: {platform.title} is not read over "
+                "NETCONF; leave `netconf:` away"
+            )
+
     def with_secrets(name: str | None) -> Access | None:
         return None if name is None else replace(access, credentials=work.credentials(name))
 
     return Ways(
         second=with_secrets(device.second_account),
         agent=with_secrets(device.snmp.credentials if device.snmp else None),
+        netconf=with_secrets(
+            (device.netconf.credentials or device.credentials) if device.netconf else None
+        ),
     )
 
 
@@ -56,38 +69,48 @@ def with_other_ways(
     if ways.agent is not None:
         snapshot = _with_agent(snapshot, device, ways.agent)
     if ways.second is not None:
-        snapshot = _with_second_account(snapshot, device, platform, access, ways.second)
+        snapshot = _with_second_account(snapshot, device, platform, ways.second)
+    if ways.netconf is not None:
+        snapshot = _with_netconf(snapshot, device, platform, ways.netconf)
+    is_compared = ways.second is not None or ways.netconf is not None
+    if is_compared and is_doubtful(platform, snapshot):  # perhaps configured in between
+        again = _visit(device, _narrowed(platform), access)
+        return _joined(snapshot, again, AGAIN, "again")
     return snapshot
+
+
+def _with_netconf(
+    snapshot: Snapshot, device: Device, platform: Platform, access: Access
+) -> Snapshot:
+    from netwatch.collect.netconf import ask
+
+    return _with(snapshot, ask(device, platform, access))
 
 
 def _with_agent(snapshot: Snapshot, device: Device, access: Access) -> Snapshot:
     from netwatch.collect.snmp import ask
 
     after_s = int((utc_now() - snapshot.taken_at).total_seconds())
-    said = ask(device, access, after_s)
+    return _with(snapshot, ask(device, access, after_s))
+
+
+def _with(snapshot: Snapshot, said: Artifact | Failure) -> Snapshot:
     if isinstance(said, Artifact):
         return replace(snapshot, artifacts=(*snapshot.artifacts, said))
     return replace(snapshot, failures=(*snapshot.failures, said))
 
 
 def _with_second_account(
-    snapshot: Snapshot, device: Device, platform: Platform, first: Access, second: Access
+    snapshot: Snapshot, device: Device, platform: Platform, second: Access
 ) -> Snapshot:
-    """Return ``snapshot`` with what ``second`` is shown of configuration and mirrors.
-
-    Where that is more, the ``first`` account is asked once more: somebody may have configured in
-    between.
-    """
+    """Return ``snapshot`` with what ``second`` is shown of configuration and mirrors."""
     asked = _narrowed(platform)
     if not any(each.topic == CONFIG for each in asked.commands):
         detail = f"no single command of {platform.title} shows the configuration; drop it"
         failure = Failure("second account", Reason.COMMAND_REJECTED, detail)
         return replace(snapshot, failures=(*snapshot.failures, failure))
     name = device.second_account or ""
-    seen = _joined(snapshot, _visit(device, asked, second), SECOND, f"as {name}")
-    if not is_doubtful(platform, seen):
-        return seen
-    return _joined(seen, _visit(device, asked, first), AGAIN, "again")
+    return _joined(snapshot, _visit(device, asked, second), SECOND, f"as {name}")
 
 
 def _narrowed(platform: Platform) -> Platform:

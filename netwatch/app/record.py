@@ -46,7 +46,7 @@ def record(work: Workspace, device: Device, folder: Path) -> Recorded:
         raise RecordError(f"{folder} is not an empty folder; name another with --into")
     platform = registry.platform(device.platform)
     wish = Wish(hashes=Effort.ALWAYS, copies=Effort.NEVER)
-    alone = replace(device, second_account=None, snmp=None)
+    alone = replace(device, second_account=None, snmp=None, netconf=None)
     snapshot = collector(work, (alone,), Halt(), wish)(alone)
     if not snapshot.artifacts:
         told = "; ".join(f"{each.reason.value}: {each.detail}" for each in snapshot.failures)

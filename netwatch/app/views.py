@@ -12,6 +12,7 @@ from netwatch.model.finding import KeptFinding
 from netwatch.model.mirror import Mirror, SeenIn
 from netwatch.model.platform import Dialogue, Platform, Question
 from netwatch.model.state import DeviceState
+from netwatch.parsing.netconf import messages
 from netwatch.shapes import Shape, mirror_shape, reading_shape
 
 MIRROR_COLUMNS = ("where", "session", "kind", "sources", "destination", "state")
@@ -147,6 +148,7 @@ def commands_view(name: str) -> Document:
         "answers": [{"question": each.pattern, "answer": each.answer} for each in _asked(dialogue)],
         "login_suffix": dialogue.login_suffix if dialogue else "",
         "rights": list(platform.rights),
+        "netconf": list(messages(platform.netconf)) if platform.netconf else [],
     }
     return Document(
         data=data,
@@ -177,6 +179,9 @@ def _sometimes(platform: Platform) -> Iterator[str]:
         yield f"Where fetch_image is set, image files are read over {ways} besides."
     if platform.rights:
         yield f"A role needs these rights and no others: {', '.join(platform.rights)}."
+    if platform.netconf:
+        asked = platform.netconf.request
+        yield f"Where netconf is set, this alone is asked over NETCONF: {asked}"
     for each in platform.fragile:
         yield f"Never asked of {each.models}: {each.commands}: {each.why}."
 

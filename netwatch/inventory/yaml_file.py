@@ -16,6 +16,7 @@ from netwatch.model.device import (
     Copying,
     Device,
     HostKeyPolicy,
+    NetconfServer,
     Probe,
     SnmpAgent,
     SnmpVersion,
@@ -90,6 +91,11 @@ class _Snmp(_Strict):
     privacy: Literal["des", "aes128", "aes192", "aes256", "aes192-cisco", "aes256-cisco"] = "aes128"
 
 
+class _Netconf(_Strict):
+    port: Annotated[int, Field(ge=1, le=65535)] = 830
+    credentials: str | None = None
+
+
 class _Defaults(_Strict):
     port: Annotated[int, Field(ge=1, le=65535)] = 22
     credentials: str = "default"
@@ -132,6 +138,7 @@ class _Device(_Host):
     platform: Name
     second_account: str | None = None
     snmp: _Snmp | None = None
+    netconf: _Netconf | None = None
 
 
 class _Cloud(_Strict):
@@ -251,6 +258,7 @@ def _watched(device: _Device, defaults: _Defaults) -> Device:
         _device(device, device.platform, defaults),
         second_account=device.second_account,
         snmp=SnmpAgent(**dict(device.snmp)) if device.snmp else None,
+        netconf=NetconfServer(**dict(device.netconf)) if device.netconf else None,
     )
 
 
@@ -313,6 +321,7 @@ def _unfit(device: Device, credentials: dict[str, CredentialRefs]) -> str | None
         (device.credentials, "" if device.cloud else "username"),
         (device.second_account, "username"),
         (agent and agent.credentials, "username" if agent and agent.is_v3 else "community"),
+        (device.netconf and device.netconf.credentials, "username"),
     ]
     for name, needed in wanted:
         if name and name not in credentials:

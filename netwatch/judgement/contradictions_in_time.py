@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from netwatch.claims import mirror_claim, trait_claim
 from netwatch.judgement.boots import same_boot
+from netwatch.judgement.commit_list import nothing_new
 from netwatch.judgement.contradiction import Contradiction
 from netwatch.judgement.counters import Pair, pairs
 from netwatch.judgement.describe import cut, label
@@ -15,8 +16,8 @@ from netwatch.model.finding import Claim
 from netwatch.model.platform import CONFIG, JOURNAL
 from netwatch.model.rule import Facts
 from netwatch.model.state import LoggedCommand
+from netwatch.parsing.saved_from import CHANGED_AT
 
-CHANGED_AT = "config changed at"
 # Counters that tick by themselves, with the seconds in which they must have.
 _HEARTBEATS = {"checkheaps runs": 900.0}
 # A clock set back by an hour in autumn is printed without its zone by some.
@@ -43,6 +44,7 @@ def changed_without_a_time(facts: Facts) -> Iterator[Contradiction]:
         if pair.after.name != CHANGED_AT or pair.grown != 0 or not pair.same_boot:
             continue
         lines = _changed_lines(facts)
+        unlisted = nothing_new(facts)
         if lines:
             yield Contradiction(
                 subject=label(f"configuration changed and still dated {pair.after.value}"),
@@ -50,11 +52,13 @@ def changed_without_a_time(facts: Facts) -> Iterator[Contradiction]:
                     f"The configuration is another one than at the visit before ('"
                     f"{cut(lines[0].text)}'), but the device says it was last changed at "
                     f"{_time(pair.after.value)}, as before"
+                    + (", and its list of commits names no new one" if unlisted else "")
                 ),
-                evidence=(*lines[:10], *pair.quotes()),
-                # Lines that a device writes by itself leave its time alone.
-                severity=Severity.LOW,
-                confidence=Confidence.LOW,
+                evidence=(*lines[:10], *pair.quotes(), *unlisted),
+                # Lines that a device writes by itself leave its time alone; one with a list of
+                # commits writes next to none.
+                severity=Severity.MEDIUM if unlisted else Severity.LOW,
+                confidence=Confidence.MEDIUM if unlisted else Confidence.LOW,
             )
 
 

@@ -7,13 +7,13 @@ as what it is, the name in a source, and decides nothing.
 import re
 from collections.abc import Iterator
 
-from netwatch.judgement.contradictions_in_time import CHANGED_AT
 from netwatch.model.finding import Finding
 from netwatch.model.heard import Actor, Heard
 from netwatch.model.platform import JOURNAL
 from netwatch.model.posture import Counter
 from netwatch.model.rule import Facts
 from netwatch.model.state import LoggedCommand
+from netwatch.parsing.saved_from import CHANGED_AT
 
 _MOST = 5
 _BY = re.compile(r"\bby (?P<user>[^\s()]{1,80})")

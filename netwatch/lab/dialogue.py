@@ -23,6 +23,7 @@ from netwatch.lab.spec import (
     PagerManner,
     Scene,
     Sharing,
+    Spoken,
 )
 
 FIRST_STAGE = "before"
@@ -34,7 +35,7 @@ _DEVICE_KEYS = ("name", "platform", "base", "site", "role", "tags", "jump", "sta
 _SCENE_KEYS = (
     "hostname", "family", "login", "pager", "prompt", "banner", "motd", "host_key", "crypto", "rtt",
     "delay", "forwards", "files", "shares", "vars", "texts", "commands", "edits", "faults",
-    "accounts",
+    "accounts", "netconf",
 )  # fmt: skip
 _ANSWER_KEYS = ("text", "file", "blocks", "each", "delay", "wrap")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -167,6 +168,7 @@ def _scene(home: Path, data: dict[str, Any], login: Login) -> Scene:
             (str(name), _answers(home, _shown_to(data, changes or {}), values))
             for name, changes in (data.get("accounts") or {}).items()
         ),
+        netconf=_netconf(home, data["netconf"], values) if data.get("netconf") else None,
     )
 
 
@@ -230,6 +232,12 @@ def _login(data: Mapping[str, Any], login: Login) -> Login:
         enable=str(data["enable"]) if data.get("enable") else login.enable,
         delay_s=float(data.get("delay") or login.delay_s),
     )
+
+
+def _netconf(home: Path, data: Mapping[str, Any], values: Mapping[str, str]) -> Spoken:
+    _known(data, ("reply", "versions"), "netconf")
+    versions = data.get("versions") or ("1.0", "1.1")
+    return Spoken(write_out(data["reply"], values, home), tuple(str(each) for each in versions))
 
 
 def _pager(data: Mapping[str, Any], lines: int) -> Pager:

@@ -10,6 +10,7 @@ from asyncssh.channel import SSHChannel
 from asyncssh.stream import SSHServerStreamSession
 
 from netwatch.lab.device import SimulatedDevice
+from netwatch.lab.netconf import Manager
 from netwatch.lab.shell import Shell
 from netwatch.lab.spec import Sharing
 
@@ -51,7 +52,12 @@ class Visitor(asyncssh.SSHServerSession[bytes]):
         return bool(self._part.exec_requested(command))
 
     def subsystem_requested(self, subsystem: str) -> bool:
-        """Grant SFTP where the device has it."""
+        """Grant NETCONF and SFTP where the device has them."""
+        if subsystem == "netconf" and self._device.scene.netconf is not None:
+            self._log.executed.append(subsystem)
+            self._part = Manager(self._device, self._device.scene.netconf, self._log)
+            self._part.connection_made(self._chan)
+            return True
         if subsystem != "sftp" or Sharing.SFTP not in self._device.scene.shares:
             return False
         self._log.executed.append(subsystem)

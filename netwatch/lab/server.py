@@ -102,8 +102,9 @@ class DeviceServer(asyncssh.SSHServer):
         return self._is_known(username) and _body(key.export_public_key().decode()) in known
 
     def session_requested(self) -> Shell | Visitor:
-        """Open a session: a terminal, or a file server where the device is one."""
-        kind = Visitor if self._device.scene.shares else Shell
+        """Open a session: a terminal, or another server where the device is one."""
+        scene = self._device.scene
+        kind = Visitor if scene.shares or scene.netconf is not None else Shell
         return kind(self._device, self._username)
 
     def connection_requested(

@@ -120,6 +120,17 @@ class Sharing(StrEnum):
     SCP = "scp"
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A device's NETCONF server: the versions it offers (RFC 6242) and its one answer.
+
+    ``reply`` is what stands inside ``<rpc-reply>``.
+    """
+
+    reply: str
+    versions: tuple[str, ...] = ("1.0", "1.1")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """A device in one stage.
@@ -129,7 +140,7 @@ class Scene:
     ``rtt_s`` is the round-trip time of the road, ``delay_s`` the thinking time per command.
     ``forwards`` lets the device be used as a jump host. ``files`` (path, content) are handed out
     over ``shares``. ``accounts`` are further users with the same proof of who they are, each with
-    the answers that are other ones for it.
+    the answers that are other ones for it. ``netconf`` is None where it is not spoken.
     """
 
     hostname: str
@@ -149,6 +160,7 @@ class Scene:
     files: tuple[tuple[str, bytes], ...] = ()
     shares: tuple[Sharing, ...] = ()
     accounts: tuple[tuple[str, tuple[Answer, ...]], ...] = ()
+    netconf: Spoken | None = None
 
     @property
     def recorded(self) -> bool:

@@ -9,8 +9,9 @@ SECOND_MIRRORS = "second-account-mirrors"
 CONFIG_AGAIN = "running-config-again"
 MIRRORS_AGAIN = "mirrors-again"
 SNMP = "snmp"
+NETCONF = "netconf"
 
-TOPICS = frozenset({SECOND_CONFIG, SECOND_MIRRORS, CONFIG_AGAIN, MIRRORS_AGAIN, SNMP})
+TOPICS = frozenset({SECOND_CONFIG, SECOND_MIRRORS, CONFIG_AGAIN, MIRRORS_AGAIN, SNMP, NETCONF})
 """Answers that did not come from the main visit; a platform's reader never sees them."""
 
 
@@ -31,9 +32,13 @@ class Channels:
 
     ``statements`` are the top-level statements of the configuration (with what stands below them
     as value) that only the second account was shown, ``sessions`` the running mirrors only it was
-    shown; () when both accounts were shown the same, or the second one less.
+    shown; () when both accounts were shown the same, or the second one less. ``named`` are the
+    mirror sessions and users that only NETCONF names, ``unnamed`` those that only the command line
+    shows while NETCONF claims to be whole.
     """
 
     statements: tuple[Trait, ...] | None = None
     sessions: tuple[Trait, ...] | None = None
     agent: Agent | None = None
+    named: tuple[Trait, ...] | None = None
+    unnamed: tuple[Trait, ...] | None = None

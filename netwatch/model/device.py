@@ -104,6 +104,14 @@ class CloudAccount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NetconfServer:
+    """Where a device speaks NETCONF over SSH; ``credentials`` is a name, None the device's own."""
+
+    port: int = 830
+    credentials: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
     """One monitored device (or cloud account). ``credentials`` is a name, never a secret.
 
@@ -128,6 +136,7 @@ class Device:
     probes: tuple[str, ...] = ()
     second_account: str | None = None
     snmp: SnmpAgent | None = None
+    netconf: NetconfServer | None = None
     copying: Copying = field(default_factory=Copying)
     cloud: CloudAccount | None = None
 

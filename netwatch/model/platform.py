@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from netwatch.model.evidence import Confidence
+from netwatch.model.netconf import Netconf
 from netwatch.model.state import Answers, ConfigLine, Reading
 
 CONFIG = "running-config"
@@ -236,7 +237,8 @@ class Platform:
     a configuration alone (``netwatch parse``). ``flatten`` gives configuration lines for drift.
     ``noise`` is blanked before reading; ``volatile`` pieces (an uptime) are read first and blanked
     before the answer is kept, so that an unchanged device costs no new version.
-    ``fragile`` are models that a question harms, ``copies`` how image files come off the device.
+    ``fragile`` are models that a question harms, ``copies`` how image files come off the device,
+    ``netconf`` what is asked over NETCONF (None: it is not read there).
     ``rights`` are what a cloud's account must be granted to answer, and nothing more.
     ``interface_key`` maps any spelling of an interface to one key. ``signature`` are
     (regular expression, weight) pairs by which a configuration is recognised.
@@ -258,6 +260,7 @@ class Platform:
     signature: tuple[tuple[str, int], ...] = ()
     fragile: tuple[Fragile, ...] = ()
     copies: Copies | None = None
+    netconf: Netconf | None = None
     mirror_removal: Callable[[str], tuple[str, ...]] | None = None
     rights: tuple[str, ...] = ()
     coverage: dict[str, Offer] = field(default_factory=dict)

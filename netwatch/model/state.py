@@ -47,14 +47,30 @@ class LoggedCommand:
     number: int | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the device's own list.
+
+    ``mark`` is what the list names it by (an id, or its printed time), ``user`` who made it and
+    how, ``at`` when: seconds since 1970 by the device's clock, its zone left aside.
+    """
+
+    mark: str
+    user: str
+    at: int
+    number: int | None = field(default=None, compare=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one platform's reader made of the answers it was given; None is not observed.
 
     ``declared`` mirrors come from configuration, ``operating`` ones from operational state.
     ``unread`` are lines that mention mirroring and were not understood. ``journal`` holds the
-    logged commands that mention mirroring, oldest first. ``unseen`` are the namespaces of sessions
-    (``eu-west-1``, for ``eu-west-1/tms-1``) that could not be looked into while others could.
+    logged commands that mention mirroring, oldest first; ``commits`` the device's list of commits,
+    newest first, where the configuration was answered too. ``unseen`` are the namespaces of
+    sessions (``eu-west-1``, for ``eu-west-1/tms-1``) that could not be looked into while others
+    could.
     """
 
     identity: Identity | None = None
@@ -72,6 +88,7 @@ class Reading:
     counters: tuple[Counter, ...] | None = None
     neighbours: tuple[Neighbour, ...] | None = None
     unseen: tuple[str, ...] = ()
+    commits: tuple[Commit, ...] | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -104,6 +121,7 @@ class DeviceState:
     counters: tuple[Counter, ...] | None = None
     neighbours: tuple[Neighbour, ...] | None = None
     addresses: tuple[InterfaceAddress, ...] | None = None
+    commits: tuple[Commit, ...] | None = None
     channels: Channels | None = None
     host_key: str | None = None
     unseen: tuple[str, ...] = ()

@@ -13,6 +13,8 @@ SESSIONS = "sessions"
 VERSION = "version"
 HOSTNAME = "name"
 UPTIME = "uptime"
+NAMED = "named"
+UNNAMED = "unnamed"
 
 WRAP_S = 2**32 / 100
 """TimeTicks are 32 bits of hundredths of a second: after 497 days they begin anew (RFC 2578)."""
@@ -125,6 +127,8 @@ def _impossible(times: dict[str, Counter], uptime_s: float) -> Iterator[Trait]:
 _ASKED: dict[str, Callable[[DeviceState, Channels], tuple[Trait, ...] | None]] = {
     STATEMENTS: lambda _, channels: channels.statements,
     SESSIONS: lambda _, channels: channels.sessions,
+    NAMED: lambda _, channels: channels.named,
+    UNNAMED: lambda _, channels: channels.unnamed,
     VERSION: _version,
     HOSTNAME: _name,
     UPTIME: _uptime,

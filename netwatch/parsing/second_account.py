@@ -61,11 +61,11 @@ def shown_apart(platform: Platform, first: Reading, artifacts: Iterable[Artifact
     May raise whatever the platform's reader raises.
     """
     artifacts = tuple(artifacts)
-    answers, repeated = (_answers(artifacts, topics) for topics in (SECOND, AGAIN))
+    answers = _answers(artifacts, SECOND)
     if not answers:
         return Apart()
     second = platform.read(answers)
-    again = platform.read(repeated) if repeated else Reading()
+    again = asked_again(platform, artifacts)
     lines, unsure = _only(
         _lines(platform, first), _lines(platform, second), _lines(platform, again), _statement
     )
@@ -75,6 +75,15 @@ def shown_apart(platform: Platform, first: Reading, artifacts: Iterable[Artifact
         None if running is None else tuple(_session(each) for each in running[:MOST_STATEMENTS]),
         doubtful=unsure or unsure_too,
     )
+
+
+def asked_again(platform: Platform, artifacts: tuple[Artifact, ...]) -> Reading:
+    """Return what the first account was shown when it was asked once more; empty if it was not.
+
+    May raise whatever the platform's reader raises.
+    """
+    answers = _answers(artifacts, AGAIN)
+    return platform.read(answers) if answers else Reading()
 
 
 def _answers(artifacts: tuple[Artifact, ...], topics: Mapping[str, str]) -> Answers:

@@ -7,6 +7,7 @@ from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios import dialogue as ios_dialogue
 from netwatch.parsing.ios.attestation import COMMANDS as ATTEST
 from netwatch.parsing.ios.install import INSTALLED, PACKAGES, PROVISIONING
+from netwatch.parsing.ios.native import SPOKEN
 from netwatch.parsing.ios.read import read
 from netwatch.parsing.ios.signature import FAMILY, FOREIGN
 from netwatch.parsing.posture.topics import GUESTS
@@ -88,6 +89,7 @@ PLATFORM = Platform(
         (r"^monitor session \d+ type erspan-(?:source|destination)\s*$", 2),
     ),
     copies=Copies((CopyBy.SCP,)),
+    netconf=SPOKEN,
     mirror_removal=ios_dialogue.removal,
     coverage={
         "mirrors in config": Offer.SEEN,

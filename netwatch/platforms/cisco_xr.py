@@ -17,6 +17,7 @@ from netwatch.model.platform import (
 )
 from netwatch.model.posture import Counter
 from netwatch.model.state import Answers, Reading
+from netwatch.parsing.commits import COMMITS, xr_commits
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.listings import GROWING_LOGS
@@ -25,7 +26,7 @@ from netwatch.parsing.redact import COMMON_SECRETS
 from netwatch.parsing.stanzas import split
 from netwatch.parsing.unread import mentions
 from netwatch.parsing.xr import attestation, posture, secure_boot, shown
-from netwatch.parsing.xr.posture import COMMITS, last_commit
+from netwatch.parsing.xr.posture import last_commit
 from netwatch.parsing.xr.sessions import declared, resolve
 
 _MD5 = Command("show md5 file {arg}", HASH, optional=True, slow=True, timeout_s=600)
@@ -63,6 +64,7 @@ def read(answers: Answers) -> Reading:
         files=shown.files(answers),
         posture=posture.read(cut.blocks) if config is not None else None,
         counters=_counters(config, answers.get(COMMITS)),
+        commits=xr_commits(answers.get(COMMITS)) if config is not None else None,
         warnings=cut.warnings,
     )
 

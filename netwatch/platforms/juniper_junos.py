@@ -25,6 +25,12 @@ from netwatch.model.platform import (
 from netwatch.model.posture import Posture
 from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.braces import balanced, by_statement
+from netwatch.parsing.commits import (
+    COMMITS,
+    junos_commits,
+    junos_last_change,
+    without_junos_last_change,
+)
 from netwatch.parsing.junos import veriexec
 from netwatch.parsing.junos.config import ConfigReading, read_config
 from netwatch.parsing.junos.destinations import far_end
@@ -40,6 +46,7 @@ from netwatch.parsing.junos.image import (
     uptime_s,
     version,
 )
+from netwatch.parsing.junos.netconf import SPOKEN
 from netwatch.parsing.junos.oper import (
     analyzers,
     mirror_filters,
@@ -54,7 +61,6 @@ NEXT_HOP_GROUP = "next-hop-group"
 MIRROR_FILTER = "mirror-filter"
 HARDWARE = "hardware"
 ROUTING_ENGINE = "routing-engine"
-COMMITS = "commits"
 PROCESSES = "processes"
 
 # The last top-level block closes at the margin; a dual routing engine prints its state below.
@@ -80,7 +86,7 @@ def read(answers: Answers) -> Reading:
     config = None if text is None else read_config(text)
     return Reading(
         identity=_identity(answers, config),
-        config=text,
+        config=None if text is None else without_junos_last_change(text),
         declared=config.mirrors if config else None,
         operating=_operating(answers, config),
         tunnels=config.tunnels if config else None,
@@ -89,6 +95,8 @@ def read(answers: Answers) -> Reading:
         image=_image(answers),
         files=files(answers.all(FILES)),
         posture=_posture(answers.get(PROCESSES), config),
+        counters=None if text is None else junos_last_change(text),
+        commits=None if text is None else junos_commits(answers.get(COMMITS)),
         warnings=config.warnings if config else (),
     )
 
@@ -244,7 +252,6 @@ PLATFORM = Platform(
         denied=(r"(?:^|\n)error: permission denied", r"(?:^|\n) *permission denied\b"),
     ),
     noise=(
-        Noise(r"^## Last (?:commit|changed): .*$"),
         Noise(r"^\{(?:master|backup|primary|secondary|linecard|line-card)(?::\w+)?\}$"),
         Noise(
             r"^ *(?:(?:CPU )?[Tt]emperature|User|Background|Kernel|Interrupt|Idle|"
@@ -254,6 +261,7 @@ PLATFORM = Platform(
         Noise(r"^ +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d$", topic=ROUTING_ENGINE),
     ),
     volatile=(
+        Noise(r"^## Last (?:commit|changed): .*$"),
         # Process number, terminal, state and time used; a session's terminal in its own name.
         Noise(
             r"^ *\d{1,9} +(?:\?\?|-|[A-Za-z0-9/]{1,12}) +[A-Z][A-Za-z<+]{0,7} +[\d:.]{1,14} +",
@@ -285,6 +293,7 @@ PLATFORM = Platform(
         (r"^ {4}[^\n;{}]*;$", 1),
     ),
     copies=Copies((CopyBy.SFTP, CopyBy.SCP)),
+    netconf=SPOKEN,
     mirror_removal=removal,
     coverage={
         "mirrors in config": Offer.SEEN,

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from netwatch.judgement import contradictions as in_operation
 from netwatch.judgement import contradictions_in_time as in_time
 from netwatch.judgement import contradictions_of_channels as of_channels
+from netwatch.judgement import contradictions_of_commits as of_commits
 from netwatch.judgement import contradictions_of_images as of_images
+from netwatch.judgement import contradictions_of_netconf as of_netconf
+from netwatch.judgement import contradictions_of_saving as of_saving
 from netwatch.model.evidence import Confidence, Severity
 from netwatch.model.finding import Finding
 from netwatch.model.rule import Facts, Rule
@@ -29,6 +32,12 @@ _ASKED = (
     of_channels.described_otherwise,
     of_channels.named_otherwise,
     of_channels.up_otherwise,
+    of_netconf.named_by_netconf_alone,
+    of_netconf.shown_and_not_named,
+    of_commits.commit_not_listed,
+    of_commits.commit_vanished,
+    of_commits.committed_and_gone,
+    of_saving.saved_and_not_running,
 )
 
 

@@ -94,6 +94,15 @@ def test_an_agent_is_asked_with_credentials_of_its_own(tmp_path):
     assert (old.username, old.community) == ("", SecretRef(SecretSource.ENV, "C"))
 
 
+def test_netconf_is_spoken_with_the_device_s_own_credentials_unless_said(tmp_path):
+    text = GOOD.replace("tags: [edge]", "netconf: {}").replace(
+        "port: 2222", "netconf: {port: 22, credentials: default}"
+    )
+    first, second = (each.netconf for each in read_inventory(written(tmp_path, text)).devices)
+    assert (first.port, first.credentials) == (830, None)
+    assert (second.port, second.credentials) == (22, "default")
+
+
 @pytest.mark.parametrize(
     ("hours", "within", "without"),
     [
@@ -134,6 +143,8 @@ def test_the_example_is_a_valid_inventory():
         (("port: 2222", "snmp: {credentials: default, version: 2c}"), 15, "need a community"),
         (("port: 2222", "snmp: {credentials: default, version: 1}"), 19, "snmp.version"),
         (("port: 2222", "snmp: {credentials: default, auth: rot13}"), 19, "snmp.auth"),
+        (("tags: [edge]", "netconf: {credentials: nobody}"), 10, "no credentials named 'nobody'"),
+        (("port: 2222", "netconf: {port: 0}"), 19, "netconf.port"),
         (("    username: netwatch\n", ""), 7, "need a username"),
         (("private_key: ~/.ssh/id_ed25519", "community: hunter2"), 6, "must not stand in this"),
         (("platform: cisco_xe\n", "\n"), 10, "Field required"),

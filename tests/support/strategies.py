@@ -113,6 +113,8 @@ channels = st.builds(
     statements=maybe(some(traits, 2)),
     sessions=maybe(some(traits, 2)),
     agent=maybe(st.builds(Agent, maybe(texts), maybe(texts))),
+    named=maybe(some(traits, 2)),
+    unnamed=maybe(some(traits, 2)),
 )
 failures = st.builds(Failure, maybe(texts), st.sampled_from(Reason), texts)
 states = st.builds(

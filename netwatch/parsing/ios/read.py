@@ -1,8 +1,11 @@
 """The answers of an IOS or IOS XE device -> one reading; shared by both platforms."""
 
+from dataclasses import replace
+
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Mirror
 from netwatch.model.platform import CAPTURES, CONFIG, JOURNAL, MIRRORS, STARTUP
+from netwatch.model.posture import Counter
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.command_log import archived
 from netwatch.parsing.ios import config as ios_config
@@ -14,6 +17,7 @@ from netwatch.parsing.ios.tunnels import resolve
 from netwatch.parsing.neighbours import neighbours
 from netwatch.parsing.posture.changed import last_change, without_last_change
 from netwatch.parsing.posture.shown import with_shown
+from netwatch.parsing.saved_from import SAVED_FROM
 
 
 def read(answers: Answers) -> Reading:
@@ -26,7 +30,7 @@ def read(answers: Answers) -> Reading:
     return Reading(
         identity=ios_image.identity(answers, said.hostname if said else None),
         config=without_last_change(config),
-        startup=answers.get(STARTUP),
+        startup=without_last_change(answers.get(STARTUP)),
         declared=said.declared if said else None,
         operating=resolve(operating, said.tunnels) if operating and said else operating,
         tunnels=said.tunnels if said else None,
@@ -36,10 +40,18 @@ def read(answers: Answers) -> Reading:
         files=ios_image.files(answers),
         journal=archived(answers.get(JOURNAL)),
         posture=with_shown(said.posture if said else None, answers),
-        counters=last_change(config),
         neighbours=neighbours(answers),
+        counters=_changes(config, answers.get(STARTUP)),
         warnings=(*(said.warnings if said else ()), *doubts, *remarks),
     )
+
+
+def _changes(config: str | None, startup: str | None) -> tuple[Counter, ...] | None:
+    """Return when the running configuration was changed, and the one that was saved from it."""
+    running, saved = last_change(config), last_change(startup, STARTUP)
+    if running is None or saved is None:
+        return running
+    return (*running, *(replace(each, name=SAVED_FROM) for each in saved))
 
 
 def _operating(

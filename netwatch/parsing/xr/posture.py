@@ -10,14 +10,13 @@ from collections.abc import Sequence
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.posture import Counter, Posture
+from netwatch.parsing.commits import COMMITS
 from netwatch.parsing.posture import aaa, management
 from netwatch.parsing.posture.changed import seconds
 from netwatch.parsing.posture.found import Found
 from netwatch.parsing.posture.scan import Form, Section, Table, Whole, matching, spaced
 from netwatch.parsing.posture.statements import gathered
 from netwatch.parsing.stanzas import Block, Line
-
-COMMITS = "commits"
 
 _NAME = r"\S{1,128}"
 _LINE = r"line (?P<range>default|console|template \S{1,64})"

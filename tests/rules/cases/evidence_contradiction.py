@@ -7,7 +7,7 @@ from netwatch.model.channels import Agent, Channels
 from netwatch.model.evidence import Severity
 from netwatch.model.image import Digest, Signed
 from netwatch.model.posture import Counter
-from netwatch.model.state import Identity, LoggedCommand
+from netwatch.model.state import Commit, Identity, LoggedCommand
 
 APPLET = ("event manager applet HIDE", "cli")
 GUARD = {"protections": (("vty 0 4 access-class in", "VTY"),)}
@@ -15,6 +15,7 @@ OURS = "VTY permit ip host 192.0.2.1 any"
 THEIRS = "VTY permit ip host 203.0.113.66 any"
 DAY = timedelta(days=1)
 CHANGED = "config changed at"
+T0 = 1_772_000_000
 ROMMON = "System Bootstrap, Version 16.12(2r), RELEASE SOFTWARE (P)"
 
 
@@ -70,11 +71,71 @@ def by_snmp(description="", name="", *, shown=30, **up):
     )
 
 
+def committed(*marks, header=None, config="hostname r1\n", days=0):
+    """Build a device whose list names commits by the minute they were made in, newest first."""
+    commits = tuple(
+        Commit(f"1000{each}", "eve via cli", T0 + 60 * each, n) for n, each in enumerate(marks, 3)
+    )
+    at = T0 + 60 * (max(marks, default=0) if header is None else header)
+    return counted(CHANGED, at, days=days, config=config, commits=commits)
+
+
+def saved(running, startup, *, changed=T0, written=T0):
+    return state(
+        config=running,
+        startup=startup,
+        counters=(count(CHANGED, changed), count("startup changed at", written)),
+    )
+
+
+USER = "username eve privilege 15 secret <secret:aa>\n"
+APPLETS = "event manager applet HIDE\n event none\n action 1 cli command enable\n"
 FIRES = {
     "code-that-is-not-the-program's": Case(
         after=state(**traits(processes=(("lina", "executable regions: 2"),))),
         severity=Severity.HIGH,
         says=("Process lina has 2 executable regions",),
+    ),
+    "saved-and-not-running": Case(
+        after=saved("hostname r1\n", f"hostname r1\n{USER}"),
+        severity=Severity.HIGH,
+        says=("'username eve' stands in the start-up configuration", "does not show it"),
+        quotes=(USER.strip(), "no username eve here"),
+    ),
+    "automation-saved-and-not-running": Case(
+        after=saved("hostname r1\n", f"{APPLETS}hostname r1\n"),
+        severity=Severity.HIGH,
+        says=("'event manager applet HIDE' stands in",),
+    ),
+    "committed-and-not-listed": Case(
+        after=committed(2, 1, header=600),
+        severity=Severity.MEDIUM,
+        says=(
+            "was committed at 2026-02-25 16:13:20 by its own header",
+            "is of 2026-02-25 06:15:20",
+        ),
+        quotes=("10002 by eve via cli",),
+    ),
+    "a-commit-vanished": Case(
+        before=committed(3, 2, 1),
+        after=committed(4, 2, 1, days=1, config="hostname r2\n"),
+        severity=Severity.HIGH,
+        says=("The commit 10003 by eve via cli is gone", "still holds the older 10001"),
+        quotes=("10003 by eve via cli", "10001 by eve via cli"),
+    ),
+    "changed-without-a-commit": Case(
+        before=committed(2, 1),
+        after=committed(2, 1, days=1, config="hostname r1\nip route 0 0 1.1.1.1\n"),
+        severity=Severity.MEDIUM,
+        says=("as before, and its list of commits names no new one",),
+        quotes=("ip route 0 0 1.1.1.1", "10002 by eve via cli"),
+    ),
+    "committed-and-gone-again": Case(
+        before=committed(2, 1),
+        after=committed(4, 3, 2, 1, days=1),
+        severity=Severity.INFO,
+        says=("2 commits were made since the visit before (eve via cli), and nothing differs",),
+        quotes=("10004 by eve via cli", "10003 by eve via cli"),
     ),
     "automation-hidden": Case(
         after=posture(automation=(), registered=(APPLET,)),
@@ -175,6 +236,18 @@ FIRES = {
         severity=Severity.HIGH,
         says=("is shown 'session 66 (erspan-source)'",),
     ),
+    "named-by-netconf-alone": Case(
+        after=elsewhere(named=(trait("user eve"),), unnamed=()),
+        severity=Severity.HIGH,
+        says=("NETCONF names the user eve", "the command line does not show it"),
+        quotes=("user eve", "no user eve here"),
+    ),
+    "not-named-by-netconf": Case(
+        after=elsewhere(named=(), unnamed=(trait("session IDS"),)),
+        severity=Severity.MEDIUM,
+        says=("The command line shows the session IDS", "which is whole, does not name it"),
+        quotes=("session IDS", "no session IDS here"),
+    ),
     "another-version-by-snmp": Case(
         after=by_snmp("Cisco IOS Software [Dublin], Version 17.12.1, RELEASE SOFTWARE"),
         severity=Severity.HIGH,
@@ -201,6 +274,9 @@ FIRES = {
     ),
 }
 STANDING = (
+    "saved-and-not-running",
+    "automation-saved-and-not-running",
+    "committed-and-not-listed",
     "code-that-is-not-the-program's",
     "automation-hidden",
     "user-hidden",
@@ -210,6 +286,8 @@ STANDING = (
     "fetched-file-differs",
     "statement-shown-to-another-account",
     "session-shown-to-another-account",
+    "named-by-netconf-alone",
+    "not-named-by-netconf",
     "another-version-by-snmp",
     "another-name-by-snmp",
     "a-reload-hidden-from-the-uptime",
@@ -218,9 +296,32 @@ STANDING = (
 )
 RELOADED = image(booted_at=NOW - DAY)
 QUIET = {
+    "saved-and-running": Case(after=saved(f"{USER}hostname r1\n", f"hostname r1\n{USER}")),
+    "a-file-staged-for-the-next-boot": Case(
+        after=saved("hostname r1\n", f"hostname r1\n{USER}", written=T0 - 5)
+    ),
+    "not-saved-yet": Case(after=saved(USER, "hostname r1\n", written=T0 - 5)),
+    "other-lines-saved": Case(after=saved("hostname r1\n", "hostname r1\nboot system x\n")),
+    "an-account-that-is-shown-less": Case(
+        after=saved("hostname r1\n", "".join(f"username u{n}\n" for n in range(30)))
+    ),
+    "commits-that-fell-off-the-end": Case(
+        before=committed(3, 2, 1), after=committed(4, 3, 2, days=1, config="hostname r2\n")
+    ),
+    "another-list-altogether": Case(
+        before=committed(3, 2, 1), after=committed(9, 8, 7, days=1, config="hostname r2\n")
+    ),
+    "committed-and-listed": Case(
+        before=committed(2, 1), after=committed(3, 2, 1, days=1, config="hostname r2\n")
+    ),
+    "committed-after-the-configuration-was-shown": Case(
+        before=committed(2, 1), after=committed(90, 2, 1, header=2, days=1)
+    ),
+    "no-list-of-commits": Case(after=counted(CHANGED, T0, config="hostname r1\n")),
     "two-accounts-shown-the-same-or-the-second-less": Case(
         after=elsewhere(statements=(), sessions=())
     ),
+    "netconf-that-names-the-same": Case(after=elsewhere(named=(), unnamed=())),
     "an-agent-that-agrees": Case(
         after=by_snmp(
             "Cisco IOS Software [Cupertino], Version 17.9.4a, RELEASE SOFTWARE",
