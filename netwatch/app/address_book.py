@@ -19,11 +19,10 @@ class AddressBook:
         self._by_address: defaultdict[str, list[Device]] = defaultdict(list)
         self._by_name: dict[str, Device] = {}
         for device in devices:
-            if device.cloud is None:
-                for address in _addresses(device.address):
-                    self._by_address[address].append(device)
-                for name in (device.name, device.address):
-                    self._by_name.setdefault(name.casefold(), device)
+            for name in (device.name, device.address):
+                self._by_name.setdefault(name.casefold(), device)
+            for address in _addresses(device.address) if device.cloud is None else ():
+                self._by_address[address].append(device)
         self._relays = {address for each in relays for address in _addresses(each)}
 
     def device(self, sender: str, claims: Iterable[str | None]) -> Device | None:
@@ -43,7 +42,7 @@ class AddressBook:
         return own[0] if len(own) == 1 else None
 
     def named(self, name: str) -> Device | None:
-        """Return the device of that name, or None."""
+        """Return the device of that name or address, or the cloud account of it; or None."""
         return self._by_name.get(name.casefold())
 
     def _claimed(self, claim: str) -> Device | None:

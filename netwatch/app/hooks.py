@@ -1,12 +1,16 @@
 """Webhooks: what other systems ask of the service. Pydantic checks what they bring."""
 
+import json
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from netwatch import registry
 from netwatch.app.triggers import Triggers
+from netwatch.model.audit import AuditEvent, Record
 from netwatch.model.errors import NetwatchError
 from netwatch.model.heard import LogEvent, Told
+from netwatch.parsing.records import records
 
 Short = Annotated[str, Field(min_length=1, max_length=255)]
 
@@ -39,3 +43,29 @@ def check_hook(triggers: Triggers, data: object, sender: str) -> dict[str, objec
     if not triggers.asked(asked.device, event, sender, "webhook"):
         raise HookError(f"no device {asked.device!r} in the inventory")
     return {"device": asked.device, "will": "be checked"}
+
+
+def events_hook(triggers: Triggers, data: object, sender: str) -> dict[str, object]:
+    """Have the cloud accounts looked at that audit events tell of (EventBridge, Event Grid, Pub/Sub).
+
+    Records of any provider are taken, in any wrapping that ``netwatch logs`` reads. What is not
+    about mirroring, or about an account of no inventory, is counted and left. Raises HookError.
+    """
+    told = [each for record in records([json.dumps(data)]) if (each := _event(record))]
+    taken = [each for each in told if _asked(triggers, each, sender)]
+    return {"about_mirroring": len(told), "accounts": sorted({each.host or "" for each in taken})}
+
+
+def _event(record: Record) -> AuditEvent | None:
+    form = next((each for each in registry.audit_formats() if each.claims(record)), None)
+    return form.event(record) if form else None
+
+
+def _asked(triggers: Triggers, event: AuditEvent, sender: str) -> bool:
+    told = LogEvent(
+        told=Told.MIRROR,
+        user=event.user,
+        origin=event.origin,
+        command=f"{event.name} {event.subject or ''}".strip(),
+    )
+    return triggers.asked(event.host or "", told, sender, event.source)

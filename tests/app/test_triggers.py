@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from netwatch.app.debounce import Pace
-from netwatch.app.hooks import HookError, check_hook
+from netwatch.app.hooks import HookError, check_hook, events_hook
 from netwatch.app.listening import Listening
 from netwatch.app.settings import Settings
 from netwatch.app.triggers import Triggers
@@ -229,6 +229,29 @@ def test_a_webhook_that_is_not_right_is_told_what(service, brought):
     with pytest.raises(HookError):
         check_hook(triggers, brought, "192.0.2.200")
     assert notes.looked == []
+
+
+CREATED = {
+    "eventSource": "ec2.amazonaws.com",
+    "eventName": "CreateTrafficMirrorSession",
+    "recipientAccountId": "111122223333",
+    "userIdentity": {"arn": "arn:aws:iam::111122223333:user/eve"},
+    "sourceIPAddress": "198.51.100.7",
+}
+
+
+def test_an_audit_event_has_the_account_looked_at(service, settings):
+    with settings["inventory"].open("a") as inventory:
+        inventory.write('clouds:\n  - {name: aws-prod, platform: aws, account: "111122223333"}\n')
+    work, triggers, _, notes = service()
+    elsewhere = {**CREATED, "recipientAccountId": "999988887777"}
+    other = {"eventSource": "s3.amazonaws.com", "eventName": "GetObject"}
+    brought = {"Records": [{"detail": each} for each in (CREATED, elsewhere, other)]}
+    answer = events_hook(triggers, brought, "192.0.2.200")
+    assert answer == {"about_mirroring": 2, "accounts": ["111122223333"]}
+    assert notes.wait(1) == ["aws-prod"]
+    (line,) = heard(work, "aws-prod")
+    assert (line.way, line.event.user) == ("cloudtrail", "arn:aws:iam::111122223333:user/eve")
 
 
 def trap(version, oid):
