@@ -222,6 +222,39 @@ def test_what_only_explains_may_be_refused(where):
     assert len(seen(snapshot).mirrors) == 4
 
 
+BEHIND = {
+    "us-east-1": {
+        **HOME,
+        "targets": [
+            {
+                "TrafficMirrorTargetId": "tmt-1",
+                "GatewayLoadBalancerEndpointId": "vpce-1",
+                "OwnerId": OURS,
+            }
+        ],
+        "endpoints": [{"VpcEndpointId": "vpce-1", "ServiceName": "com.amazonaws.vpce.x"}],
+        "services": [{"ServiceName": "com.amazonaws.vpce.x", "Owner": THEIRS}],
+    }
+}
+
+
+def test_who_stands_behind_an_endpoint_is_asked():
+    snapshot, _ = visit(regions=BEHIND)
+    assert snapshot.failures == ()
+    to = seen(snapshot).mirrors[0].destinations[0]
+    assert (to.value, to.owner, to.resolved_to) == ("vpce-1", THEIRS, ("com.amazonaws.vpce.x",))
+
+
+@pytest.mark.parametrize("what", ["Endpoints", "EndpointServices"])
+def test_an_endpoint_nobody_could_ask_about_is_not_taken_for_ours(what):
+    question = f"ec2:DescribeVpc{what} us-east-1"
+    snapshot, _ = visit(at(question, code="UnauthorizedOperation"), regions=BEHIND)
+    assert failed(snapshot) == [(question, Reason.AUTH_FAILED)]
+    assert seen(snapshot).mirrors is None
+    late, _ = visit(at(question, play="hang"), regions=BEHIND, timeout_s=1.5)
+    assert failed(late) == [(question, Reason.TIMEOUT)]
+
+
 def test_a_region_without_the_feature_is_no_failure():
     snapshot, asked = visit(at(f"{SESSIONS} eu-west-1", code="UnsupportedOperation", status=400))
     assert snapshot.failures == ()
