@@ -46,7 +46,7 @@ def check_hook(triggers: Triggers, data: object, sender: str) -> dict[str, objec
 
 
 def events_hook(triggers: Triggers, data: object, sender: str) -> dict[str, object]:
-    """Have the cloud accounts looked at that audit events tell of (EventBridge, Event Grid, Pub/Sub).
+    """Have the cloud accounts looked at that audit events tell of (EventBridge, Pub/Sub).
 
     Records of any provider are taken, in any wrapping that ``netwatch logs`` reads. What is not
     about mirroring, or about an account of no inventory, is counted and left. Raises HookError.

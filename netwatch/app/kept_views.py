@@ -209,12 +209,14 @@ def diff_view(
 ) -> Document:
     """Return how two answers to ``topic`` differ: by themselves the latest and the one before.
 
-    By meaning, with the parent statements, unless ``as_text``. Raises NothingKeptError.
+    Where several commands answer it (one a region), those of the command that changed last. By
+    meaning, with the parent statements, unless ``as_text``. Raises NothingKeptError.
     """
     versions = store.versions(device, topic)
     if not versions:
-        raise NothingKeptError(f"no {topic} of {device!r} is kept; run netwatch check {device}")
-    new = _named(versions, between.new, device) if between.new else versions[0]
+        raise NothingKeptError(f"no {topic} of {device!r} is kept; {_instead(store, device)}")
+    new = _named(versions, between.new, device) if between.new else _changed_last(versions)
+    versions = tuple(each for each in versions if between.old or each.command == new.command)
     old = _named(versions, between.old, device) if between.old else _older(versions, between.since)
     if old is None:
         note = f"{device}: only one version of {topic}, first seen {when(new.first_seen)}"
@@ -237,6 +239,23 @@ def diff_view(
         "changes": list(lines),
     }
     return Document(data=data, lines=lines or ("same statements, in another order",))
+
+
+def _instead(store: Store, device: str) -> str:
+    topics = dict.fromkeys(each.topic for each in _all_versions(store, device))
+    if not topics:
+        return f"run netwatch check {device}"
+    return f"there is: {', '.join(topics)}; name one with --topic"
+
+
+def _changed_last(versions: Sequence[Version]) -> Version:
+    """Return the newest answer of the command whose answer changed last."""
+    newest: dict[str, Version] = {}
+    for each in versions:
+        newest.setdefault(each.command, each)
+    often = [each.command for each in versions]
+    changed = [each for each in newest.values() if often.count(each.command) > 1]
+    return max(changed, key=lambda each: each.first_seen, default=versions[0])
 
 
 def _all_versions(store: Store, device: str) -> list[Version]:

@@ -16,6 +16,7 @@ _ADDRESSED = frozenset({DestinationKind.IP, DestinationKind.HOST})
 _WHOSE = {
     OwnerKind.COLLECTOR: "collector {name}",
     OwnerKind.DEVICE: "device {name}",
+    OwnerKind.ACCOUNT: "account {name}",
     OwnerKind.SELF: "the device itself",
     OwnerKind.PREFIX: "inside {name}",
 }
@@ -42,8 +43,7 @@ def exposure(facts: Facts, mirror: Mirror, destination: Destination) -> Exposure
         return Exposure(severity=Severity.LOW, reason=reason, approval=approval)
     owner = owner_at(facts, mirror, destination)
     if is_foreign(destination, owner):
-        seen = seen_there(facts, destination)
-        reason = f"which belongs to no known prefix, device or collector{seen}"
+        reason = f"which {nobodys(destination)}{seen_there(facts, destination)}"
         return Exposure(severity=_staged(Severity.HIGH, mirror), reason=reason)
     whose = _WHOSE[owner.kind].format(name=owner.name) if owner else ""
     reason = f"{whose}{seen_there(facts, destination)}".removeprefix("; ")
@@ -90,9 +90,9 @@ def owner_at(facts: Facts, mirror: Mirror, destination: Destination) -> Owner | 
 def _account(facts: Facts, account: str) -> Owner | None:
     """Return whose cloud account it is, None when it is in no inventory."""
     if account in own_accounts(facts):
-        return Owner(OwnerKind.DEVICE, facts.device.name)
-    device = facts.addresses.get(account)
-    return Owner(OwnerKind.DEVICE, device) if device else None
+        return Owner(OwnerKind.ACCOUNT, facts.device.name)
+    known = facts.addresses.get(account)
+    return Owner(OwnerKind.ACCOUNT, known) if known else None
 
 
 def own_accounts(facts: Facts) -> frozenset[str]:
@@ -107,6 +107,13 @@ def is_foreign(destination: Destination, owner: Owner | None) -> bool:
         return True
     is_elsewhere = destination.kind in _ADDRESSED or destination.owner is not None
     return is_elsewhere and owner is None
+
+
+def nobodys(destination: Destination) -> str:
+    """Return in words that nobody known owns ``destination``."""
+    if destination.owner is not None:
+        return f"belongs to the account {cut(destination.owner)} of no inventory"
+    return "belongs to no known prefix, device or collector"
 
 
 def reason_text(exposure_: Exposure) -> str:

@@ -15,6 +15,7 @@ class OwnerKind(StrEnum):
 
     COLLECTOR = "collector"
     DEVICE = "device"
+    ACCOUNT = "cloud account"
     SELF = "device itself"
     PREFIX = "prefix"
 

@@ -20,6 +20,8 @@ TARGETS = "mirror-targets"
 FILTERS = "mirror-filters"
 INTERFACES = "interfaces"
 BALANCERS = "load-balancers"
+ENDPOINTS = "endpoints"
+SERVICES = "endpoint-services"
 
 # Topic of a region's answer -> the array its objects stand in.
 ARRAYS = {
@@ -28,8 +30,15 @@ ARRAYS = {
     FILTERS: "TrafficMirrorFilters",
     INTERFACES: "NetworkInterfaces",
     BALANCERS: "LoadBalancers",
+    ENDPOINTS: "VpcEndpoints",
+    SERVICES: "ServiceDetails",
 }
 _NEEDED = (SESSIONS, TARGETS, FILTERS)
+# Objects with this member lead to objects of the third topic.
+_BEHIND = (
+    (TARGETS, "GatewayLoadBalancerEndpointId", ENDPOINTS),
+    (ENDPOINTS, "ServiceName", SERVICES),
+)
 _NOT_SAVED = (
     "this text does not hold the arrays TrafficMirrorSessions, TrafficMirrorTargets and "
     "TrafficMirrorFilters whole: mirrors cannot be seen in it"
@@ -39,9 +48,9 @@ _NOT_SAVED = (
 def read(answers: Answers) -> Reading:
     """Return the sessions of every region that answered whole.
 
-    A region counts as seen only when sessions, targets and filters all came: a target that nobody
-    could ask for must not look like one of another account. A saved answer (``netwatch parse``)
-    is read as one region without a name.
+    A region counts as seen only when sessions, targets and filters all came, and who stands behind
+    an endpoint: what nobody could ask for must not look like another account's, nor like ours. A
+    saved answer (``netwatch parse``) is read as one region without a name.
     """
     saved = answers.get(CONFIG)
     if saved is not None:
@@ -82,7 +91,16 @@ def _identity(account: str) -> Identity | None:
 def _region(answers: Answers, name: str) -> Region | None:
     """Return what the region ``name`` answered, None when a needed answer is missing or broken."""
     found = {topic: _items(answers, topic, name) for topic in ARRAYS}
-    return _joined(name, found)
+    return _joined(name, found) if _owners_are_known(found) else None
+
+
+def _owners_are_known(found: dict[str, tuple[Item, ...] | None]) -> bool:
+    """Tell whether everybody was asked for who stands behind an endpoint, where there is one."""
+    for topic, member, further in _BEHIND:
+        named = any(each.get(member) for each in found[topic] or ())
+        if named and found[further] is None:
+            return False
+    return True
 
 
 def _items(answers: Answers, topic: str, region: str) -> tuple[Item, ...] | None:
@@ -105,6 +123,8 @@ def _joined(name: str, found: dict[str, tuple[Item, ...] | None]) -> Region | No
         filters=filters,
         interfaces=found[INTERFACES] or (),
         balancers=found[BALANCERS] or (),
+        endpoints=found[ENDPOINTS] or (),
+        services=found[SERVICES] or (),
     )
 
 
@@ -132,6 +152,8 @@ PLATFORM = Platform(
         Command("ec2:DescribeTrafficMirrorTargets {arg}", TARGETS),
         Command("ec2:DescribeTrafficMirrorFilters {arg}", FILTERS),
         Command("ec2:DescribeNetworkInterfaces {arg}", INTERFACES, optional=True),
+        Command("ec2:DescribeVpcEndpoints {arg}", ENDPOINTS),
+        Command("ec2:DescribeVpcEndpointServices {arg}", SERVICES),
         Command("elasticloadbalancing:DescribeLoadBalancers {arg}", BALANCERS, optional=True),
     ),
     read=read,

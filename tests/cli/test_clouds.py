@@ -122,6 +122,19 @@ def test_every_answer_is_kept_and_an_unchanged_one_once(tmp_path):
         ]
 
 
+def test_what_changed_in_one_region_is_not_held_against_another(account, run):
+    check(run)
+    become(account, "after")
+    check(run)
+    shown = run("diff", SPEC.name, "--topic", "mirror-sessions")
+    assert shown.code == 0
+    assert '+   "TrafficMirrorSessionId": "tms-0b0000000000000b1"' in shown.out
+    assert "tms-0a0000000000000a1" not in shown.out
+    refused = run("diff", SPEC.name)
+    assert refused.code == 2
+    assert "mirror-sessions" in refused.err
+
+
 def test_doctor_asks_an_account_and_says_what_is_missing(account, run):
     shown = run("doctor", SPEC.name)
     assert shown.code == 0

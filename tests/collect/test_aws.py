@@ -8,6 +8,25 @@ from datetime import UTC, datetime
 
 import pytest
 from botocore.retries.standard import ExponentialBackoff
+from support.aws import (
+    ARN,
+    AWAY,
+    BALANCERS,
+    FILTERS,
+    HOME,
+    INTERFACES,
+    OURS,
+    REGIONS,
+    ROLE,
+    SESSIONS,
+    TARGETS,
+    THEIRS,
+    at,
+    failed,
+    seen,
+    session,
+    visit,
+)
 
 from netwatch.collect.access import CloudAccess
 from netwatch.collect.clouds import aws
@@ -19,92 +38,14 @@ from netwatch.model.device import CloudAccount, Credentials, Device
 from netwatch.model.mirror import DestinationKind, Direction
 from netwatch.model.snapshot import Reason
 from netwatch.platforms.aws import PLATFORM
-from netwatch.read import read_device
 
 pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("threads_end", "unhurried")]
-
-OURS, THEIRS = "111122223333", "999988887777"
-ROLE = f"arn:aws:iam::{OURS}:role/netwatch"
-SESSIONS, TARGETS, FILTERS, INTERFACES = (
-    f"ec2:Describe{each}"
-    for each in (
-        "TrafficMirrorSessions", "TrafficMirrorTargets", "TrafficMirrorFilters",
-        "NetworkInterfaces",
-    )
-)  # fmt: skip
-BALANCERS = "elasticloadbalancing:DescribeLoadBalancers"
-ARN = f"arn:aws:elasticloadbalancing:us-east-1:{THEIRS}:loadbalancer/net/drop/1"
-ACCEPT = {"RuleNumber": 100, "RuleAction": "accept", "SourceCidrBlock": "0.0.0.0/0"}
-
-
-def session(number, target="tmt-1"):
-    return {
-        "TrafficMirrorSessionId": f"tms-{number}",
-        "TrafficMirrorTargetId": target,
-        "TrafficMirrorFilterId": "tmf-1",
-        "NetworkInterfaceId": f"eni-{number}",
-        "OwnerId": OURS,
-        "VirtualNetworkId": 70 + number,
-        "Tags": [{"Key": "b", "Value": "2"}, {"Key": "a", "Value": "1"}],
-    }
-
-
-def interface(number):
-    return {
-        "NetworkInterfaceId": f"eni-{number}",
-        "Attachment": {"InstanceId": f"i-{number}", "AttachTime": "2026-01-01T00:00:00Z"},
-        "PrivateIpAddresses": [{"PrivateIpAddress": f"10.0.0.{number}"}],
-    }
-
-
-HOME = {
-    "sessions": [session(number) for number in (1, 2, 3)],
-    "targets": [{"TrafficMirrorTargetId": "tmt-1", "NetworkInterfaceId": "eni-9", "OwnerId": OURS}],
-    "filters": [{"TrafficMirrorFilterId": "tmf-1", "EgressFilterRules": [ACCEPT]}],
-    "interfaces": [interface(number) for number in (1, 2, 3, 9, 50)],
-}
-AWAY = {
-    "sessions": [session(4, "tmt-4")],
-    "targets": [
-        {"TrafficMirrorTargetId": "tmt-4", "NetworkLoadBalancerArn": ARN, "OwnerId": THEIRS}
-    ],
-    "filters": [{"TrafficMirrorFilterId": "tmf-1", "IngressFilterRules": [ACCEPT]}],
-    "load_balancers": [{"LoadBalancerArn": ARN, "DNSName": "drop.example"}],
-}
-REGIONS = {"us-east-1": HOME, "eu-west-1": AWAY, "me-south-1": {"status": "not-opted-in"}}
 
 
 @pytest.fixture
 def unhurried(monkeypatch):
     """Nobody waits between two tries."""
     monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
-
-
-def at(where, **how):
-    return {"at": where, **how}
-
-
-def visit(*faults, regions=REGIONS, platform=PLATFORM, timeout_s=20.0, objects=None, **options):
-    """Visit an account once; return the snapshot and what was asked."""
-    given = {key: options.pop(key) for key in ("credentials", "halt", "pages", "answer_bytes")
-             if key in options}  # fmt: skip
-    held = {"account": OURS, "page": 2, "regions": regions, "faults": faults, **(objects or {})}
-    with Cloud(held) as cloud:
-        account = CloudAccount(**{"account": OURS, "endpoint": cloud.endpoint, **options})
-        device = Device(
-            name="aws-prod", address=OURS, platform="aws", timeout_s=timeout_s, cloud=account
-        )
-        access = CloudAccess(redact=lambda text, _: text, **{"credentials": CREDENTIALS, **given})
-        snapshot = aws.collect(device, platform, access, now=datetime.now(UTC))
-        return snapshot, cloud.asked
-
-
-def failed(snapshot):
-    return [(each.command, each.reason) for each in snapshot.failures]
-
-
-def seen(snapshot):
-    return read_device(PLATFORM, snapshot)
 
 
 def test_every_region_in_use_is_asked_every_page():
@@ -220,6 +161,39 @@ def test_what_only_explains_may_be_refused(where):
     assert snapshot.failures == ()
     assert any(where in each for each in snapshot.notes)
     assert len(seen(snapshot).mirrors) == 4
+
+
+BEHIND = {
+    "us-east-1": {
+        **HOME,
+        "targets": [
+            {
+                "TrafficMirrorTargetId": "tmt-1",
+                "GatewayLoadBalancerEndpointId": "vpce-1",
+                "OwnerId": OURS,
+            }
+        ],
+        "endpoints": [{"VpcEndpointId": "vpce-1", "ServiceName": "com.amazonaws.vpce.x"}],
+        "services": [{"ServiceName": "com.amazonaws.vpce.x", "Owner": THEIRS}],
+    }
+}
+
+
+def test_who_stands_behind_an_endpoint_is_asked():
+    snapshot, _ = visit(regions=BEHIND)
+    assert snapshot.failures == ()
+    to = seen(snapshot).mirrors[0].destinations[0]
+    assert (to.value, to.owner, to.resolved_to) == ("vpce-1", THEIRS, ("com.amazonaws.vpce.x",))
+
+
+@pytest.mark.parametrize("what", ["Endpoints", "EndpointServices"])
+def test_an_endpoint_nobody_could_ask_about_is_not_taken_for_ours(what):
+    question = f"ec2:DescribeVpc{what} us-east-1"
+    snapshot, _ = visit(at(question, code="UnauthorizedOperation"), regions=BEHIND)
+    assert failed(snapshot) == [(question, Reason.AUTH_FAILED)]
+    assert seen(snapshot).mirrors is None
+    late, _ = visit(at(question, play="hang"), regions=BEHIND, timeout_s=1.5)
+    assert failed(late) == [(question, Reason.TIMEOUT)]
 
 
 def test_a_region_without_the_feature_is_no_failure():

@@ -96,6 +96,7 @@ def test_moto_is_another_account(moto):
     assert state.mirrors is None
 
 
+SERVICE = "com.amazonaws.vpce.us-east-1.vpce-svc-1"
 RULE = {
     "TrafficMirrorFilterRuleId": "tmfr-1",
     "TrafficMirrorFilterId": "tmf-1",
@@ -145,7 +146,7 @@ PAGES = {
                         "TrafficMirrorTargetId": "tmt-1",
                         "GatewayLoadBalancerEndpointId": "vpce-1",
                         "Type": "gateway-load-balancer-endpoint",
-                        "OwnerId": THEIRS,
+                        "OwnerId": OURS,
                     }
                 ]
             },
@@ -172,6 +173,23 @@ PAGES = {
                 "Filters": [{"Name": "network-interface-id", "Values": ["eni-1"]}],
                 "MaxResults": 400,
             },
+        ),
+        (
+            "describe_vpc_endpoints",
+            {
+                "VpcEndpoints": [
+                    {"VpcEndpointId": "vpce-1", "ServiceName": SERVICE, "OwnerId": OURS}
+                ]
+            },
+            {"Filters": [{"Name": "vpc-endpoint-id", "Values": ["vpce-1"]}], "MaxResults": 400},
+        ),
+        (
+            "describe_vpc_endpoint_services",
+            {
+                "ServiceNames": [SERVICE],
+                "ServiceDetails": [{"ServiceName": SERVICE, "Owner": THEIRS}],
+            },
+            {"Filters": [{"Name": "service-name", "Values": [SERVICE]}], "MaxResults": 400},
         ),
     ],
 }

@@ -82,7 +82,9 @@ _LISTINGS = {
     aws.TARGETS: Listing(
         array=aws.ARRAYS[aws.TARGETS],
         name="TrafficMirrorTargetId",
-        names_in=("NetworkInterfaceId", "NetworkLoadBalancerArn"),
+        names_in=(
+            "GatewayLoadBalancerEndpointId", "NetworkInterfaceId", "NetworkLoadBalancerArn",
+        ),
     ),
     aws.FILTERS: Listing(array=aws.ARRAYS[aws.FILTERS], name="TrafficMirrorFilterId"),
     aws.INTERFACES: Listing(
@@ -100,6 +102,21 @@ _LISTINGS = {
         name="LoadBalancerArn",
         members=("DNSName", "LoadBalancerArn", "LoadBalancerName", "Scheme", "Type", "VpcId"),
         by_name="arn:",
+    ),
+    aws.ENDPOINTS: Listing(
+        array=aws.ARRAYS[aws.ENDPOINTS],
+        name="VpcEndpointId",
+        members=("OwnerId", "ServiceName", "VpcEndpointId", "VpcEndpointType", "VpcId"),
+        name_filter="vpc-endpoint-id",
+        by_name="vpce-",
+        names_in=("ServiceName",),
+    ),
+    aws.SERVICES: Listing(
+        array=aws.ARRAYS[aws.SERVICES],
+        name="ServiceName",
+        members=("Owner", "ServiceId", "ServiceName"),
+        name_filter="service-name",
+        by_name="com.amazonaws.",
     ),
 }  # fmt: skip
 _NONE = Listing(array="", name="", is_regional=False)

@@ -21,6 +21,7 @@ from netwatch.model.snapshot import Artifact, Failure, Reason, Snapshot
 
 _THREADS = 8
 _ABSENT = "not-opted-in"
+_SLOWER = "raise the account's `timeout:` in the inventory if it is slow"
 
 
 def collect(device: Device, platform: Platform, access: CloudAccess, *, now: datetime) -> Snapshot:
@@ -135,10 +136,8 @@ class _Visit:
             failures = list(self._failures)
             if self._lifeline.ended:
                 owed: Iterable[str | None] = self._owed if self._is_begun else (None,)
-                why = self._lifeline.error()
-                failures += [
-                    self._access.failure(each, Reason.TIMEOUT, why.detail) for each in owed
-                ]
+                why = f"{self._lifeline.ended} before the visit was complete; {_SLOWER}"
+                failures += [self._access.failure(each, Reason.TIMEOUT, why) for each in owed]
             return Snapshot(
                 device=self._device.name,
                 platform=self._platform.name,
@@ -163,7 +162,7 @@ class _Visit:
                 _text(each, region)
                 for region in regions
                 for each in self._platform.templates
-                if "{arg}" in each.text and not each.optional and listing(each.topic).is_regional
+                if listing(each.topic).is_regional and listing(each.topic).by_name is None
             )
             self._is_begun = True
         left = deque(regions)
@@ -208,12 +207,18 @@ class _Visit:
         text = _text(command, region)
         found: list[Shape] = []
         questions = tuple(how.questions(named))
+        if questions and not command.optional:
+            self._owe(text)
         for asked in questions:
             found += self._clients.listed(text, region, how, asked)
         if questions:
             chosen = how.chosen(found, named)
             self._answered(command.topic, text, how.kept(chosen))
             named |= how.names(chosen)
+
+    def _owe(self, command: str) -> None:
+        with self._lock:
+            self._owed[command] = None
 
     def _turned_away(self, region: str, error: CollectError, command: str) -> None:
         """Note that ``region`` does not let itself be asked, and ask it nothing more."""

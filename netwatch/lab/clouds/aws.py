@@ -5,7 +5,8 @@ The objects:
 - ``account``: its number; ``roles``: role ARN -> the external id it wants, or null
 - ``page``: how many objects one page of an answer has at most
 - ``regions``: name -> ``status`` (of opting in) and the lists ``sessions``, ``targets``,
-  ``filters``, ``interfaces``, ``load_balancers``, each object with the member names of the API
+  ``filters``, ``interfaces``, ``load_balancers``, ``endpoints``, ``services``, each object with
+  the member names of the API
 - ``faults``: each with ``at``, a shell glob over ``ec2:DescribeRegions us-east-1``; ``times``, if
   it passes; and ``code`` (with ``status``), an error answer, or ``play``: ``hang``, ``drip``,
   ``garbage``, ``cut``, ``oversize`` (of ``bytes``)
@@ -36,6 +37,13 @@ _LISTS = {
     "DescribeTrafficMirrorFilters": ("TrafficMirrorFilters", "filters"),
     "DescribeNetworkInterfaces": ("NetworkInterfaces", "interfaces"),
     "DescribeLoadBalancers": ("LoadBalancers", "load_balancers"),
+    "DescribeVpcEndpoints": ("VpcEndpoints", "endpoints"),
+    "DescribeVpcEndpointServices": ("ServiceDetails", "services"),
+}
+_NAMES = {
+    "network-interface-id": "NetworkInterfaceId",
+    "vpc-endpoint-id": "VpcEndpointId",
+    "service-name": "ServiceName",
 }
 _TOKENS = {"ec2": ("NextToken", "NextToken"), "elasticloadbalancing": ("Marker", "NextMarker")}
 _STEP_S = 0.05
@@ -169,11 +177,10 @@ def _refused(service: str, code: str, said: str, status: int) -> _Answer:
 
 
 def _fits(each: Mapping[str, Any], asked: Mapping[str, str]) -> bool:
-    """Tell whether an interface is among those asked for by the one filter netwatch uses."""
-    if asked.get("Filter.1.Name") != "network-interface-id":
-        return True
+    """Tell whether an object is among those asked for by a filter on its name."""
+    member = _NAMES.get(asked.get("Filter.1.Name", ""))
     wanted = {value for name, value in asked.items() if name.startswith("Filter.1.Value.")}
-    return each.get("NetworkInterfaceId") in wanted
+    return member is None or each.get(member) in wanted
 
 
 class _Server(ThreadingHTTPServer):

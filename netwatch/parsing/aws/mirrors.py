@@ -38,7 +38,7 @@ _ARN_ACCOUNT = 4
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """What one region answered; ``interfaces`` and ``balancers`` are () where nobody asked."""
+    """What one region answered; what only explains the rest is () where nobody asked."""
 
     name: str
     sessions: tuple[Item, ...]
@@ -46,6 +46,8 @@ class Region:
     filters: tuple[Item, ...]
     interfaces: tuple[Item, ...] = ()
     balancers: tuple[Item, ...] = ()
+    endpoints: tuple[Item, ...] = ()
+    services: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class _Join:
         }
         self._interfaces = _by(region.interfaces, "NetworkInterfaceId")
         self._balancers = _by(region.balancers, "LoadBalancerArn")
+        self._endpoints = _by(region.endpoints, "VpcEndpointId")
+        self._services = _by(region.services, "ServiceName")
 
     def mirror(self, mirror_id: str, item: Item, chosen: Selection) -> Mirror:
         """Return one session."""
@@ -119,6 +123,7 @@ class _Join:
             evidence=(
                 *item.quotes(*_SESSION),
                 *self._quotes.get(target_id, ()),
+                *self._service_quotes(target),
                 *chosen.evidence,
             ),
         )
@@ -128,7 +133,7 @@ class _Join:
         kind, value = DestinationKind.UNKNOWN, target_id
         if target is not None:
             kind, value = _end(target, target_id)
-            owner = _owner(target, value, own)
+            owner = self._owner(target, value, own)
         return Destination(
             kind,
             value,
@@ -142,9 +147,27 @@ class _Join:
     def _behind(self, kind: DestinationKind, value: str) -> tuple[str, ...]:
         if kind is DestinationKind.ENI:
             return self._behind_interface(value)
-        balancer = self._balancers.get(value)
-        name = balancer.get("DNSName") if balancer else ""
+        name = _get(self._balancers.get(value), "DNSName") or self._service(value)
         return (name,) if name else ()
+
+    def _service_quotes(self, target: Item | None) -> tuple[Evidence, ...]:
+        name = self._service(_get(target, "GatewayLoadBalancerEndpointId"))
+        service = self._services.get(name)
+        return service.quotes("Owner", "ServiceName") if service else ()
+
+    def _service(self, endpoint: str) -> str:
+        """Return the service behind an endpoint, ``""`` where it is not known."""
+        return _get(self._endpoints.get(endpoint), "ServiceName")
+
+    def _owner(self, target: Item, value: str, own: str) -> str | None:
+        """Return whose the receiver is: of all who have a part in it, one that is not ``own``."""
+        parts = value.split(":")
+        in_arn = (
+            parts[_ARN_ACCOUNT] if value.startswith("arn:") and len(parts) > _ARN_ACCOUNT else ""
+        )
+        served = _get(self._services.get(self._service(value)), "Owner")
+        named = [each for each in (in_arn, served, target.get("OwnerId")) if each]
+        return next((each for each in named if each != own), named[0] if named else None)
 
     def _behind_interface(self, name: str) -> tuple[str, ...]:
         """Return the instance and the private addresses of an interface."""
@@ -170,12 +193,8 @@ def _end(target: Item, target_id: str) -> tuple[DestinationKind, str]:
     return DestinationKind.UNKNOWN, target_id
 
 
-def _owner(target: Item, value: str, own: str) -> str | None:
-    """Return whose the receiver is: of its two owners the one that is not the session's."""
-    parts = value.split(":")
-    in_arn = parts[_ARN_ACCOUNT] if value.startswith("arn:") and len(parts) > _ARN_ACCOUNT else ""
-    named = [each for each in (in_arn, target.get("OwnerId")) if each]
-    return next((each for each in named if each != own), named[0] if named else None)
+def _get(item: Item | None, member: str) -> str:
+    return item.get(member) if item else ""
 
 
 def _truncation(item: Item) -> tuple[Filter, ...]:
