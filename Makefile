@@ -35,10 +35,10 @@ golden: $(VENV)/.dev ## rewrite the expected readings, to be reviewed as a diff
 lock: $(VENV)/.dev ## resolve the locked versions anew
 	$(PIP) install uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-	  --python-version 3.11 --extra lab --extra postgres --extra snmp --group build pyproject.toml \
-	  -o requirements.lock
+	  --python-version 3.11 --extra lab --extra postgres --extra snmp --extra web --group build \
+	  pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-	  --python-version 3.11 --extra lab --extra postgres --extra snmp --group build --group dev pyproject.toml \
+	  --python-version 3.11 --all-extras --group build --group dev pyproject.toml \
 	  -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the environment and everything built
