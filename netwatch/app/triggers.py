@@ -88,8 +88,6 @@ class Triggers:
         """Return what is wrong, None when nothing is."""
         if not self._thread.is_alive() and not self._ended.is_set():
             return "no longer listens to what devices say"
-        if self._words.full():
-            return f"more log lines than it can read; {self.counts['dropped']} were dropped"
         return None
 
     def hear(self, raw: bytes, sender: str, way: str = "syslog") -> None:
