@@ -1,27 +1,30 @@
 """Facts x rules -> Findings, and what became of the findings that were open. Pure."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from fnmatch import fnmatchcase
+from collections.abc import Iterable
 
 from netwatch.claims import Present
+from netwatch.judgement.decided import decided
 from netwatch.model.finding import Finding, KeptFinding
-from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
 
 
 def detect(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """Return what the rules find in ``facts`` and policy wants told; see ``detect_all``."""
+    return tuple(each for each in detect_all(facts, rules) if each.ignored is None)
+
+
+def detect_all(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """Return what the rules find in ``facts``, each fact once, worst first.
 
     A rule is judged only when every facet it needs was observed in this visit. Policy may change
-    a severity or ignore a finding; it never adds one.
+    a severity, explain a finding by an approval or mark it as ignored; it never adds one.
     """
     found: dict[str, Finding] = {}
     for rule in rules:
         if _observed(rule, facts):
             for finding in rule.judge(facts):
                 found.setdefault(finding.fingerprint, finding)
-    judged = _by_policy(found.values(), facts.policy)
+    judged = [decided(each, facts) for each in found.values()]
     return tuple(sorted(judged, key=lambda each: (-each.severity, each.rule, each.subject)))
 
 
@@ -63,16 +66,3 @@ def _facet(value: object, path: str) -> object:
     for name in path.split("."):
         value = getattr(value, name, None)
     return value
-
-
-def _by_policy(findings: Iterable[Finding], policy: Policy) -> Iterator[Finding]:
-    severities = dict(policy.severities)
-    for finding in findings:
-        ignored = any(
-            fnmatchcase(finding.rule, each.rule)
-            and fnmatchcase(finding.device, each.device)
-            and fnmatchcase(finding.subject, each.subject)
-            for each in policy.ignores
-        )
-        if not ignored:
-            yield replace(finding, severity=severities.get(finding.rule, finding.severity))

@@ -27,7 +27,9 @@ class Finding:
 
     ``subject`` names the thing (``mirror 52 destination 192.0.2.50``) and, with rule and device,
     makes the fingerprint: the same fact is one finding across sweeps. ``remediation`` are
-    commands for a person to weigh; netwatch never sends them.
+    commands for a person to weigh; netwatch never sends them. ``window`` and ``approval`` say, for
+    people, which change window or approval explains it; ``ignored`` which line of policy does not
+    want it told; ``own_severity`` what the rule said where policy says otherwise.
     """
 
     rule: str
@@ -41,6 +43,14 @@ class Finding:
     remediation: tuple[str, ...] = ()
     window: str | None = None
     claim: Claim | None = None
+    approval: str | None = None
+    ignored: str | None = None
+    own_severity: Severity | None = None
+
+    @property
+    def is_explained(self) -> bool:
+        """Tell whether a change window or an approval accounts for it."""
+        return self.window is not None or self.approval is not None
 
     @property
     def fingerprint(self) -> str:
@@ -56,14 +66,20 @@ class Status(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     EXPLAINED = "explained"
     RESOLVED = "resolved"
+    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFinding:
-    """A finding with its life in the store; ``new`` is true in the check that opened it."""
+    """A finding with its life in the store; ``new`` is true in the check that opened it.
+
+    ``owner`` is whom it was assigned to, ``note`` the last word a person left on it.
+    """
 
     finding: Finding
     first_seen: datetime
     last_seen: datetime
     status: Status = Status.OPEN
+    owner: str | None = None
+    note: str | None = None
     new: bool = field(default=False, compare=False)

@@ -3,9 +3,9 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from netwatch.model.finding import KeptFinding
+from netwatch.model.finding import Finding, KeptFinding
 from netwatch.model.image import Measurement
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
@@ -20,6 +20,9 @@ from netwatch.store.values import (
     Version,
     Visit,
 )
+
+if TYPE_CHECKING:
+    from netwatch.store.approvals import Approvals
 
 
 class Store(ABC):
@@ -57,8 +60,9 @@ class Store(ABC):
 
         Raised findings are opened, continued, or reopened when they were resolved; ``new`` is
         true only in the visit that did so, and ``first_seen`` starts again at a reopening (the
-        events keep the earlier life). A finding with a ``window`` is EXPLAINED; raised again
-        without one, it is open and new. Settled ones are resolved or seen again. A finding that
+        events keep the earlier life). A finding with a window or an approval is EXPLAINED;
+        raised or retold without one, it is open and new. An ignored one is kept as IGNORED and
+        is not among the standing. Settled ones are resolved or seen again. A finding that
         is both raised and settled counts as raised. Nothing is kept when this raises.
 
         Raises ValueError when the visit mixes devices.
@@ -135,7 +139,7 @@ class Store(ABC):
     def acknowledge(self, fingerprint: str, decision: Decision) -> KeptFinding:
         """Mark a standing finding as seen by a person; it stays listed until it is over.
 
-        Raises KeyError when there is no such finding and ValueError when it is resolved.
+        Raises KeyError when there is no such finding and ValueError when it is not open.
         """
 
     @abstractmethod
@@ -144,6 +148,33 @@ class Store(ABC):
 
         Raises KeyError when there is no such finding.
         """
+
+    @abstractmethod
+    def annotate(self, fingerprint: str, decision: Decision) -> KeptFinding:
+        """Leave a person's note on a finding, whatever its status.
+
+        Raises KeyError when there is no such finding.
+        """
+
+    @abstractmethod
+    def assign(self, fingerprint: str, owner: str | None, decision: Decision) -> KeptFinding:
+        """Say who looks after a finding; None takes the owner away.
+
+        Raises KeyError when there is no such finding.
+        """
+
+    @abstractmethod
+    def retell(self, retold: Iterable[Finding], *, at: datetime) -> frozenset[str]:
+        """Keep what policy now makes of standing findings, outside of a visit.
+
+        Returns the fingerprints that became new because nothing explains them any more. When a
+        finding was last seen does not change. Raises KeyError when there is no such finding.
+        """
+
+    @property
+    @abstractmethod
+    def approvals(self) -> "Approvals":
+        """Return the approvals that people granted with ``netwatch approve``."""
 
     @abstractmethod
     def pinned(self, name: str) -> str | None:

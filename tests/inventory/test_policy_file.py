@@ -7,7 +7,7 @@ from netwatch.app.starter import write_starter
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.policy_file import read_policy
 from netwatch.model.evidence import Severity
-from netwatch.model.policy import Policy
+from netwatch.model.policy import Policy, SeverityOverride
 
 TEXT = """\
 prefixes: [192.0.2.0/24]
@@ -37,7 +37,9 @@ def test_a_policy_knows_its_lines_and_a_date_allows_the_whole_day(tmp_path):
     assert approval.expires > datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
     assert policy.prefixes == (ip_network("192.0.2.0/24"),)
     assert policy.collectors[0].address == ip_network("192.0.2.50/32")
-    assert policy.severities == (("config-drift", Severity.INFO),)
+    assert policy.severities == (
+        SeverityOverride(rule="config-drift", severity=Severity.INFO, line=9),
+    )
     assert policy.ignores[0].line == 11
 
 
@@ -46,7 +48,7 @@ def test_a_policy_knows_its_lines_and_a_date_allows_the_whole_day(tmp_path):
     [
         (("192.0.2.0/24", "192.0.2.7/24"), 1, "host bits set"),
         (("config-drift: info", "config-drift: loud"), 9, "unknown severity 'loud'"),
-        (("ticket: CHG1", "tikcet: CHG1"), 7, "Extra inputs"),
+        (("ticket: CHG1", "tikcet: CHG1"), 7, "unknown key"),
     ],
 )
 def test_an_error_names_the_line(tmp_path, change, line, says):

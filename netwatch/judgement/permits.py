@@ -1,0 +1,160 @@
+"""Which approvals cover a finding: the one place that decides whether a permission explains it."""
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+
+from netwatch.claims import mirror_claim
+from netwatch.judgement.approval import approval_text, selects, standing
+from netwatch.judgement.describe import destination_key
+from netwatch.judgement.image_version import order
+from netwatch.judgement.places import place_of
+from netwatch.judgement.quotes import MAX_QUOTE, MAX_QUOTES
+from netwatch.model.finding import Finding
+from netwatch.model.image import Digest, Image
+from netwatch.model.mirror import Destination, Mirror, MirrorKind
+from netwatch.model.policy import Approval, DriftApproval, ImageApproval
+from netwatch.model.rule import Facts
+
+COPIES = frozenset(
+    {
+        "capture-active",
+        "mirror-destination-changed",
+        "mirror-enabled",
+        "mirror-new-destination",
+        "mirror-new-session",
+        "mirror-source-widened",
+        "mirror-unapproved-destination",
+        "mirror-unknown-owner",
+        "mirror-approval-expired",
+    }
+)
+"""Rules that say no more than that something is copied somewhere: what a mirror's approval allows.
+
+What hides a session, leads it through a new tunnel or ends it is another matter.
+"""
+VERSIONS = frozenset({"image-version-changed", "image-downgraded"})
+DIGESTS = frozenset(
+    {"image-digest-changed", "image-digest-not-known-good", "image-digest-differs-from-fleet"}
+)
+
+ENDED = frozenset({"mirror-unapproved-destination", "mirror-unknown-owner"})
+"""Rules whose condition an approval ends by itself."""
+
+Copy = tuple[Mirror, Destination]
+
+
+def permits(finding: Finding, facts: Facts) -> tuple[Approval, ...]:
+    """Return the approvals in force that cover ``finding`` whole, () when none does.
+
+    A finding about several destinations is covered when each of them is. What is known of the
+    device decides, whether or not this visit could see it.
+    """
+    if finding.rule in COPIES:
+        return _for_copies(finding, facts)
+    for approval in (*facts.policy.image_approvals, *facts.policy.drift_approvals):
+        in_force = selects(approval, facts.device) and not approval.is_over(facts.now)
+        if in_force and _covers(approval, finding, facts):
+            return (approval,)
+    return ()
+
+
+def permit_text(approvals: Iterable[Approval], facts: Facts) -> str | None:
+    """Return ``owner soc, ticket CHG-1, until 2026-12-31 (policy.yaml:12)``, None for none."""
+    texts = (f"{approval_text(each)} ({place_of(each, facts.policy)})" for each in approvals)
+    return "; ".join(dict.fromkeys(texts)) or None
+
+
+def copies_of(finding: Finding, facts: Facts) -> tuple[Copy, ...]:
+    """Return the sessions and destinations ``finding`` speaks of, as they are known now."""
+    found: list[Copy] = []
+    for mirror in facts.known.mirrors or ():
+        found += [(mirror, each) for each in _told_of(finding, mirror, facts)]
+    return tuple(found)
+
+
+def digests_of(finding: Finding, image: Image) -> tuple[Digest, ...]:
+    """Return the hashes of ``image`` that the subject of ``finding`` names."""
+    words = set(finding.subject.casefold().split())
+    return tuple(each for each in image.digests or () if each.value.casefold() in words)
+
+
+def _for_copies(finding: Finding, facts: Facts) -> tuple[Approval, ...]:
+    stands = [standing(facts, *copy).current for copy in copies_of(finding, facts)]
+    granted = tuple(each for each in stands if each is not None)
+    return tuple(dict.fromkeys(granted)) if len(granted) == len(stands) else ()
+
+
+def _told_of(finding: Finding, mirror: Mirror, facts: Facts) -> Iterator[Destination]:
+    key = facts.platform.interface_key
+    if finding.claim is None:
+        whole = mirror.kind is MirrorKind.CAPTURE and finding.subject.startswith(
+            f"capture {mirror.id} of "
+        )
+    elif finding.claim == mirror_claim(mirror.id, mirror):
+        whole = finding.rule != "mirror-new-destination"
+    else:
+        return
+    for each in mirror.destinations:
+        named = destination_key(each, key)
+        subjects = (f"mirror {mirror.id} destination {named}", f"destination {named}")
+        if whole or finding.subject in subjects:
+            yield each
+
+
+def _covers(approval: ImageApproval | DriftApproval, finding: Finding, facts: Facts) -> bool:
+    if isinstance(approval, ImageApproval):
+        return _covers_image(approval, finding, facts)
+    exact = finding.claim.digest if finding.claim else None
+    return (
+        _matches(approval.rules, finding.rule)
+        and (not approval.subjects or _matches(approval.subjects, finding.subject))
+        and (not approval.statements or _covers_statements(approval, finding))
+        and approval.claim in (None, exact)
+    )
+
+
+def _covers_statements(approval: DriftApproval, finding: Finding) -> bool:
+    """Tell whether every quoted line matches; lines that were cut could hide one that does not."""
+    lines = [each.text for each in finding.evidence if each.line is not None]
+    if not lines or len(lines) >= MAX_QUOTES:
+        return False
+    return all(
+        len(each) < MAX_QUOTE and _matches(approval.statements, " ".join(each.split()))
+        for each in lines
+    )
+
+
+def _covers_image(approval: ImageApproval, finding: Finding, facts: Facts) -> bool:
+    image = facts.known.image
+    if image is None or not _is_model(approval, image):
+        return False
+    if finding.rule in VERSIONS:
+        held = approval.digest is None or _holds(approval, image.digests or ())
+        return approval.version is not None and _is_version(approval, image) and held
+    if finding.rule in DIGESTS:
+        named = digests_of(finding, image)
+        same = approval.version is None or _is_version(approval, image)
+        return approval.digest is not None and _holds(approval, named) and same
+    return False
+
+
+def _is_model(approval: ImageApproval, image: Image) -> bool:
+    model = (image.model or "").casefold()
+    return not approval.models or any(
+        fnmatchcase(model, each.casefold()) for each in approval.models
+    )
+
+
+def _is_version(approval: ImageApproval, image: Image) -> bool:
+    if approval.version is None or image.version is None:
+        return False
+    return approval.version == image.version or order(approval.version, image.version) == 0
+
+
+def _holds(approval: ImageApproval, digests: Iterable[Digest]) -> bool:
+    wanted = (approval.digest or "").casefold()
+    return any(each.value.casefold() == wanted for each in digests)
+
+
+def _matches(patterns: Iterable[str], text: str) -> bool:
+    return any(fnmatchcase(text, each) for each in patterns)
