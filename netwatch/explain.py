@@ -1,11 +1,16 @@
 """Standing findings x policy -> what explains them now. Pure; ``detect`` judges the raised ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from netwatch.judgement.decided import decided
-from netwatch.judgement.permits import ENDED
+from netwatch.judgement.approval import approval_text, standing
+from netwatch.judgement.decided import decided, ignore_for, override_for
+from netwatch.judgement.exposure import owner_at, ownership
+from netwatch.judgement.ownership import OwnerKind
+from netwatch.judgement.permits import ENDED, copies_of, permits
+from netwatch.judgement.places import place_of
 from netwatch.model.finding import Finding, KeptFinding
+from netwatch.model.policy import Approval
 from netwatch.model.rule import Facts
 
 
@@ -19,6 +24,19 @@ class Reviewed:
 
     settled: dict[str, bool]
     retold: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One answer to "why is it told so": about what, which answer, and where that stands.
+
+    ``line`` is the line in ``source`` where that is a file.
+    """
+
+    about: str
+    told: str
+    source: str
+    line: int | None = None
 
 
 def review(
@@ -45,3 +63,64 @@ def review(
         if finding != kept.finding and verdicts.get(finding.fingerprint) is not False:
             retold.append(finding)
     return Reviewed(settled=verdicts, retold=tuple(retold))
+
+
+def decisions(finding: Finding, facts: Facts) -> tuple[Decision, ...]:
+    """Return what decides how ``finding`` is told today, in the order it is asked."""
+    return (
+        _severity(finding, facts),
+        _ignored(finding, facts),
+        *_explained(finding, facts),
+        *_owned(finding, facts),
+    )
+
+
+def _severity(finding: Finding, facts: Facts) -> Decision:
+    own = finding.severity if finding.own_severity is None else finding.own_severity
+    override = override_for(finding, facts.policy)
+    if override is None:
+        return Decision("severity", f"{own.label}, as the rule judged", f"rule {finding.rule}")
+    told = f"{override.severity.label} for every {finding.rule}; the rule judged {own.label}"
+    return Decision("severity", told, facts.policy.source, override.line)
+
+
+def _ignored(finding: Finding, facts: Facts) -> Decision:
+    ignore = ignore_for(finding, facts.policy)
+    count = len(facts.policy.ignores)
+    if ignore is None:
+        return Decision(
+            "told", f"yes: none of {count} ignore patterns matches", facts.policy.source
+        )
+    pattern = f"rule {ignore.rule}, device {ignore.device}, subject {ignore.subject}"
+    told = f"not told, only counted: {ignore.reason or 'no reason given'} ({pattern})"
+    return Decision("ignored", told, facts.policy.source, ignore.line)
+
+
+def _explained(finding: Finding, facts: Facts) -> Iterator[Decision]:
+    if finding.window is not None:
+        yield Decision("window", finding.window, "change window")
+    covering = permits(finding, facts)
+    for each in covering:
+        yield _approval("approval", approval_text(each), each, facts)
+    if covering:
+        return
+    yield Decision("approval", "no approval in force covers it", facts.policy.source)
+    for mirror, destination in copies_of(finding, facts):
+        lapsed = standing(facts, mirror, destination).lapsed
+        if lapsed is not None:
+            yield _approval("approval", f"is over: {approval_text(lapsed)}", lapsed, facts)
+
+
+def _approval(about: str, told: str, approval: Approval, facts: Facts) -> Decision:
+    if approval.stored is None:
+        return Decision(about, told, facts.policy.source, approval.line)
+    return Decision(about, told, place_of(approval, facts.policy))
+
+
+def _owned(finding: Finding, facts: Facts) -> Iterator[Decision]:
+    for mirror, destination in copies_of(finding, facts):
+        owner = owner_at(facts, mirror, destination)
+        for each in ownership(facts, mirror, destination):
+            by_inventory = owner is not None and owner.kind is OwnerKind.DEVICE
+            source = "inventory" if by_inventory else facts.policy.source
+            yield Decision("owner", each.text, source, owner.line if owner else None)

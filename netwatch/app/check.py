@@ -14,7 +14,7 @@ from netwatch.model.checked import Checked
 from netwatch.model.device import Device
 from netwatch.model.finding import Finding, KeptFinding
 from netwatch.model.platform import Platform
-from netwatch.model.policy import DriftApproval, ImageApproval, MirrorApproval, Policy
+from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.snapshot import Snapshot
 from netwatch.model.state import DeviceState
@@ -112,17 +112,7 @@ def _with_known_good(watch: Watch, known: DeviceState) -> Policy:
 
 def with_granted(policy: Policy, store: Store) -> Policy:
     """Return ``policy`` with the approvals that people granted since. Raises StoreError."""
-    granted = store.approvals.granted()
-    return replace(
-        policy,
-        approvals=(*policy.approvals, *(e for e in granted if isinstance(e, MirrorApproval))),
-        image_approvals=(
-            *policy.image_approvals, *(e for e in granted if isinstance(e, ImageApproval)),
-        ),
-        drift_approvals=(
-            *policy.drift_approvals, *(e for e in granted if isinstance(e, DriftApproval)),
-        ),
-    )  # fmt: skip
+    return policy.approving(store.approvals.granted())
 
 
 def steady(snapshot: Snapshot, platform: Platform) -> Snapshot:

@@ -173,9 +173,8 @@ def read_policy(path: Path) -> Policy:
         where = ".".join(map(str, first["loc"]))
         line = line_of(lines, first["loc"])
         raise InventoryError(f"{path}:{line}: {where}: {_told(first['msg'])}") from None
-    for where, problem in _contradictions(parsed):
-        place = ".".join(map(str, where))
-        raise InventoryError(f"{path}:{line_of(lines, where)}: {place}: {problem}")
+    for at, problem in _contradictions(parsed):
+        raise InventoryError(f"{path}:{line_of(lines, at)}: {'.'.join(map(str, at))}: {problem}")
     return Policy(
         prefixes=parsed.prefixes,
         approvals=_entries(MirrorApproval, "approvals", parsed.approvals, lines),

@@ -101,9 +101,13 @@ def _told_of(finding: Finding, mirror: Mirror, facts: Facts) -> Iterator[Destina
             yield each
 
 
-def _covers(approval: ImageApproval | DriftApproval, finding: Finding, facts: Facts) -> bool:
+def _covers(approval: Approval, finding: Finding, facts: Facts) -> bool:
     if isinstance(approval, ImageApproval):
         return _covers_image(approval, finding, facts)
+    return isinstance(approval, DriftApproval) and _covers_drift(approval, finding)
+
+
+def _covers_drift(approval: DriftApproval, finding: Finding) -> bool:
     exact = finding.claim.digest if finding.claim else None
     return (
         _matches(approval.rules, finding.rule)

@@ -1,7 +1,9 @@
 """What the organisation allows: approvals, known collectors, own prefixes, overrides."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 
 from netwatch.model.evidence import Severity
@@ -69,6 +71,16 @@ class DriftApproval(Approval):
     subjects: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
     claim: str | None = None
+
+
+class Scope(StrEnum):
+    """How far an approval of a finding goes; which ones fit depends on the finding."""
+
+    FINDING = "finding"
+    DESTINATION = "destination"
+    DEVICE = "device"
+    MODEL = "model"
+    EVERYWHERE = "everywhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,3 +159,19 @@ class Policy:
     ignores: tuple[Ignore, ...] = ()
     source: str = field(default="policy.yaml", compare=False)
     prefix_lines: tuple[int | None, ...] = field(default=(), compare=False)
+
+    def approving(self, more: Iterable[Approval]) -> "Policy":
+        """Return this policy with ``more`` approvals, each among those of its kind."""
+        given = tuple(more)
+        return replace(
+            self,
+            approvals=(*self.approvals, *(e for e in given if isinstance(e, MirrorApproval))),
+            image_approvals=(
+                *self.image_approvals,
+                *(each for each in given if isinstance(each, ImageApproval)),
+            ),
+            drift_approvals=(
+                *self.drift_approvals,
+                *(each for each in given if isinstance(each, DriftApproval)),
+            ),
+        )
