@@ -86,17 +86,14 @@ def reviewed(
     if not touched:
         return ()
     policy = policy_in_force(work)
-    held: dict[str, list[KeptFinding]] = {}
-    for each in work.store.findings(FindingFilter(statuses=HELD)):
-        held.setdefault(each.finding.device, []).append(each)
     changed: list[KeptFinding] = []
-    for name, some in held.items():
-        listed = work.inventory.device(name)
-        if listed is None or not any(selects(each, listed) for each in touched):
+    for device in work.inventory.devices:
+        if not any(selects(each, device) for each in touched):
             continue
-        facts = facts_now(work, name, policy, now)
+        held = work.store.findings(FindingFilter(device=device.name, statuses=HELD))
+        facts = facts_now(work, device.name, policy, now) if held else None
         if facts is not None:
-            changed += _retold(work, some, facts)
+            changed += _retold(work, held, facts)
     return tuple(changed)
 
 

@@ -238,7 +238,8 @@ def test_policy_approvals_explain_as_well_and_name_their_line(run, tampered, tmp
     policy = tmp_path / "policy.yaml"
     text = policy.read_text().replace(
         "approvals:\n",
-        "approvals:\n  - {devices: [core-*], destinations: ['*'], ticket: CHG5, expires: 2099-01-01}\n",
+        "approvals:\n"
+        "  - {devices: [core-*], destinations: ['*'], ticket: CHG5, expires: 2099-01-01}\n",
     )
     policy.write_text(text)
     line = text.split("\n").index(next(e for e in text.split("\n") if "CHG5" in e)) + 1
