@@ -1,12 +1,12 @@
 """Standing findings x policy -> what explains them now. Pure; ``detect`` judges the raised ones."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netwatch.judgement.approval import approval_text, standing
 from netwatch.judgement.decided import decided, ignore_for, override_for
 from netwatch.judgement.exposure import owner_at, ownership
-from netwatch.judgement.ownership import OwnerKind
+from netwatch.judgement.ownership import Owner, OwnerKind
 from netwatch.judgement.permits import ENDED, copies_of, permits
 from netwatch.judgement.places import place_of
 from netwatch.model.finding import Finding, KeptFinding
@@ -118,9 +118,21 @@ def _approval(about: str, told: str, approval: Approval, facts: Facts) -> Decisi
 
 
 def _owned(finding: Finding, facts: Facts) -> Iterator[Decision]:
+    """Yield whose each destination is by itself; what an approval says of it is told apart."""
+    bare = replace(facts, policy=replace(facts.policy, approvals=()))
     for mirror, destination in copies_of(finding, facts):
-        owner = owner_at(facts, mirror, destination)
-        for each in ownership(facts, mirror, destination):
-            by_inventory = owner is not None and owner.kind is OwnerKind.DEVICE
-            source = "inventory" if by_inventory else facts.policy.source
-            yield Decision("owner", each.text, source, owner.line if owner else None)
+        owner = owner_at(bare, mirror, destination)
+        for each in ownership(bare, mirror, destination):
+            yield Decision("owner", each.text, *_says_whose(owner, facts))
+
+
+def _says_whose(owner: Owner | None, facts: Facts) -> tuple[str, int | None]:
+    match owner:
+        case None:
+            return f"{facts.policy.source}, inventory", None
+        case Owner(OwnerKind.DEVICE):
+            return "inventory", None
+        case Owner(OwnerKind.SELF):
+            return "the address itself", None
+        case _:
+            return facts.policy.source, owner.line

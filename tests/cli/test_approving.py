@@ -35,7 +35,7 @@ def tampered(run, lab):
     return lab
 
 
-def kept(run, *words):
+def _kept(run, *words):
     found = run("findings", "core-rtr1", "--format", "json", *words).json
     return {each["rule"]: each for each in found}
 
@@ -45,7 +45,7 @@ def later(days):
 
 
 def test_an_approved_mirror_is_explained_and_stays_listed(run, tampered):
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     result = run("approve", one[:8], "--until", later(30), *TERMS, "--format", "json")
     assert result.code == 0, result.err
     (approval,) = result.json["approvals"]
@@ -54,7 +54,7 @@ def test_an_approved_mirror_is_explained_and_stays_listed(run, tampered):
     )  # fmt: skip
     assert approval["devices"] == ["core-rtr1"]
     assert approval["until"] == f"{later(30)}T23:59:59Z"
-    mirror = {name: each for name, each in kept(run).items() if each["approval"]}
+    mirror = {name: each for name, each in _kept(run).items() if each["approval"]}
     assert {
         "mirror-new-session", "mirror-new-destination", "mirror-unknown-owner",
     } <= set(mirror)  # fmt: skip
@@ -69,15 +69,15 @@ def test_an_approved_mirror_is_explained_and_stays_listed(run, tampered):
 
 
 def test_only_what_the_approval_covers_is_explained(run, tampered):
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
-    before = {name: each for name, each in kept(run).items() if not name.startswith("mirror-")}
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
+    before = {name: each for name, each in _kept(run).items() if not name.startswith("mirror-")}
     run("approve", one, "--until", "30d", *TERMS)
     for name in before:
-        assert kept(run)[name]["status"] == "open", name
+        assert _kept(run)[name]["status"] == "open", name
 
 
 def test_a_lapsed_approval_opens_anew_and_is_told_as_expired(run, tampered, clock):
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     assert run("approve", one, "--until", "10d", *TERMS).code == 0
     clock.offset = timedelta(days=9)
     quiet = run("check", "core-rtr1", "--format", "json").json[0]
@@ -95,19 +95,19 @@ def test_a_lapsed_approval_opens_anew_and_is_told_as_expired(run, tampered, cloc
 
 
 def test_an_expired_approval_can_be_renewed(run, tampered, clock):
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     run("approve", one, "--until", "10d", *TERMS)
     clock.offset = timedelta(days=11)
     run("check", "core-rtr1")
-    expired = kept(run)["mirror-approval-expired"]["fingerprint"]
+    expired = _kept(run)["mirror-approval-expired"]["fingerprint"]
     assert run("approve", expired, "--until", "30d", *TERMS).code == 0
     run("check", "core-rtr1")
-    assert "mirror-approval-expired" not in kept(run)
-    assert kept(run)["mirror-new-destination"]["status"] == "explained"
+    assert "mirror-approval-expired" not in _kept(run)
+    assert _kept(run)["mirror-new-destination"]["status"] == "explained"
 
 
 def test_a_revoked_approval_opens_what_it_explained_at_once(run, tampered):
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     run("approve", one, "--until", "30d", *TERMS)
     refused = run("approve", "--revoke", "1", "--by", "bob")
     assert refused.code == 2
@@ -115,7 +115,7 @@ def test_a_revoked_approval_opens_what_it_explained_at_once(run, tampered):
     ended = run("approve", "--revoke", "1", "--by", "bob", "--reason", "pilot over", "-f", "json")
     assert {each["status"] for each in ended.json["changed"]} == {"open"}
     assert all(each["new"] for each in ended.json["changed"])
-    assert kept(run)["mirror-new-destination"]["status"] == "open"
+    assert _kept(run)["mirror-new-destination"]["status"] == "open"
     (listed,) = [e for e in run("approve", "--list", "-f", "json").json if e["id"] == 1]
     assert listed["state"] == "revoked"
     assert listed["revoked"]["by"] == "bob"
@@ -126,7 +126,7 @@ def test_a_revoked_approval_opens_what_it_explained_at_once(run, tampered):
 
 def test_a_source_that_was_not_approved_is_not_explained(run, tampered):
     """The default permission is for the sources of that day: more of them is news."""
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     run("approve", one, "--until", "30d", *TERMS)
     (listed,) = [e for e in run("approve", "--list", "-f", "json").json if e["id"]]
     assert listed["sources"]
@@ -147,7 +147,7 @@ def test_a_source_that_was_not_approved_is_not_explained(run, tampered):
     ],
 )
 def test_what_cannot_be_approved_says_why(run, tampered, words, says):
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     result = run("approve", one, *words)
     assert result.code == 2
     assert says in result.err
@@ -155,7 +155,7 @@ def test_what_cannot_be_approved_says_why(run, tampered, words, says):
 
 
 def test_a_mirror_without_end_needs_the_policy(run, tampered, tmp_path):
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     policy = tmp_path / "policy.yaml"
     policy.write_text(policy.read_text() + "approvals_without_end: true\n")
     result = run("approve", one, *TERMS, "--format", "json")
@@ -163,7 +163,7 @@ def test_a_mirror_without_end_needs_the_policy(run, tampered, tmp_path):
 
 
 def test_the_longest_approval_is_policy(run, tampered, tmp_path):
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     policy = tmp_path / "policy.yaml"
     policy.write_text(policy.read_text() + "approvals_longest_days: 20\n")
     assert "20 days at most" in run("approve", one, "--until", "30d", *TERMS).err
@@ -173,10 +173,10 @@ def test_the_longest_approval_is_policy(run, tampered, tmp_path):
 def test_four_eyes(run, tampered, tmp_path):
     policy = tmp_path / "policy.yaml"
     policy.write_text(policy.read_text() + "approvals_need_two: true\n")
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     asked = run("approve", one, "--until", "30d", *TERMS, "--format", "json")
     assert asked.json["approvals"][0]["state"] == "requested"
-    assert kept(run)["mirror-new-destination"]["status"] == "open"
+    assert _kept(run)["mirror-new-destination"]["status"] == "open"
     alone = run("approve", one, "--by", " ADA ")
     assert alone.code == 2
     assert "another person" in alone.err
@@ -187,13 +187,13 @@ def test_four_eyes(run, tampered, tmp_path):
     assert approval["state"] == "granted"
     assert (approval["requested"]["by"], approval["granted"]["by"]) == ("ada", "bob")
     assert approval["granted"]["login"] == approval["requested"]["login"]
-    assert kept(run)["mirror-new-destination"]["status"] == "explained"
+    assert _kept(run)["mirror-new-destination"]["status"] == "explained"
 
 
 def test_four_eyes_in_one_call_and_the_table(run, tampered, tmp_path):
     policy = tmp_path / "policy.yaml"
     policy.write_text(policy.read_text() + "approvals_need_two: true\n")
-    one = kept(run)["mirror-new-destination"]["fingerprint"]
+    one = _kept(run)["mirror-new-destination"]["fingerprint"]
     words = ("--ticket", "C1", "--reason", "r", "--until", "30d", "--requested-by", "ada")
     assert "another person" in run("approve", one, *words, "--by", "ada").out
     assert run("approve", "--revoke", "1", "--reason", "redo").code == 0
@@ -206,17 +206,17 @@ def test_other_findings_are_approved_exactly(run, lab):
     run("check", "core-rtr1")
     lab.stage("after", "core-rtr1")
     run("check", "core-rtr1")
-    drift = kept(run)
+    drift = _kept(run)
     name = next(each for each in drift if not each.startswith(("mirror-", "image-")))
     one = drift[name]["fingerprint"]
     result = run("approve", one, *TERMS, "--format", "json")
     assert result.json["approvals"][0]["kind"] == "drift"
     assert [each["fingerprint"] for each in result.json["changed"]] == [one]
     run("check", "core-rtr1")
-    assert kept(run)[name]["status"] == "explained"
+    assert _kept(run)[name]["status"] == "explained"
     lab.stage("restored", "core-rtr1")
     run("check", "core-rtr1")
-    assert name not in kept(run) or kept(run)[name]["fingerprint"] != one
+    assert name not in _kept(run) or _kept(run)[name]["fingerprint"] != one
 
 
 def test_an_image_is_approved_for_its_model(run, lab):
@@ -244,7 +244,7 @@ def test_policy_approvals_explain_as_well_and_name_their_line(run, tampered, tmp
     policy.write_text(text)
     line = text.split("\n").index(next(e for e in text.split("\n") if "CHG5" in e)) + 1
     run("check", "core-rtr1")
-    found = kept(run)["mirror-new-destination"]
+    found = _kept(run)["mirror-new-destination"]
     assert found["status"] == "explained"
     assert found["approval"] == f"ticket CHG5, until 2099-01-01 (policy.yaml:{line})"
     told = run("findings", "--explain", found["fingerprint"], "-f", "json").json["decisions"]
