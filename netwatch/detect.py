@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from netwatch.claims import Present
 from netwatch.judgement.decided import decided
+from netwatch.judgement.permits import Permits
 from netwatch.model.finding import Finding, KeptFinding
 from netwatch.model.rule import Facts, Rule
 
@@ -24,7 +25,8 @@ def detect_all(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
         if _observed(rule, facts):
             for finding in rule.judge(facts):
                 found.setdefault(finding.fingerprint, finding)
-    judged = [decided(each, facts) for each in found.values()]
+    permits = Permits(facts)
+    judged = [decided(each, permits) for each in found.values()]
     return tuple(sorted(judged, key=lambda each: (-each.severity, each.rule, each.subject)))
 
 

@@ -7,7 +7,7 @@ from netwatch.judgement.approval import approval_text, standing
 from netwatch.judgement.decided import decided, ignore_for, override_for
 from netwatch.judgement.exposure import owner_at, ownership
 from netwatch.judgement.ownership import Owner, OwnerKind
-from netwatch.judgement.permits import ENDED, copies_of, permits
+from netwatch.judgement.permits import ENDED, Permits
 from netwatch.judgement.places import place_of
 from netwatch.model.finding import Finding, KeptFinding
 from netwatch.model.policy import Approval
@@ -51,11 +51,12 @@ def review(
     stays, explained, for as long as the mirror is there. An approval that ended, or was revoked,
     ends the explanation whether or not the device could be seen.
     """
+    permits = Permits(facts)
     again = {each.fingerprint for each in raised}
     verdicts = dict(settled)
     retold: list[Finding] = []
     for kept in standing:
-        finding = decided(kept.finding, facts)
+        finding = decided(kept.finding, permits)
         if finding.fingerprint in again:
             continue
         if verdicts.get(finding.fingerprint) is False and finding.rule in ENDED:
@@ -99,13 +100,13 @@ def _ignored(finding: Finding, facts: Facts) -> Decision:
 def _explained(finding: Finding, facts: Facts) -> Iterator[Decision]:
     if finding.window is not None:
         yield Decision("window", finding.window, "change window")
-    covering = permits(finding, facts)
+    covering = Permits(facts).covering(finding)
     for each in covering:
         yield _approval("approval", approval_text(each), each, facts)
     if covering:
         return
     yield Decision("approval", "no approval in force covers it", facts.policy.source)
-    for mirror, destination in copies_of(finding, facts):
+    for mirror, destination in Permits(facts).copies(finding):
         lapsed = standing(facts, mirror, destination).lapsed
         if lapsed is not None:
             yield _approval("approval", f"is over: {approval_text(lapsed)}", lapsed, facts)
@@ -120,7 +121,7 @@ def _approval(about: str, told: str, approval: Approval, facts: Facts) -> Decisi
 def _owned(finding: Finding, facts: Facts) -> Iterator[Decision]:
     """Yield whose each destination is by itself; what an approval says of it is told apart."""
     bare = replace(facts, policy=replace(facts.policy, approvals=()))
-    for mirror, destination in copies_of(finding, facts):
+    for mirror, destination in Permits(facts).copies(finding):
         owner = owner_at(bare, mirror, destination)
         for each in ownership(bare, mirror, destination):
             yield Decision("owner", each.text, *_says_whose(owner, facts))

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from netwatch.app.approving import Approved
-from netwatch.judgement.permission import Permission, permission_text
+from netwatch.judgement.permission import permission_text
 from netwatch.judgement.places import place_of
 from netwatch.model.document import Document, Table
 from netwatch.model.finding import KeptFinding, Status
-from netwatch.model.policy import DriftApproval, ImageApproval, MirrorApproval, Policy
+from netwatch.model.policy import DriftApproval, ImageApproval, MirrorApproval, Permission, Policy
 from netwatch.shapes import Json, Shape, finding_shape, when
 from netwatch.store.values import ApprovalState, Decision, KeptApproval
 

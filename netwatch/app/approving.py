@@ -11,13 +11,12 @@ from netwatch.explain import review
 from netwatch.judgement.approval import selects
 from netwatch.judgement.permission import (
     CannotApproveError,
-    Permission,
     Terms,
     permission,
 )
-from netwatch.judgement.permits import permits
+from netwatch.judgement.permits import Permits
 from netwatch.model.finding import KeptFinding, Status
-from netwatch.model.policy import ApprovalTerms, MirrorApproval, Policy, Scope
+from netwatch.model.policy import ApprovalTerms, MirrorApproval, Permission, Policy, Scope
 from netwatch.model.rule import Facts
 from netwatch.store.values import (
     HELD,
@@ -116,6 +115,14 @@ def _pending(work: Workspace, kept: Iterable[KeptFinding]) -> list[KeptApproval]
         for each in work.store.approvals.all()
         if each.state is ApprovalState.REQUESTED and asked.intersection(each.findings)
     ]
+    if len({name for each in pending for name in each.findings}) < sum(
+        len(each.findings) for each in pending
+    ):
+        numbers = ", ".join(str(each.number) for each in pending)
+        raise CannotApproveError(
+            f"approvals {numbers} are asked for the same finding: end one with `netwatch approve "
+            "--revoke NUMBER` first"
+        )
     rest = asked.difference(*(each.findings for each in pending))
     if pending and rest:
         numbers = ", ".join(str(each.number) for each in pending)
@@ -229,7 +236,7 @@ def _permission(
         )
     made = permission(finding, facts, scope, terms)
     alone = replace(facts, policy=Policy().approving((made,)))
-    if not permits(finding, alone):
+    if not Permits(alone).covering(finding):
         raise CannotApproveError(
             f"{finding.device} no longer shows what finding {short} is about: run `netwatch check "
             f"{finding.device}` and look again"

@@ -4,30 +4,30 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from netwatch.judgement.describe import cut
-from netwatch.judgement.permits import permit_text, permits
+from netwatch.judgement.permits import Permits
 from netwatch.judgement.places import policy_line
 from netwatch.model.finding import Finding
 from netwatch.model.policy import Ignore, Policy, SeverityOverride
-from netwatch.model.rule import Facts
 
 _REASON = 120
 
 
-def decided(finding: Finding, facts: Facts) -> Finding:
-    """Return ``finding`` as the policy of ``facts`` wants it, whatever was decided before.
+def decided(finding: Finding, permits: Permits) -> Finding:
+    """Return ``finding`` as the policy of ``permits`` wants it, whatever was decided before.
 
     Sets ``severity`` (the rule's own is kept in ``own_severity``), ``ignored`` and ``approval``;
     what a change window explains is not touched.
     """
+    policy = permits.facts.policy
     own = finding.severity if finding.own_severity is None else finding.own_severity
-    override = override_for(finding, facts.policy)
+    override = override_for(finding, policy)
     changed = override is not None and override.severity is not own
     return replace(
         finding,
         severity=override.severity if override else own,
         own_severity=own if changed else None,
-        ignored=ignored_text(finding, facts.policy),
-        approval=permit_text(permits(finding, facts), facts),
+        ignored=ignored_text(finding, policy),
+        approval=permits.text(finding),
     )
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from glob import escape
 
-from netwatch.judgement.permits import COPIES, DIGESTS, VERSIONS, copies_of, digests_of
+from netwatch.judgement.permits import COPIES, DIGESTS, VERSIONS, Permits, digests_of
 from netwatch.model.errors import NetwatchError
 from netwatch.model.finding import Finding
 from netwatch.model.mirror import DestinationKind
-from netwatch.model.policy import DriftApproval, ImageApproval, MirrorApproval, Scope
+from netwatch.model.policy import DriftApproval, ImageApproval, MirrorApproval, Permission, Scope
 from netwatch.model.rule import Facts
 
 
@@ -25,9 +25,6 @@ class Terms:
     reason: str
     owner: str
     until: datetime | None = None
-
-
-Permission = MirrorApproval | ImageApproval | DriftApproval
 
 
 def permission(finding: Finding, facts: Facts, scope: Scope | None, terms: Terms) -> Permission:
@@ -80,7 +77,7 @@ def _some(patterns: Iterable[str], otherwise: str) -> str:
 def _mirror(finding: Finding, facts: Facts, scope: Scope, terms: Terms) -> MirrorApproval:
     _fits(scope, (Scope.FINDING, Scope.DESTINATION, Scope.EVERYWHERE), finding)
     key = facts.platform.interface_key
-    copies = copies_of(finding, facts)
+    copies = Permits(facts).copies(finding)
     if not copies:
         raise CannotApproveError(
             f"finding {finding.fingerprint[:8]} names no destination that {finding.device} copies "

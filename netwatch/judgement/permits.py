@@ -1,7 +1,10 @@
 """Which approvals cover a finding: the one place that decides whether a permission explains it."""
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from netwatch.claims import mirror_claim
 from netwatch.judgement.approval import approval_text, selects, standing
@@ -43,62 +46,82 @@ ENDED = frozenset({"mirror-unapproved-destination", "mirror-unknown-owner"})
 Copy = tuple[Mirror, Destination]
 
 
-def permits(finding: Finding, facts: Facts) -> tuple[Approval, ...]:
-    """Return the approvals in force that cover ``finding`` whole, () when none does.
+@dataclass(frozen=True)
+class Permits:
+    """The approvals of ``facts``, weighed for one finding after another.
 
-    A finding about several destinations is covered when each of them is. What is known of the
-    device decides, whether or not this visit could see it.
+    What is known of the device decides, whether or not this visit could see it.
     """
-    if finding.rule in COPIES:
-        return _for_copies(finding, facts)
-    for approval in (*facts.policy.image_approvals, *facts.policy.drift_approvals):
-        in_force = selects(approval, facts.device) and not approval.is_over(facts.now)
-        if in_force and _covers(approval, finding, facts):
-            return (approval,)
-    return ()
 
+    facts: Facts
 
-def permit_text(approvals: Iterable[Approval], facts: Facts) -> str | None:
-    """Return ``owner soc, ticket CHG-1, until 2026-12-31 (policy.yaml:12)``, None for none."""
-    texts = (f"{approval_text(each)} ({place_of(each, facts.policy)})" for each in approvals)
-    return "; ".join(dict.fromkeys(texts)) or None
+    def covering(self, finding: Finding) -> tuple[Approval, ...]:
+        """Return the approvals in force that cover ``finding`` whole, () when none does.
 
+        A finding about several destinations is covered when each of them is.
+        """
+        facts = self.facts
+        if finding.rule in COPIES:
+            return self._for_copies(finding)
+        for approval in (*facts.policy.image_approvals, *facts.policy.drift_approvals):
+            in_force = selects(approval, facts.device) and not approval.is_over(facts.now)
+            if in_force and _covers(approval, finding, facts):
+                return (approval,)
+        return ()
 
-def copies_of(finding: Finding, facts: Facts) -> tuple[Copy, ...]:
-    """Return the sessions and destinations ``finding`` speaks of, as they are known now."""
-    found: list[Copy] = []
-    for mirror in facts.known.mirrors or ():
-        found += [(mirror, each) for each in _told_of(finding, mirror, facts)]
-    return tuple(found)
+    def text(self, finding: Finding) -> str | None:
+        """Return ``owner soc, ticket CHG-1, until 2026-12-31 (policy.yaml:12)``, None for none."""
+        policy = self.facts.policy
+        texts = (f"{approval_text(e)} ({place_of(e, policy)})" for e in self.covering(finding))
+        return "; ".join(dict.fromkeys(texts)) or None
+
+    def copies(self, finding: Finding) -> tuple[Copy, ...]:
+        """Return the sessions and destinations ``finding`` speaks of, as they are known now."""
+        key = self.facts.platform.interface_key
+        subject, claim = finding.subject, finding.claim
+        found: list[Copy] = []
+        for mirror in self._mirrors_of(finding):
+            whole = claim is not None and finding.rule != "mirror-new-destination"
+            whole |= claim is None and mirror.kind is MirrorKind.CAPTURE
+            for each in mirror.destinations:
+                named = f"destination {destination_key(each, key)}"
+                if whole or subject in (f"mirror {mirror.id} {named}", named):
+                    found.append((mirror, each))
+        return tuple(found)
+
+    def _for_copies(self, finding: Finding) -> tuple[Approval, ...]:
+        if not self.facts.policy.approvals:
+            return ()
+        stands = [standing(self.facts, *copy).current for copy in self.copies(finding)]
+        granted = tuple(each for each in stands if each is not None)
+        return tuple(dict.fromkeys(granted)) if len(granted) == len(stands) else ()
+
+    def _mirrors_of(self, finding: Finding) -> Iterator[Mirror]:
+        claim = finding.claim
+        if claim is not None:
+            for mirror in self._by_id.get(claim.key, ()):
+                if claim == mirror_claim(mirror.id, mirror):
+                    yield mirror
+            return
+        for begins, ends in (("mirror ", " destination "), ("capture ", " of ")):
+            if finding.subject.startswith(begins):
+                # An id may hold the very word that ends it.
+                for end in re.finditer(ends, finding.subject):
+                    yield from self._by_id.get(finding.subject[len(begins) : end.start()], ())
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[Mirror]]:
+        # A device may show thousands of sessions, and as many findings about them.
+        found: dict[str, list[Mirror]] = {}
+        for each in self.facts.known.mirrors or ():
+            found.setdefault(each.id, []).append(each)
+        return found
 
 
 def digests_of(finding: Finding, image: Image) -> tuple[Digest, ...]:
     """Return the hashes of ``image`` that the subject of ``finding`` names."""
     words = set(finding.subject.casefold().split())
     return tuple(each for each in image.digests or () if each.value.casefold() in words)
-
-
-def _for_copies(finding: Finding, facts: Facts) -> tuple[Approval, ...]:
-    stands = [standing(facts, *copy).current for copy in copies_of(finding, facts)]
-    granted = tuple(each for each in stands if each is not None)
-    return tuple(dict.fromkeys(granted)) if len(granted) == len(stands) else ()
-
-
-def _told_of(finding: Finding, mirror: Mirror, facts: Facts) -> Iterator[Destination]:
-    key = facts.platform.interface_key
-    if finding.claim is None:
-        whole = mirror.kind is MirrorKind.CAPTURE and finding.subject.startswith(
-            f"capture {mirror.id} of "
-        )
-    elif finding.claim == mirror_claim(mirror.id, mirror):
-        whole = finding.rule != "mirror-new-destination"
-    else:
-        return
-    for each in mirror.destinations:
-        named = destination_key(each, key)
-        subjects = (f"mirror {mirror.id} destination {named}", f"destination {named}")
-        if whole or finding.subject in subjects:
-            yield each
 
 
 def _covers(approval: Approval, finding: Finding, facts: Facts) -> bool:

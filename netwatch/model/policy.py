@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
+from typing import TypeAlias
 
 from netwatch.model.evidence import Severity
 
@@ -71,6 +72,9 @@ class DriftApproval(Approval):
     subjects: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
     claim: str | None = None
+
+
+Permission: TypeAlias = MirrorApproval | ImageApproval | DriftApproval
 
 
 class Scope(StrEnum):

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from netwatch.model.policy import DriftApproval, ImageApproval, MirrorApproval
+from netwatch.model.policy import Permission
 from netwatch.store.database import Database
 from netwatch.store.documents import read_approval, write_approval
 from netwatch.store.findings import plain
@@ -20,10 +20,11 @@ class Approvals:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._cached: tuple[object, tuple[Permission, ...]] = (None, ())
 
     def request(
         self,
-        approval: MirrorApproval | ImageApproval | DriftApproval,
+        approval: Permission,
         *,
         findings: Iterable[str],
         decision: Decision,
@@ -60,9 +61,17 @@ class Approvals:
         with self._database.reading() as connection:
             return _read(connection)
 
-    def granted(self) -> tuple[MirrorApproval | ImageApproval | DriftApproval, ...]:
+    def granted(self) -> tuple[Permission, ...]:
         """Return what was granted and not revoked, whether or not it has run out since."""
-        return tuple(each.approval for each in self.all() if each.state is ApprovalState.GRANTED)
+        # Every visit asks. Steps are only ever added, so their number tells whether one was.
+        with self._database.reading() as connection:
+            steps = connection.execute(select(func.count()).select_from(ApprovalEventRow)).scalar()
+            known, granted = self._cached
+            if steps != known:
+                kept = _read(connection)
+                granted = tuple(e.approval for e in kept if e.state is ApprovalState.GRANTED)
+                self._cached = (steps, granted)
+        return granted
 
 
 def _add(connection: Connection, number: int, kind: ApprovalState, decision: Decision) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from netwatch.model.codec import CodecError, Json, canonical, decode, encode
 from netwatch.model.finding import Finding
-from netwatch.model.policy import DriftApproval, ImageApproval, MirrorApproval
+from netwatch.model.policy import Permission
 from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Artifact, Failure
 from netwatch.model.state import DeviceState
@@ -162,18 +162,18 @@ def read_finding(document: str) -> Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Permission:
-    approval: MirrorApproval | ImageApproval | DriftApproval
+class _Approved:
+    approval: Permission
 
 
-def write_approval(approval: MirrorApproval | ImageApproval | DriftApproval) -> str:
+def write_approval(approval: Permission) -> str:
     """Return what an approval permits as JSON."""
-    return canonical(encode(_Permission(approval))).decode()
+    return canonical(encode(_Approved(approval))).decode()
 
 
-def read_approval(document: str) -> MirrorApproval | ImageApproval | DriftApproval:
+def read_approval(document: str) -> Permission:
     """Undo ``write_approval``."""
-    return _decoded(_Permission, json.loads(document)).approval
+    return _decoded(_Approved, json.loads(document)).approval
 
 
 def _load(document: bytes) -> Json:

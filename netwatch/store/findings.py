@@ -56,7 +56,7 @@ def settle(
 def standing(
     connection: Connection, device: str, new: frozenset[str] = frozenset()
 ) -> tuple[KeptFinding, ...]:
-    """Return the findings of ``device`` that are not resolved; ``new`` marks fingerprints."""
+    """Return the findings of ``device`` that stand; ``new`` marks fingerprints."""
     return find(connection, FindingFilter(device=device), new)
 
 

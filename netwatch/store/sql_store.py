@@ -41,6 +41,7 @@ class SqlStore(Store):
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._approvals = Approvals(database)
 
     @staticmethod
     def open(url: str, *, wait_s: float = 10.0) -> "SqlStore":
@@ -178,7 +179,7 @@ class SqlStore(Store):
     @property
     def approvals(self) -> Approvals:
         """See ``Store.approvals``."""
-        return Approvals(self.database)
+        return self._approvals
 
     def pinned(self, name: str) -> str | None:
         """See ``Store.pinned``."""

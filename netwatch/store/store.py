@@ -122,7 +122,7 @@ class Store(ABC):
 
     @abstractmethod
     def standing(self, device: str) -> tuple[KeptFinding, ...]:
-        """Return the device's findings that are not resolved, worst first."""
+        """Return the device's findings that are neither resolved nor ignored, worst first."""
 
     @abstractmethod
     def findings(self, wanted: FindingFilter) -> tuple[KeptFinding, ...]:

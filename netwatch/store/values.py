@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding, Status
-from netwatch.model.policy import DriftApproval, ImageApproval, MirrorApproval
+from netwatch.model.policy import Permission
 from netwatch.model.snapshot import Failure, Snapshot
 from netwatch.model.state import DeviceState
 
@@ -147,7 +147,7 @@ class ApprovalState(StrEnum):
 class KeptApproval:
     """An approval in the store: what it permits, for which findings, and who said what when."""
 
-    approval: MirrorApproval | ImageApproval | DriftApproval
+    approval: Permission
     findings: tuple[str, ...]
     requested: Decision
     granted: Decision | None = None

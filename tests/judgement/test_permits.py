@@ -23,7 +23,7 @@ from support.build import (
 )  # fmt: skip
 
 from netwatch.detect import detect, detect_all
-from netwatch.judgement.permits import COPIES, DIGESTS, VERSIONS, permit_text, permits
+from netwatch.judgement.permits import COPIES, DIGESTS, VERSIONS, Permits
 from netwatch.model.evidence import Confidence, Severity
 from netwatch.model.finding import Claim, Finding
 from netwatch.model.policy import DriftApproval, Ignore, ImageApproval, SeverityOverride
@@ -59,7 +59,7 @@ def finding(rule="config-drift", quotes="interface Gi1\n description x", **more)
 
 def covered(one, *approvals, after=EMPTY):
     seen = facts(EMPTY, after)
-    return permits(one, replace(seen, policy=seen.policy.approving(approvals)))
+    return Permits(replace(seen, policy=seen.policy.approving(approvals))).covering(one)
 
 
 def test_the_rules_named_here_exist():
@@ -82,7 +82,7 @@ def test_every_destination_must_be_covered():
     other = approval(destinations=("203.0.113.7",), ticket="CHG-2")
     both = policy(approvals=(one, other))
     seen, given = found(EMPTY, state(mirrors=(two,)), both)
-    text = permit_text(permits(seen["mirror-new-session"], given), given)
+    text = Permits(given).text(seen["mirror-new-session"])
     assert "CHG-1" in text
     assert "CHG-2" in text
 
@@ -226,9 +226,9 @@ def test_what_policy_decides_can_be_taken_back():
     from netwatch.judgement.decided import decided
 
     bare = replace(seen, policy=policy())
-    assert decided(session, bare).severity is Severity.HIGH
-    assert decided(session, bare).own_severity is None
-    assert decided(destination, bare).ignored is None
+    assert decided(session, Permits(bare)).severity is Severity.HIGH
+    assert decided(session, Permits(bare)).own_severity is None
+    assert decided(destination, Permits(bare)).ignored is None
 
 
 def test_traits_are_no_copies():

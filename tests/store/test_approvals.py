@@ -11,7 +11,7 @@ from support.visits import DEVICE, START, finding, moment, visit
 
 from netwatch.model.finding import Status
 from netwatch.model.policy import DriftApproval, ImageApproval, MirrorApproval
-from netwatch.store import Decision, EventKind, FindingFilter
+from netwatch.store import Decision, EventKind, FindingFilter, Store
 from netwatch.store.values import HELD, ApprovalState
 
 ADA = Decision(at=moment(0), actor="ada", note="pilot", login="root")
@@ -203,3 +203,13 @@ def test_any_life_ends_where_its_last_steps_say(store, steps):
                 FindingFilter(fingerprint=one.fingerprint, statuses=tuple(Status))
             )
             assert (found.status, found.first_seen) == (status, since)
+
+
+def test_what_another_process_grants_is_seen_at_once(store, url):
+    assert store.approvals.granted() == ()
+    with Store.open(url) as other:
+        number = other.approvals.request(MIRROR, findings=(), decision=ADA).number
+        other.approvals.grant(number, BOB)
+        assert len(store.approvals.granted()) == 1
+        other.approvals.revoke(number, BOB)
+    assert store.approvals.granted() == ()
