@@ -1,21 +1,26 @@
 """Facts x rules -> Findings, and what became of the findings that were open. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from netwatch.claims import Present
+from netwatch.judgement.decided import decided
+from netwatch.judgement.permits import Permits
 from netwatch.judgement.who import actors, told_of
 from netwatch.model.finding import Finding, KeptFinding
-from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
 
 
 def detect(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """Return what the rules find in ``facts`` and policy wants told; see ``detect_all``."""
+    return tuple(each for each in detect_all(facts, rules) if each.ignored is None)
+
+
+def detect_all(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """Return what the rules find in ``facts``, each fact once, worst first.
 
     A rule is judged only when every facet it needs was observed in this visit. Policy may change
-    a severity or ignore a finding; it never adds one.
+    a severity, explain a finding by an approval or mark it as ignored; it never adds one.
     """
     found: dict[str, Finding] = {}
     named = actors(facts)
@@ -27,7 +32,8 @@ def detect(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
                 found.setdefault(
                     finding.fingerprint, replace(finding, who=finding.who or told_of(finding, who))
                 )
-    judged = _by_policy(found.values(), facts.policy)
+    permits = Permits(facts)
+    judged = [decided(each, permits) for each in found.values()]
     return tuple(sorted(judged, key=lambda each: (-each.severity, each.rule, each.subject)))
 
 
@@ -69,16 +75,3 @@ def _facet(value: object, path: str) -> object:
     for name in path.split("."):
         value = getattr(value, name, None)
     return value
-
-
-def _by_policy(findings: Iterable[Finding], policy: Policy) -> Iterator[Finding]:
-    severities = dict(policy.severities)
-    for finding in findings:
-        ignored = any(
-            fnmatchcase(finding.rule, each.rule)
-            and fnmatchcase(finding.device, each.device)
-            and fnmatchcase(finding.subject, each.subject)
-            for each in policy.ignores
-        )
-        if not ignored:
-            yield replace(finding, severity=severities.get(finding.rule, finding.severity))

@@ -194,9 +194,9 @@ def ladder_shape(ladder: Ladder) -> Shape:
 
 
 def finding_shape(kept: KeptFinding) -> Shape:
-    """Return one finding with its life."""
+    """Return one finding with its life; what policy changed is there only where it did."""
     finding = kept.finding
-    return {
+    shape: Shape = {
         "rule": finding.rule,
         "severity": finding.severity.label,
         "confidence": finding.confidence.value,
@@ -210,10 +210,15 @@ def finding_shape(kept: KeptFinding) -> Shape:
         "new": kept.new,
         "evidence": [evidence_shape(each) for each in finding.evidence],
         "window": finding.window,
+        "approval": finding.approval,
+        "owner": kept.owner,
+        "note": kept.note,
         "who": [actor_shape(each) for each in finding.who],
         "fingerprint": finding.fingerprint,
         "remediation": list(finding.remediation),
     }
+    own = None if finding.own_severity is None else finding.own_severity.label
+    return shape | _known({"ignored": finding.ignored, "own_severity": own})
 
 
 def actor_shape(actor: Actor) -> Shape:
@@ -290,6 +295,7 @@ def check_shape(checked: Checked, incidents: Sequence[Incident] = ()) -> Shape:
         else [mirror_shape(each) for each in state.mirrors],
         "image": image_shape(state.image),
         "findings": [finding_shape(each) for each in checked.findings],
+        "ignored": checked.ignored,
         "incidents": [
             incident_shape(each) for each in incidents if checked.device.name in each.devices
         ],

@@ -9,7 +9,7 @@ from netwatch.model.finding import KeptFinding
 from netwatch.model.image import Digest, Image
 from netwatch.model.mirror import Direction, Mirror, MirrorKind, Source, SourceKind, Tunnel
 from netwatch.model.platform import Platform
-from netwatch.model.policy import Ignore, Policy
+from netwatch.model.policy import Ignore, Policy, SeverityOverride
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.state import ConfigLine, DeviceState, Reading
 from netwatch.parsing.flatten import by_indent
@@ -75,7 +75,10 @@ def test_a_rule_is_judged_only_when_what_it_needs_was_observed():
 
 
 def test_policy_sets_the_severity_and_ignores():
-    given = facts(state(mirrors=()), Policy(severities=(("some-rule", Severity.INFO),)))
+    given = facts(
+        state(mirrors=()),
+        Policy(severities=(SeverityOverride(rule="some-rule", severity=Severity.INFO),)),
+    )
     assert [each.severity for each in detect(given, [rule()])] == [Severity.INFO]
     quiet = facts(state(mirrors=()), Policy(ignores=(Ignore(rule="some-*", device="r?"),)))
     assert detect(quiet, [rule()]) == ()

@@ -7,10 +7,12 @@ from datetime import datetime
 from netwatch import registry
 from netwatch.app.fleet import Fleet
 from netwatch.compare import carried, compare, overlay
-from netwatch.detect import detect, settle
+from netwatch.detect import detect_all, settle
+from netwatch.explain import Reviewed, review
 from netwatch.judgement.attested import measurements
 from netwatch.model.checked import Checked
 from netwatch.model.device import Device
+from netwatch.model.finding import Finding, KeptFinding
 from netwatch.model.heard import Heard
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
@@ -22,7 +24,7 @@ from netwatch.parsing.checksums import file_name
 from netwatch.parsing.noise import blank
 from netwatch.read import read_device
 from netwatch.store.store import Store
-from netwatch.store.values import Visit
+from netwatch.store.values import HELD, FindingFilter, Visit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,22 +71,39 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         after=after,
         known=known,
         changes=changes,
-        policy=_with_known_good(watch, known),
+        policy=with_granted(_with_known_good(watch, known), watch.store),
         addresses={**_interfaces(watch, known), **watch.addresses},
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
         heard=_heard_since(watch, before) if changes else (),
     )
-    raised = detect(facts, watch.rules)
-    standing = watch.store.standing(device.name)
-    settled = settle(standing, raised, facts, watch.rules)
+    raised = detect_all(facts, watch.rules)
+    held = watch.store.findings(FindingFilter(device=device.name, statuses=HELD))
+    settled = settle(held, raised, facts, watch.rules)
+    reviewed = review(held, raised, settled, facts)
     visit = Visit(
-        snapshot=steady(snapshot, platform), seen=seen, known=known, raised=raised, settled=settled
+        snapshot=steady(snapshot, platform),
+        seen=seen,
+        known=known,
+        raised=raised,
+        settled=reviewed.settled,
+        retold=reviewed.retold,
     )
     findings = watch.store.keep(visit)
     watch.fleet.keep(known)
-    return Checked(device=device, state=seen, findings=findings)
+    return Checked(
+        device=device, state=seen, findings=findings, ignored=_ignored(raised, held, reviewed)
+    )
+
+
+def _ignored(raised: tuple[Finding, ...], held: tuple[KeptFinding, ...], reviewed: Reviewed) -> int:
+    """Return how many facts stand that policy does not want told."""
+    now = {each.finding.fingerprint: each.finding for each in held}
+    now |= {each.fingerprint: each for each in (*reviewed.retold, *raised)}
+    over = {key for key, holds in reviewed.settled.items() if not holds}
+    over -= {each.fingerprint for each in raised}
+    return sum(each.ignored is not None for key, each in now.items() if key not in over)
 
 
 def _interfaces(watch: Watch, known: DeviceState) -> dict[str, str]:
@@ -113,6 +132,11 @@ def _with_known_good(watch: Watch, known: DeviceState) -> Policy:
     digests = (known.image.digests if known.image else None) or ()
     imported = watch.store.known_good({file_name(each.path) for each in digests})
     return replace(watch.policy, images=watch.policy.images + imported)
+
+
+def with_granted(policy: Policy, store: Store) -> Policy:
+    """Return ``policy`` with the approvals that people granted since. Raises StoreError."""
+    return policy.approving(store.approvals.granted())
 
 
 def steady(snapshot: Snapshot, platform: Platform) -> Snapshot:

@@ -12,15 +12,13 @@ from netwatch.model.change import ConfigChanged, SecretChanged
 from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.document import Document, Table
 from netwatch.model.errors import NetwatchError
-from netwatch.model.finding import KeptFinding
+from netwatch.model.finding import KeptFinding, Status
 from netwatch.model.incident import Incident
 from netwatch.model.platform import CONFIG
 from netwatch.model.state import DeviceState
 from netwatch.shapes import (
     check_shape,
     failure_shape,
-    finding_shape,
-    incident_shape,
     sweep_shape,
     when,
 )
@@ -54,7 +52,7 @@ def check_view(checked: Sequence[Checked]) -> Document:
     told = incidents(findings)
     return Document(
         data=[check_shape(each, told) for each in checked],
-        tables=(_failures(checked), _incidents(told)),
+        tables=(_failures(checked), incidents_table(told)),
         findings=findings,
         notes=tuple(_closing(each) for each in checked),
     )
@@ -72,9 +70,10 @@ def sweep_view(swept: Swept) -> Document:
     new = sum(each.new for each in findings)
     summary = ", ".join(f"{count} {word.value}" for word, count in counts.items())
     note = f"{len(swept.checked)} devices in {seconds:.1f} s: {summary}; {new} new findings"
+    note += _quiet(findings, sum(each.ignored for each in swept.checked))
     return Document(
         data=sweep_shape(swept, told),
-        tables=(_failures(swept.checked), _incidents(told)),
+        tables=(_failures(swept.checked), incidents_table(told)),
         findings=tuple(findings),
         notes=(note,),
     )
@@ -89,7 +88,8 @@ def _failures(checked: Sequence[Checked]) -> Table:
     return Table("Could not observe", ("device", "what", "reason", "next step"), rows)
 
 
-def _incidents(told: Sequence[Incident]) -> Table:
+def incidents_table(told: Sequence[Incident]) -> Table:
+    """Return one row for each incident."""
     rows = tuple(
         (
             each.severity.label,
@@ -105,32 +105,22 @@ def _incidents(told: Sequence[Incident]) -> Table:
 
 def _closing(checked: Checked) -> str:
     name = checked.device.name
+    quiet = _quiet(checked.findings, checked.ignored)
     match checked.status:
         case CheckStatus.OK:
-            return f"{name}: nothing to report in what could be observed"
+            return f"{name}: nothing to report in what could be observed{quiet}"
         case CheckStatus.FINDINGS:
-            return f"{name}: {len(checked.told)} findings; look further with netwatch diff {name}"
+            told = f"{name}: {len(checked.told)} findings{quiet}"
+            return f"{told}; look further with netwatch diff {name}"
         case CheckStatus.UNKNOWN:
-            return f"{name}: could not be fully observed; netwatch doctor {name} explains"
+            return f"{name}: could not be fully observed{quiet}; netwatch doctor {name} explains"
 
 
-def findings_view(
-    findings: Sequence[KeptFinding], standing: Sequence[KeptFinding] = ()
-) -> Document:
-    """Return kept findings, with the incidents they belong to among all that stand."""
-    shown = {each.finding.fingerprint for each in findings}
-    told = [each for each in incidents(standing) if shown & set(each.findings)]
-    return Document(
-        data=[_with_incidents(each, told) for each in findings],
-        tables=(_incidents(told),),
-        findings=tuple(findings),
-        notes=(f"{len(findings)} findings",),
-    )
-
-
-def _with_incidents(kept: KeptFinding, told: Sequence[Incident]) -> dict[str, object]:
-    ours = [each for each in told if kept.finding.fingerprint in each.findings]
-    return {**finding_shape(kept), "incidents": [incident_shape(each) for each in ours]}
+def _quiet(findings: Sequence[KeptFinding], ignored: int) -> str:
+    """Return how many findings need no eye, for the end of a sentence."""
+    explained = sum(each.status is Status.EXPLAINED for each in findings)
+    words = f", {explained} of them explained" if explained else ""
+    return words + (f", {ignored} ignored by policy" if ignored else "")
 
 
 def history_view(store: Store, device: str, limit: int) -> Document:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from netwatch import registry
-from netwatch.detect import detect
+from netwatch.detect import detect_all
 from netwatch.model.device import Device
 from netwatch.model.errors import NetwatchError
 from netwatch.model.finding import Finding
@@ -34,13 +34,17 @@ class FileUnreadableError(NetwatchError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """One file: ``state`` is None when its platform was not recognised."""
+    """One file: ``state`` is None when its platform was not recognised.
+
+    ``ignored`` counts what policy does not want told.
+    """
 
     path: str
     platform: str | None
     detected: bool
     state: DeviceState | None = None
     findings: tuple[Finding, ...] = ()
+    ignored: int = 0
 
 
 def files_under(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -94,7 +98,14 @@ def scan_file(
     known = registry.platform(found)
     state = _state(shown, text, known, now)
     findings = _findings(state, known, policy, now)
-    return Scanned(path=shown, platform=found, detected=detected, state=state, findings=findings)
+    return Scanned(
+        path=shown,
+        platform=found,
+        detected=detected,
+        state=state,
+        findings=tuple(each for each in findings if each.ignored is None),
+        ignored=sum(each.ignored is not None for each in findings),
+    )
 
 
 def _state(name: str, text: str, platform: Platform, now: datetime) -> DeviceState:
@@ -112,4 +123,4 @@ def _findings(
         device=device, platform=platform, now=now, before=None, after=state, known=state,
         policy=policy,
     )  # fmt: skip
-    return detect(facts, registry.rules())
+    return detect_all(facts, registry.rules())

@@ -20,6 +20,12 @@ approvals: []
 #   ticket: CHG1234
 #   expires: 2026-12-31
 
+image_approvals: [] # for example - {version: 17.09.05, models: ["C9300*"], ticket: CHG1235}
+
+drift_approvals: [] # for example - {rules: [config-drift], devices: [lab-*], ticket: CHG1236}
+
+approvals_need_two: false # true: who grants with `netwatch approve` is not who asked
+
 severities: {} # for example {config-drift: info}
 
 ignores: [] # for example - {rule: config-drift, device: "lab-*", reason: "a playground"}

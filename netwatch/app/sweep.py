@@ -24,7 +24,7 @@ def watch_for(
         store=work.store,
         now=utc_now,
         policy=work.policy,
-        addresses={each.address: each.name for each in work.inventory.devices},
+        addresses=work.addresses,
         fleet=Fleet(work.inventory.devices),
     )
 

@@ -8,7 +8,7 @@ from netwatch.app.scan import Scanned
 from netwatch.model.checked import ExitCode
 from netwatch.model.document import Document, Table
 from netwatch.model.evidence import Severity
-from netwatch.model.finding import KeptFinding
+from netwatch.model.finding import Finding, KeptFinding, Status
 from netwatch.model.mirror import Mirror, SeenIn
 from netwatch.model.platform import Dialogue, Platform, Question
 from netwatch.model.state import DeviceState
@@ -79,7 +79,7 @@ def scan_view(scanned: Sequence[Scanned], now: datetime) -> Document:
         for mirror in each.state.mirrors or ()
     )
     findings = [
-        KeptFinding(finding=finding, first_seen=now, last_seen=now)
+        KeptFinding(finding=finding, first_seen=now, last_seen=now, status=_status(finding))
         for each in scanned
         for finding in each.findings
     ]
@@ -89,6 +89,8 @@ def scan_view(scanned: Sequence[Scanned], now: datetime) -> Document:
         f"{len(scanned)} files, {known} recognised; mirror sessions: {len(rows)}; "
         f"findings: {len(findings)}"
     )
+    if ignored := sum(each.ignored for each in scanned):
+        counted += f", {ignored} more ignored by policy"
     return Document(
         data=[_shape(each) for each in scanned],
         tables=(Table("Mirrors", MIRROR_COLUMNS, rows),),
@@ -97,9 +99,17 @@ def scan_view(scanned: Sequence[Scanned], now: datetime) -> Document:
     )
 
 
+def _status(finding: Finding) -> Status:
+    return Status.EXPLAINED if finding.is_explained else Status.OPEN
+
+
 def scan_exit_code(scanned: Sequence[Scanned], fail_on: Severity) -> ExitCode:
     """Return 1 for findings, 3 when a reader failed and nothing was found, else 0."""
-    if any(finding.severity >= fail_on for each in scanned for finding in each.findings):
+    if any(
+        finding.severity >= fail_on and not finding.is_explained
+        for each in scanned
+        for finding in each.findings
+    ):
         return ExitCode.FINDINGS
     failed = any(each.state and each.state.failures for each in scanned)
     return ExitCode.UNKNOWN if failed else ExitCode.OK

@@ -54,6 +54,11 @@ class Workspace:
         return inventory
 
     @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """Return the device at every address of the inventory. Raises InventoryError."""
+        return {each.address: each.name for each in self.inventory.devices}
+
+    @cached_property
     def policy(self) -> Policy:
         """Return the policy; the empty one when none was named and none lies beside."""
         if self.settings.policy is None and not self.settings.policy_path.exists():

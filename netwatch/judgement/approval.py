@@ -1,15 +1,14 @@
-"""Which approval of the policy, if any, covers one destination of one session."""
+"""Which approval, of the policy or granted since, covers one destination of one session."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from fnmatch import fnmatchcase
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from netwatch.judgement.ownership import parse_address
+from netwatch.judgement.ownership import known_collector, parse_address
 from netwatch.model.device import Device
 from netwatch.model.mirror import Destination, Mirror, Source
-from netwatch.model.policy import MirrorApproval
+from netwatch.model.policy import Approval, MirrorApproval, Policy
 from netwatch.model.rule import Facts
 
 
@@ -22,24 +21,24 @@ class Standing:
 
 
 def standing(facts: Facts, mirror: Mirror, destination: Destination) -> Standing:
-    """Return how ``destination`` stands with the policy's approvals at ``facts.now``."""
+    """Return how ``destination`` stands with the approvals at ``facts.now``."""
     key = facts.platform.interface_key
     matching = [
         each
         for each in facts.policy.approvals
-        if _selects(each, facts.device)
+        if selects(each, facts.device)
         and _covers_sources(each, mirror.sources, key)
-        and _covers_destination(each, destination, key)
+        and _covers_destination(each, destination, key, facts.policy)
     ]
-    current = [each for each in matching if not _is_over(each, facts.now)]
+    current = [each for each in matching if not each.is_over(facts.now)]
     if current:
         # An approval that names the destination says more than one that names none.
-        return Standing(current=max(current, key=lambda each: bool(each.destinations)))
+        return Standing(current=max(current, key=lambda each: each.names_receiver))
     lapsed = [each for each in matching if each.expires is not None]
     return Standing(lapsed=max(lapsed, key=_expiry, default=None))
 
 
-def approval_text(approval: MirrorApproval) -> str:
+def approval_text(approval: Approval) -> str:
     """Return ``owner netops, ticket CHG-1, until 2026-01-31`` with what the approval gives."""
     words = []
     if approval.owner:
@@ -50,18 +49,17 @@ def approval_text(approval: MirrorApproval) -> str:
         words.append(f"until {approval.expires:%Y-%m-%d}")
     if not words and approval.line is not None:
         words.append(f"policy line {approval.line}")
+    if not words and approval.stored is not None:
+        words.append(f"approval {approval.stored}")
     return ", ".join(words) or "no owner named"
-
-
-def _is_over(approval: MirrorApproval, now: datetime) -> bool:
-    return approval.expires is not None and approval.expires <= now
 
 
 def _expiry(approval: MirrorApproval) -> float:
     return approval.expires.timestamp() if approval.expires else 0.0
 
 
-def _selects(approval: MirrorApproval, device: Device) -> bool:
+def selects(approval: Approval, device: Device) -> bool:
+    """Tell whether ``approval`` speaks of ``device`` by its name, site and tags."""
     return (
         _any_glob(approval.devices, (device.name,))
         and _any_glob(approval.sites, (device.site or "",))
@@ -78,12 +76,20 @@ def _covers_sources(
 
 
 def _covers_destination(
-    approval: MirrorApproval, destination: Destination, key: Callable[[str], str]
+    approval: MirrorApproval,
+    destination: Destination,
+    key: Callable[[str], str],
+    policy: Policy,
 ) -> bool:
-    spelled = _spellings(destination.kind, destination.value, key)
-    return _any_glob(approval.destinations, spelled) or _any_network(
-        approval.destinations, destination.value
-    )
+    if not approval.names_receiver:
+        return True
+    if approval.destinations:
+        spelled = _spellings(destination.kind, destination.value, key)
+        named = _any_glob(approval.destinations, spelled)
+        if named or _any_network(approval.destinations, destination.value):
+            return True
+    collector = known_collector(destination.value, policy) if approval.collectors else None
+    return collector is not None and _any_glob(approval.collectors, (collector.name,))
 
 
 def _spellings(kind: str, name: str, key: Callable[[str], str]) -> tuple[str, ...]:

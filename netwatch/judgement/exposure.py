@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from netwatch.judgement.approval import approval_text, standing
 from netwatch.judgement.describe import cut
 from netwatch.judgement.mirror_delta import is_copying
-from netwatch.judgement.ownership import Owner, OwnerKind, owner_of
-from netwatch.model.evidence import Severity
+from netwatch.judgement.ownership import Owner, OwnerKind, owner_of, ownership_text
+from netwatch.model.evidence import Evidence, Severity
 from netwatch.model.mirror import Destination, DestinationKind, Mirror
 from netwatch.model.place import Neighbour
 from netwatch.model.policy import MirrorApproval
@@ -19,6 +19,7 @@ _WHOSE = {
     OwnerKind.ACCOUNT: "account {name}",
     OwnerKind.SELF: "the device itself",
     OwnerKind.PREFIX: "inside {name}",
+    OwnerKind.APPROVED: "approved receiver of {name}",
 }
 
 
@@ -53,7 +54,12 @@ def exposure(facts: Facts, mirror: Mirror, destination: Destination) -> Exposure
 def worst(facts: Facts, mirror: Mirror, destinations: tuple[Destination, ...]) -> Exposure:
     """Return the most severe exposure of ``destinations``; without any, that of a staged copy."""
     every = [exposure(facts, mirror, each) for each in destinations]
-    return max(every, key=lambda each: each.severity, default=Exposure(severity=Severity.LOW))
+    # Of equals the unapproved one is told: approved is a copy only when each end of it is.
+    return max(
+        every,
+        key=lambda each: (each.severity, each.approval is None),
+        default=Exposure(severity=Severity.LOW),
+    )
 
 
 def seen_there(facts: Facts, destination: Destination) -> str:
@@ -80,8 +86,8 @@ def owner_at(facts: Facts, mirror: Mirror, destination: Destination) -> Owner | 
     An approval that names the destination vouches for it as well as a known collector does.
     """
     approval = standing(facts, mirror, destination).current
-    if approval is not None and approval.destinations:
-        return Owner(OwnerKind.COLLECTOR, approval.owner or destination.value)
+    if approval is not None and approval.names_receiver:
+        return Owner(OwnerKind.APPROVED, approval.owner or destination.value)
     if destination.owner is not None:
         return _account(facts, destination.owner)
     return owner_of(destination.value, facts.policy, facts.addresses)
@@ -99,6 +105,19 @@ def own_accounts(facts: Facts) -> frozenset[str]:
     """Return what the cloud account under judgement is called, by inventory and by the cloud."""
     told = facts.known.identity.serial if facts.known.identity else None
     return frozenset(each for each in (facts.device.address, told) if each)
+
+
+def ownership(facts: Facts, mirror: Mirror, destination: Destination) -> tuple[Evidence, ...]:
+    """Return who owns an addressed destination and what says so, as evidence; () for a port."""
+    owner = owner_at(facts, mirror, destination)
+    if destination.owner is not None and owner is None:
+        text = f"account {cut(destination.owner)}: in no inventory"
+    elif destination.kind in _ADDRESSED or owner is not None:
+        whose = ownership_text(owner, facts.policy, facts.addresses)
+        text = f"{cut(destination.value)}: {whose}"
+    else:
+        return ()
+    return (Evidence("ownership", None, text),)
 
 
 def is_foreign(destination: Destination, owner: Owner | None) -> bool:

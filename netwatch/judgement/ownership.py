@@ -1,11 +1,12 @@
 """Whose address is it: a known collector, a device of ours, one of our prefixes, or nobody's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from netwatch.model.policy import Policy
+from netwatch.judgement.places import policy_line
+from netwatch.model.policy import KnownCollector, Policy
 
 _LONGEST = 64
 
@@ -18,14 +19,16 @@ class OwnerKind(StrEnum):
     ACCOUNT = "cloud account"
     SELF = "device itself"
     PREFIX = "prefix"
+    APPROVED = "approved"
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who an address belongs to, as policy and inventory say."""
+    """Who an address belongs to, as policy and inventory say; ``line`` is that of policy.yaml."""
 
     kind: OwnerKind
     name: str
+    line: int | None = field(default=None, compare=False)
 
 
 def parse_address(text: str) -> IPv4Address | IPv6Address | None:
@@ -53,19 +56,52 @@ def owner_of(text: str, policy: Policy, addresses: Mapping[str, str]) -> Owner |
     address = parse_address(text)
     if address is None:
         return None
-    collectors = [each for each in policy.collectors if address in each.address]
-    if collectors:
-        best = max(collectors, key=lambda each: each.address.prefixlen)
-        return Owner(OwnerKind.COLLECTOR, best.name)
+    collector = known_collector(text, policy)
+    if collector is not None:
+        return Owner(OwnerKind.COLLECTOR, collector.name, collector.line)
     device = _device(text, address, addresses)
     if device is not None:
         return Owner(OwnerKind.DEVICE, device)
     if address.is_loopback:
         return Owner(OwnerKind.SELF, str(address))
-    prefixes = [each for each in policy.prefixes if address in each]
+    lines = policy.prefix_lines or (None,) * len(policy.prefixes)
+    prefixes = [
+        (each, line) for each, line in zip(policy.prefixes, lines, strict=True) if address in each
+    ]
     if prefixes:
-        return Owner(OwnerKind.PREFIX, str(max(prefixes, key=lambda each: each.prefixlen)))
+        best, line = max(prefixes, key=lambda each: each[0].prefixlen)
+        return Owner(OwnerKind.PREFIX, str(best), line)
     return None
+
+
+def known_collector(text: str, policy: Policy) -> KnownCollector | None:
+    """Return the most specific known collector that holds the address ``text``."""
+    address = parse_address(text)
+    found = [each for each in policy.collectors if address is not None and address in each.address]
+    return max(found, key=lambda each: each.address.prefixlen, default=None)
+
+
+def ownership_text(owner: Owner | None, policy: Policy, addresses: Mapping[str, str]) -> str:
+    """Return whose it is and what says so, or where it was looked for in vain."""
+    match owner:
+        case None:
+            return (
+                f"nobody's: in none of {len(policy.prefixes)} prefixes and "
+                f"{len(policy.collectors)} known collectors, and no address of the inventory "
+                f"({len(addresses)} looked at)"
+            )
+        case Owner(OwnerKind.COLLECTOR, name, line):
+            return f"known collector {name} ({policy_line(policy, line)})"
+        case Owner(OwnerKind.PREFIX, name, line):
+            return f"inside our prefix {name} ({policy_line(policy, line)})"
+        case Owner(OwnerKind.DEVICE, name):
+            return f"address of device {name} (inventory)"
+        case Owner(OwnerKind.ACCOUNT, name):
+            return f"account {name} (inventory)"
+        case Owner(OwnerKind.APPROVED, name):
+            return f"{name} (by the approval that names it)"
+        case _:
+            return "the device itself"
 
 
 def _device(

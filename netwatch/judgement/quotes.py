@@ -8,7 +8,7 @@ from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Destination, Mirror, Tunnel
 
 MAX_QUOTES = 100
-_MAX_TEXT = 500
+MAX_QUOTE = 500
 
 
 def quoted(lines: Iterable[Evidence]) -> tuple[Evidence, ...]:
@@ -25,7 +25,7 @@ def quoted(lines: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _short(line: Evidence) -> Evidence:
-    return replace(line, text=line.text[:_MAX_TEXT]) if len(line.text) > _MAX_TEXT else line
+    return replace(line, text=line.text[:MAX_QUOTE]) if len(line.text) > MAX_QUOTE else line
 
 
 def session_quotes(mirror: Mirror) -> tuple[Evidence, ...]:
@@ -50,7 +50,7 @@ def mentioning(lines: Iterable[Evidence], *words: str) -> tuple[Evidence, ...]:
 def stated(lines: Iterable[Evidence], source: str, name: str, value: str) -> tuple[Evidence, ...]:
     """Return the lines that show ``value``, or the value itself when no line was kept."""
     found = quoted(mentioning(lines, value))
-    return found or (Evidence(source, None, f"{name}: {cut(value, _MAX_TEXT)}"),)
+    return found or (Evidence(source, None, f"{name}: {cut(value, MAX_QUOTE)}"),)
 
 
 def road(

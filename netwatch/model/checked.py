@@ -29,11 +29,15 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What one visit saw, and the findings that stand for the device after it."""
+    """What one visit saw, and the findings that stand for the device after it.
+
+    ``ignored`` counts the facts that policy does not want told.
+    """
 
     device: Device
     state: DeviceState
     findings: tuple[KeptFinding, ...] = ()
+    ignored: int = 0
 
     @property
     def told(self) -> tuple[KeptFinding, ...]:

@@ -28,8 +28,10 @@ class Finding:
 
     ``subject`` names the thing (``mirror 52 destination 192.0.2.50``) and, with rule and device,
     makes the fingerprint: the same fact is one finding across sweeps. ``remediation`` are
-    commands for a person to weigh; netwatch never sends them. ``who`` are the names that stand
-    beside the change in the device's own words.
+    commands for a person to weigh; netwatch never sends them. ``window`` and ``approval`` say, for
+    people, which change window or approval explains it; ``ignored`` which line of policy does not
+    want it told; ``own_severity`` what the rule said where policy says otherwise. ``who`` are the
+    names that stand beside the change in the device's own words.
     """
 
     rule: str
@@ -44,6 +46,14 @@ class Finding:
     window: str | None = None
     claim: Claim | None = None
     who: tuple[Actor, ...] = ()
+    approval: str | None = None
+    ignored: str | None = None
+    own_severity: Severity | None = None
+
+    @property
+    def is_explained(self) -> bool:
+        """Tell whether a change window or an approval accounts for it."""
+        return self.window is not None or self.approval is not None
 
     @property
     def fingerprint(self) -> str:
@@ -59,14 +69,20 @@ class Status(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     EXPLAINED = "explained"
     RESOLVED = "resolved"
+    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFinding:
-    """A finding with its life in the store; ``new`` is true in the check that opened it."""
+    """A finding with its life in the store; ``new`` is true in the check that opened it.
+
+    ``owner`` is whom it was assigned to, ``note`` the last word a person left on it.
+    """
 
     finding: Finding
     first_seen: datetime
     last_seen: datetime
     status: Status = Status.OPEN
+    owner: str | None = None
+    note: str | None = None
     new: bool = field(default=False, compare=False)

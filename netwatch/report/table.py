@@ -126,6 +126,12 @@ def _print_head(console: Console, kept: KeptFinding) -> None:
     since = f"since {kept.first_seen:%Y-%m-%d %H:%M}Z"
     facts = [finding.rule, *finding.techniques, since, finding.fingerprint[:8]]
     console.print(Text(_INDENT + "  ".join(facts), style="dim"), soft_wrap=True)
+    for word, said in (
+        ("window", finding.window), ("approved", finding.approval), ("ignored", finding.ignored),
+        ("owner", kept.owner), ("note", kept.note),
+    ):  # fmt: skip
+        if said is not None:
+            console.print(Text(f"{_INDENT}{word}: {visible(said)}"), soft_wrap=True)
 
 
 def _diff_line(line: str) -> Text:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from netwatch.judgement.approval import standing
 from netwatch.judgement.describe import destination_key, destination_text, sentence, session_text
-from netwatch.judgement.exposure import is_foreign, owner_at
+from netwatch.judgement.exposure import is_foreign, owner_at, ownership
 from netwatch.judgement.mirror_delta import is_copying
 from netwatch.judgement.quotes import quoted, road, session_quotes
 from netwatch.judgement.remedy import removal
@@ -44,7 +44,10 @@ def _finding(facts: Facts, mirror: Mirror, destination: Destination) -> Finding:
             f"{session_text(mirror)} {state} to {destination_text(destination)}, "
             "which no approval covers"
         ),
-        evidence=quoted((*session_quotes(mirror), *tunnel)),
+        evidence=(
+            *quoted((*session_quotes(mirror), *tunnel)),
+            *ownership(facts, mirror, destination),
+        ),
         severity=Severity.MEDIUM if is_copying(mirror) else Severity.LOW,
         confidence=mirror.confidence,
         remediation=removal(facts, mirror),

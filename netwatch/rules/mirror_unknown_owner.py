@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from netwatch.judgement.describe import destination_key, destination_text, sentence, session_text
-from netwatch.judgement.exposure import is_foreign, nobodys, owner_at, seen_there
+from netwatch.judgement.exposure import is_foreign, nobodys, owner_at, ownership, seen_there
 from netwatch.judgement.mirror_delta import is_copying
 from netwatch.judgement.quotes import quoted, road, session_quotes
 from netwatch.judgement.remedy import removal
@@ -35,8 +35,9 @@ def _finding(facts: Facts, mirror: Mirror, destination: Destination) -> Finding:
         title=sentence(
             f"{session_text(mirror)} {state} to {destination_text(destination)}, {whose}"
         ),
-        evidence=quoted(
-            (*session_quotes(mirror), *road(destination, facts.known.tunnels or (), key))
+        evidence=(
+            *quoted((*session_quotes(mirror), *road(destination, facts.known.tunnels or (), key))),
+            *ownership(facts, mirror, destination),
         ),
         severity=Severity.HIGH if told and is_copying(mirror) else Severity.MEDIUM,
         confidence=mirror.confidence,

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from netwatch.model.codec import CodecError, Json, canonical, decode, encode
 from netwatch.model.finding import Finding
+from netwatch.model.policy import Permission
 from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Artifact, Failure
 from netwatch.model.state import DeviceState
@@ -158,6 +159,21 @@ def write_finding(finding: Finding) -> str:
 def read_finding(document: str) -> Finding:
     """Undo ``write_finding``."""
     return _decoded(Finding, json.loads(document))
+
+
+@dataclass(frozen=True, slots=True)
+class _Approved:
+    approval: Permission
+
+
+def write_approval(approval: Permission) -> str:
+    """Return what an approval permits as JSON."""
+    return canonical(encode(_Approved(approval))).decode()
+
+
+def read_approval(document: str) -> Permission:
+    """Undo ``write_approval``."""
+    return _decoded(_Approved, json.loads(document)).approval
 
 
 def _load(document: bytes) -> Json:

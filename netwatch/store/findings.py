@@ -1,7 +1,7 @@
 """The life of findings: opened, seen again, explained, resolved, reopened."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -11,14 +11,17 @@ from netwatch.model.finding import Finding, KeptFinding, Status
 from netwatch.store.documents import read_finding, write_finding
 from netwatch.store.schema import DeviceRow, EventRow, FindingRow
 from netwatch.store.values import (
-    STANDING,
+    HELD,
     Decision,
     EventKind,
     FindingEvent,
     FindingFilter,
 )
 
-_STANDING = tuple(each.value for each in STANDING)
+_HELD = tuple(each.value for each in HELD)
+
+
+_STEPS = {Status.EXPLAINED: EventKind.EXPLAINED, Status.IGNORED: EventKind.IGNORED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def settle(
     judged = [
         (life.row_id, settled[fingerprint])
         for fingerprint, life in lives.items()
-        if fingerprint in settled and fingerprint not in again and life.status in STANDING
+        if fingerprint in settled and fingerprint not in again and life.status in HELD
     ]
     _seen_again(connection, [row_id for row_id, holds in judged if holds], now)
     for row_id in (row_id for row_id, holds in judged if not holds):
@@ -54,7 +57,7 @@ def settle(
 def standing(
     connection: Connection, device: str, new: frozenset[str] = frozenset()
 ) -> tuple[KeptFinding, ...]:
-    """Return the findings of ``device`` that are not resolved; ``new`` marks fingerprints."""
+    """Return the findings of ``device`` that stand; ``new`` marks fingerprints."""
     return find(connection, FindingFilter(device=device), new)
 
 
@@ -69,10 +72,18 @@ def find(
     if wanted.device is not None:
         query = query.join(DeviceRow, DeviceRow.id == FindingRow.device_id)
         query = query.where(DeviceRow.name == wanted.device)
+    if wanted.devices is not None:
+        chosen = select(DeviceRow.id).where(DeviceRow.name.in_(wanted.devices))
+        query = query.where(FindingRow.device_id.in_(chosen))
+    if wanted.fingerprint is not None:
+        query = query.where(FindingRow.fingerprint.startswith(wanted.fingerprint, autoescape=True))
+    if wanted.owner is not None:
+        query = query.where(FindingRow.owner == wanted.owner)
     if wanted.rule is not None:
         query = query.where(FindingRow.rule == wanted.rule)
     if wanted.since is not None:
-        query = query.where(FindingRow.last_seen >= wanted.since)
+        moved = (FindingRow.first_seen >= wanted.since) | (FindingRow.resolved_at >= wanted.since)
+        query = query.where(moved)
     query = query.order_by(
         FindingRow.severity.desc(), FindingRow.first_seen.desc(), FindingRow.id.desc()
     )
@@ -109,11 +120,46 @@ def events(connection: Connection, fingerprint: str) -> tuple[FindingEvent, ...]
 def acknowledge(connection: Connection, fingerprint: str, decision: Decision) -> KeptFinding:
     """Mark a standing finding as seen by a person; raises KeyError, ValueError."""
     row = _row(connection, fingerprint)
-    if row.status == Status.RESOLVED:
-        raise ValueError(f"finding {fingerprint} is resolved: there is nothing to acknowledge")
-    _update(connection, row.id, status=Status.ACKNOWLEDGED.value)
+    if row.status not in (Status.OPEN, Status.ACKNOWLEDGED):
+        raise ValueError(f"finding {fingerprint} is {row.status}: there is nothing to acknowledge")
+    note = plain(decision.note) or row.note
+    _update(connection, row.id, status=Status.ACKNOWLEDGED.value, note=note)
     _event(connection, row.id, EventKind.ACKNOWLEDGED, decision)
     return _kept(_row(connection, fingerprint))
+
+
+def annotate(connection: Connection, fingerprint: str, decision: Decision) -> KeptFinding:
+    """Leave a person's note on a finding; raises KeyError."""
+    row = _row(connection, fingerprint)
+    _update(connection, row.id, note=plain(decision.note))
+    _event(connection, row.id, EventKind.NOTED, decision)
+    return _kept(_row(connection, fingerprint))
+
+
+def assign(
+    connection: Connection, fingerprint: str, owner: str | None, decision: Decision
+) -> KeptFinding:
+    """Say who looks after a finding, None for nobody; raises KeyError."""
+    row = _row(connection, fingerprint)
+    name = plain(owner) if owner else None
+    _update(connection, row.id, owner=name)
+    said = f"to {name or 'nobody'}" + (f": {decision.note}" if decision.note else "")
+    _event(connection, row.id, EventKind.ASSIGNED, replace(decision, note=said))
+    return _kept(_row(connection, fingerprint))
+
+
+def retell(connection: Connection, retold: Iterable[Finding], now: datetime) -> frozenset[str]:
+    """Keep what policy now makes of findings that stand; return the fingerprints that are new.
+
+    When they were last seen does not change: no device was looked at.
+    """
+    new = set()
+    for finding in retold:
+        row = _row(connection, finding.fingerprint)
+        life = _Life(row.id, Status(row.status))
+        if life.status in HELD and _tell(connection, life, finding, now, _values(finding)):
+            new.add(finding.fingerprint)
+    return frozenset(new)
 
 
 def resolve(connection: Connection, fingerprint: str, decision: Decision) -> KeptFinding:
@@ -127,7 +173,7 @@ def resolve(connection: Connection, fingerprint: str, decision: Decision) -> Kep
 def _lives(connection: Connection, device_id: int, raised: Iterable[str]) -> dict[str, _Life]:
     query = select(FindingRow.id, FindingRow.fingerprint, FindingRow.status).where(
         FindingRow.device_id == device_id,
-        FindingRow.status.in_(_STANDING) | FindingRow.fingerprint.in_(tuple(raised)),
+        FindingRow.status.in_(_HELD) | FindingRow.fingerprint.in_(tuple(raised)),
     )
     return {
         fingerprint: _Life(row_id, Status(status))
@@ -144,46 +190,58 @@ def _raise(
 ) -> bool:
     """Open, continue or reopen one raised finding; True when this visit made it new."""
     life = lives.get(finding.fingerprint)
-    status = Status.OPEN if finding.window is None else Status.EXPLAINED
     if life is None:
-        _open(connection, device_id, finding, status, now)
-        return True
-    fresh = _values(finding, now)
-    if life.status is Status.RESOLVED or (status, life.status) == (Status.OPEN, Status.EXPLAINED):
-        _update(
-            connection, life.row_id, status=status.value, first_seen=now, resolved_at=None, **fresh
-        )
+        _open(connection, device_id, finding, now)
+        return finding.ignored is None
+    return _tell(connection, life, finding, now, {**_values(finding), "last_seen": now})
+
+
+def _tell(
+    connection: Connection,
+    life: _Life,
+    finding: Finding,
+    now: datetime,
+    fresh: dict[str, object],
+) -> bool:
+    """Take the next step of a finding that is kept already; True when that makes it new."""
+    status = _status(finding)
+    over = life.status is Status.RESOLVED
+    reopened = over or (status is Status.OPEN and life.status in _STEPS)
+    if reopened:
+        fresh |= {"first_seen": now, "resolved_at": None}
+    # What a person acknowledged stays so until it is explained, ignored or over.
+    if status is not Status.OPEN or life.status is not Status.ACKNOWLEDGED:
+        fresh["status"] = status.value
+    if reopened and status is not Status.IGNORED:
         _raised(connection, life.row_id, EventKind.REOPENED, finding, now)
-        return True
-    if status is Status.EXPLAINED and life.status is not Status.EXPLAINED:
-        _update(connection, life.row_id, status=status.value, **fresh)
-        _raised(connection, life.row_id, EventKind.EXPLAINED, finding, now)
-        return False
+    elif status in _STEPS and life.status is not status:
+        _raised(connection, life.row_id, _STEPS[status], finding, now)
     _update(connection, life.row_id, **fresh)
-    return False
+    return reopened and status is not Status.IGNORED
 
 
-def _open(
-    connection: Connection, device_id: int, finding: Finding, status: Status, now: datetime
-) -> None:
+def _status(finding: Finding) -> Status:
+    if finding.ignored is not None:
+        return Status.IGNORED
+    return Status.EXPLAINED if finding.is_explained else Status.OPEN
+
+
+def _open(connection: Connection, device_id: int, finding: Finding, now: datetime) -> None:
     statement = insert(FindingRow).values(
         device_id=device_id,
         fingerprint=finding.fingerprint,
         rule=finding.rule,
-        status=status.value,
+        status=_status(finding).value,
         first_seen=now,
-        **_values(finding, now),
+        last_seen=now,
+        **_values(finding),
     )
     row_id = connection.execute(statement.returning(FindingRow.id)).scalar_one()
     _raised(connection, row_id, EventKind.OPENED, finding, now)
 
 
-def _values(finding: Finding, now: datetime) -> dict[str, object]:
-    return {
-        "severity": int(finding.severity),
-        "last_seen": now,
-        "document": write_finding(finding),
-    }
+def _values(finding: Finding) -> dict[str, object]:
+    return {"severity": int(finding.severity), "document": write_finding(finding)}
 
 
 def _seen_again(connection: Connection, row_ids: list[int], now: datetime) -> None:
@@ -213,13 +271,14 @@ def _event(connection: Connection, row_id: int, kind: EventKind, decision: Decis
         "finding_id": row_id,
         "at": decision.at,
         "kind": kind.value,
-        "actor": _plain(decision.actor),
-        "note": _plain(decision.note) or None,
+        "actor": plain(decision.actor),
+        "note": plain(decision.note) or None,
     }
     connection.execute(insert(EventRow).values(row))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return ``text`` as every database can keep it."""
     # PostgreSQL stores neither NUL nor half a surrogate pair.
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
@@ -239,4 +298,6 @@ def _kept(row: Row[FindingRow], new: frozenset[str] = frozenset()) -> KeptFindin
         last_seen=row.last_seen,
         status=Status(row.status),
         new=row.fingerprint in new,
+        owner=row.owner,
+        note=row.note,
     )

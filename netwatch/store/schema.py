@@ -144,6 +144,8 @@ class FindingRow(Base):
     last_seen: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     document: Mapped[str]
+    owner: Mapped[str | None]
+    note: Mapped[str | None]
 
 
 class EventRow(Base):
@@ -237,3 +239,32 @@ class InterfaceAddressRow(Base):
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
     interface: Mapped[str] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(primary_key=True)
+
+
+class ApprovalRow(Base):
+    """What an approval permits, written once; where it stands is in its events."""
+
+    __tablename__ = "approval"
+    __table_args__ = (STRICT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[str]
+    findings: Mapped[str]
+
+
+class ApprovalEventRow(Base):
+    """One step of an approval (requested, granted, revoked), written once.
+
+    ``actor`` is who was named, ``login`` the account of the machine it was typed on.
+    """
+
+    __tablename__ = "approval_event"
+    __table_args__ = (UniqueConstraint("approval_id", "kind"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"))
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor: Mapped[str]
+    login: Mapped[str | None]
+    note: Mapped[str | None]

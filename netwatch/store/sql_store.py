@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from netwatch.model.evidence import Severity
-from netwatch.model.finding import KeptFinding, Status
+from netwatch.model.finding import Finding, KeptFinding, Status
 from netwatch.model.image import Measurement
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
@@ -22,6 +22,7 @@ from netwatch.store import (
     trust_roots,
     visits,
 )
+from netwatch.store.approvals import Approvals
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
 from netwatch.store.heard import HeardLog
@@ -43,6 +44,7 @@ class SqlStore(Store):
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._approvals = Approvals(database)
 
     @staticmethod
     def open(url: str, *, wait_s: float = 10.0) -> "SqlStore":
@@ -67,7 +69,8 @@ class SqlStore(Store):
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
         """See ``Store.keep``."""
         device, now = visit.snapshot.device, visit.snapshot.taken_at
-        named = {visit.seen.device, visit.known.device, *(each.device for each in visit.raised)}
+        found = (*visit.raised, *visit.retold)
+        named = {visit.seen.device, visit.known.device, *(each.device for each in found)}
         if named != {device}:
             raise ValueError(f"a visit to {device} cannot keep {sorted(named - {device})}")
         with self.database.reading() as connection:
@@ -75,6 +78,7 @@ class SqlStore(Store):
         with self.database.writing() as connection:
             device_id = visits.write(connection, prepared)
             new = findings.settle(connection, device_id, visit.raised, visit.settled, now)
+            new |= findings.retell(connection, visit.retold, now)
             return findings.standing(connection, device, new)
 
     def known_state(self, device: str) -> DeviceState | None:
@@ -176,6 +180,26 @@ class SqlStore(Store):
         """See ``Store.resolve``."""
         with self.database.writing() as connection:
             return findings.resolve(connection, fingerprint, decision)
+
+    def annotate(self, fingerprint: str, decision: Decision) -> KeptFinding:
+        """See ``Store.annotate``."""
+        with self.database.writing() as connection:
+            return findings.annotate(connection, fingerprint, decision)
+
+    def assign(self, fingerprint: str, owner: str | None, decision: Decision) -> KeptFinding:
+        """See ``Store.assign``."""
+        with self.database.writing() as connection:
+            return findings.assign(connection, fingerprint, owner, decision)
+
+    def retell(self, retold: Iterable[Finding], *, at: datetime) -> frozenset[str]:
+        """See ``Store.retell``."""
+        with self.database.writing() as connection:
+            return findings.retell(connection, retold, at)
+
+    @property
+    def approvals(self) -> Approvals:
+        """See ``Store.approvals``."""
+        return self._approvals
 
     def pinned(self, name: str) -> str | None:
         """See ``Store.pinned``."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from netwatch.model.evidence import Severity
-from netwatch.model.finding import KeptFinding, Status
+from netwatch.model.finding import Finding, KeptFinding, Status
 from netwatch.model.image import Measurement
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
@@ -23,6 +23,7 @@ from netwatch.store.values import (
 )
 
 if TYPE_CHECKING:
+    from netwatch.store.approvals import Approvals
     from netwatch.store.heard import HeardLog
 
 
@@ -66,8 +67,9 @@ class Store(ABC):
 
         Raised findings are opened, continued, or reopened when they were resolved; ``new`` is
         true only in the visit that did so, and ``first_seen`` starts again at a reopening (the
-        events keep the earlier life). A finding with a ``window`` is EXPLAINED; raised again
-        without one, it is open and new. Settled ones are resolved or seen again. A finding that
+        events keep the earlier life). A finding with a window or an approval is EXPLAINED;
+        raised or retold without one, it is open and new. An ignored one is kept as IGNORED and
+        is not among the standing. Settled ones are resolved or seen again. A finding that
         is both raised and settled counts as raised. Nothing is kept when this raises.
 
         Raises ValueError when the visit mixes devices.
@@ -131,7 +133,7 @@ class Store(ABC):
 
     @abstractmethod
     def standing(self, device: str) -> tuple[KeptFinding, ...]:
-        """Return the device's findings that are not resolved, worst first."""
+        """Return the device's findings that are neither resolved nor ignored, worst first."""
 
     @abstractmethod
     def findings(self, wanted: FindingFilter) -> tuple[KeptFinding, ...]:
@@ -152,7 +154,7 @@ class Store(ABC):
     def acknowledge(self, fingerprint: str, decision: Decision) -> KeptFinding:
         """Mark a standing finding as seen by a person; it stays listed until it is over.
 
-        Raises KeyError when there is no such finding and ValueError when it is resolved.
+        Raises KeyError when there is no such finding and ValueError when it is not open.
         """
 
     @abstractmethod
@@ -161,6 +163,33 @@ class Store(ABC):
 
         Raises KeyError when there is no such finding.
         """
+
+    @abstractmethod
+    def annotate(self, fingerprint: str, decision: Decision) -> KeptFinding:
+        """Leave a person's note on a finding, whatever its status.
+
+        Raises KeyError when there is no such finding.
+        """
+
+    @abstractmethod
+    def assign(self, fingerprint: str, owner: str | None, decision: Decision) -> KeptFinding:
+        """Say who looks after a finding; None takes the owner away.
+
+        Raises KeyError when there is no such finding.
+        """
+
+    @abstractmethod
+    def retell(self, retold: Iterable[Finding], *, at: datetime) -> frozenset[str]:
+        """Keep what policy now makes of standing findings, outside of a visit.
+
+        Returns the fingerprints that became new because nothing explains them any more. When a
+        finding was last seen does not change. Raises KeyError when there is no such finding.
+        """
+
+    @property
+    @abstractmethod
+    def approvals(self) -> "Approvals":
+        """Return the approvals that people granted with ``netwatch approve``."""
 
     @abstractmethod
     def pinned(self, name: str) -> str | None:

@@ -7,10 +7,13 @@ from enum import StrEnum
 
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding, Status
+from netwatch.model.policy import Permission
 from netwatch.model.snapshot import Failure, Snapshot
 from netwatch.model.state import DeviceState
 
 STANDING = (Status.OPEN, Status.ACKNOWLEDGED, Status.EXPLAINED)
+HELD = (*STANDING, Status.IGNORED)
+"""What is not over: the standing findings and those that policy does not want told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,8 @@ class Visit:
     ``seen`` is what this visit observed, ``known`` the same laid over what was known before
     (``compare.overlay``). ``raised`` are the findings of this visit; ``settled`` tells, by
     fingerprint, which standing findings still hold (True) or are over (False); one that is not
-    named could not be judged and stays as it was.
+    named could not be judged and stays as it was. ``retold`` are standing findings that policy now
+    explains, ignores or rates otherwise, though this visit did not raise them again.
     """
 
     snapshot: Snapshot
@@ -28,6 +32,7 @@ class Visit:
     known: DeviceState
     raised: tuple[Finding, ...] = ()
     settled: Mapping[str, bool] = field(default_factory=dict)
+    retold: tuple[Finding, ...] = ()
 
 
 class Outcome(StrEnum):
@@ -79,9 +84,16 @@ class KeptDevice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingFilter:
-    """Which findings to return; the empty filter gives every standing one."""
+    """Which findings to return; the empty filter gives every standing one.
+
+    ``devices`` names several (None: all), ``fingerprint`` is its beginning. ``since`` asks for
+    what was opened, reopened or resolved from then on.
+    """
 
     device: str | None = None
+    devices: tuple[str, ...] | None = None
+    fingerprint: str | None = None
+    owner: str | None = None
     rule: str | None = None
     severity: Severity = Severity.INFO
     statuses: tuple[Status, ...] = STANDING
@@ -97,6 +109,9 @@ class EventKind(StrEnum):
     EXPLAINED = "explained"
     ACKNOWLEDGED = "acknowledged"
     RESOLVED = "resolved"
+    IGNORED = "ignored"
+    NOTED = "noted"
+    ASSIGNED = "assigned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +127,42 @@ class FindingEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A person's word on a finding: who, when and why."""
+    """A person's word: who, when and why; ``login`` is the account it was typed under."""
 
     at: datetime
     actor: str
     note: str = ""
+    login: str | None = None
+
+
+class ApprovalState(StrEnum):
+    """How far an approval got; whether one that is granted has run out depends on the time."""
+
+    REQUESTED = "requested"
+    GRANTED = "granted"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptApproval:
+    """An approval in the store: what it permits, for which findings, and who said what when."""
+
+    approval: Permission
+    findings: tuple[str, ...]
+    requested: Decision
+    granted: Decision | None = None
+    revoked: Decision | None = None
+
+    @property
+    def number(self) -> int:
+        """Return the number people name it by."""
+        if self.approval.stored is None:
+            raise ValueError("an approval out of the store has its number")
+        return self.approval.stored
+
+    @property
+    def state(self) -> ApprovalState:
+        """Return how far it got."""
+        if self.revoked is not None:
+            return ApprovalState.REVOKED
+        return ApprovalState.GRANTED if self.granted is not None else ApprovalState.REQUESTED

@@ -29,7 +29,7 @@ def config(edits=(), ports=300):
     return "\n".join([*lines, "end", ""])
 
 
-def visit(number, *, text=None, device=DEVICE, failures=(), raised=(), settled=None):
+def visit(number, *, text=None, device=DEVICE, failures=(), raised=(), settled=None, retold=()):
     """Return visit ``number`` (one a minute) that saw configuration ``text``."""
     taken_at, text = moment(number), config() if text is None else text
     artifacts = (
@@ -61,7 +61,10 @@ def visit(number, *, text=None, device=DEVICE, failures=(), raised=(), settled=N
         artifacts=artifacts,
         failures=failures,
     )
-    return Visit(snapshot=snapshot, seen=state, known=state, raised=raised, settled=settled or {})
+    return Visit(
+        snapshot=snapshot, seen=state, known=state, raised=raised, settled=settled or {},
+        retold=retold,
+    )  # fmt: skip
 
 
 def counted(number, runs):
