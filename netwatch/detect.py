@@ -5,6 +5,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from netwatch.claims import Present
+from netwatch.judgement.windows import found_by
 from netwatch.model.finding import Finding, KeptFinding
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
@@ -19,7 +20,7 @@ def detect(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     found: dict[str, Finding] = {}
     for rule in rules:
         if _observed(rule, facts):
-            for finding in rule.judge(facts):
+            for finding in found_by(rule, facts):
                 found.setdefault(finding.fingerprint, finding)
     judged = _by_policy(found.values(), facts.policy)
     return tuple(sorted(judged, key=lambda each: (-each.severity, each.rule, each.subject)))

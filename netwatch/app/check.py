@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from netwatch import registry
+from netwatch.app.explaining import explained
 from netwatch.app.fleet import Fleet
 from netwatch.compare import carried, compare, overlay
 from netwatch.detect import detect, settle
@@ -59,19 +60,21 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     after = carried(before, seen)
     known = overlay(before, after)
     attests = seen.image is not None and seen.image.attestation is not None
+    changes, now = compare(before, after, platform), watch.now()
     facts = Facts(
         device=device,
         platform=platform,
-        now=watch.now(),
+        now=now,
         before=before,
         after=after,
         known=known,
-        changes=compare(before, after, platform),
+        changes=changes,
         policy=_with_known_good(watch, known),
         addresses=dict(watch.addresses),
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
+        windows=explained(watch.store, platform, (before, after), changes, now),
     )
     raised = detect(facts, watch.rules)
     standing = watch.store.standing(device.name)

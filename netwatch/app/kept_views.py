@@ -6,6 +6,7 @@ from datetime import datetime
 from difflib import unified_diff
 
 from netwatch import registry
+from netwatch.app.cases import cases
 from netwatch.compare import compare
 from netwatch.incidents import incidents
 from netwatch.model.change import ConfigChanged, SecretChanged
@@ -57,6 +58,7 @@ def check_view(checked: Sequence[Checked]) -> Document:
         tables=(_failures(checked), _incidents(told)),
         findings=findings,
         notes=tuple(_closing(each) for each in checked),
+        cases=tuple(cases(checked)),
     )
 
 
@@ -77,6 +79,7 @@ def sweep_view(swept: Swept) -> Document:
         tables=(_failures(swept.checked), _incidents(told)),
         findings=tuple(findings),
         notes=(note,),
+        cases=tuple(cases(swept.checked)),
     )
 
 

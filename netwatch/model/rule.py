@@ -13,6 +13,7 @@ from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.state import DeviceState
+from netwatch.model.window import Explained
 
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ class Facts:
     ``addresses`` maps every address of the inventory to its device's name. ``peers`` are the
     last known states of the other devices of the same platform, () when none was visited.
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
-    certificates from which trust starts.
+    certificates from which trust starts. ``windows`` are what open change windows explain.
     """
 
     device: Device
@@ -42,6 +43,7 @@ class Facts:
     peers: tuple[DeviceState, ...] = ()
     measured: tuple[KnownValue, ...] = ()
     roots: tuple[TrustRoot, ...] = ()
+    windows: tuple[Explained, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""

@@ -33,6 +33,7 @@ from netwatch.store.values import (
     Version,
     Visit,
 )
+from netwatch.store.windows import Windows
 
 
 class SqlStore(Store):
@@ -205,6 +206,11 @@ class SqlStore(Store):
         """See ``Store.trust_roots``."""
         with self.database.reading() as connection:
             return trust_roots.kept(connection)
+
+    @property
+    def windows(self) -> Windows:
+        """See ``Store.windows``."""
+        return Windows(self.database)
 
 
 def _pin_of(name: str) -> Select[str]:

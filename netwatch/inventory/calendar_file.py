@@ -1,0 +1,165 @@
+"""iCalendar (RFC 5545) -> planned change windows; docs/change-windows.md has the form.
+
+Recurring events are told out up to a horizon. Events that name no devices are no windows.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from netwatch.inventory.announced import AnnouncementError, checked
+from netwatch.model.window import ChangeWindow
+from netwatch.parsing.moment import MomentError, in_utc
+
+MAX_BYTES = 2 * 1024 * 1024
+HORIZON = timedelta(days=60)
+MOST_EVENTS = 2000
+
+_DEVICES = "X-NETWATCH-DEVICES"
+_EXPECT = "X-NETWATCH-EXPECT"
+_NAME = "X-NETWATCH-WINDOW"
+_TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+_EARLIEST = 1970
+_LINE = re.compile(r"\s*(devices|expect)\s*:\s*(\S.*)", re.IGNORECASE)
+_UNFIT = re.compile(r"[^A-Za-z0-9._:@+-]+")
+_LONGEST_UID = 80
+
+
+class CalendarError(AnnouncementError):
+    """The file is no calendar netwatch can use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """What a calendar announces: windows, the uids of cancelled ones, and what was passed over."""
+
+    windows: tuple[ChangeWindow, ...]
+    cancelled: tuple[ChangeWindow, ...]
+    ignored: int
+    remarks: tuple[str, ...]
+
+
+def read_calendar(raw: bytes, *, name: str, now: datetime, zone: tzinfo) -> Calendar:
+    """Return the windows of a calendar that are not over by ``now``, up to the horizon.
+
+    Times without zone are local time in ``zone``. An event that cannot be used is a remark and
+    costs only itself. Raises CalendarError for a file that is no calendar.
+    """
+    events, ignored = _events(raw, name, now)
+    windows: list[ChangeWindow] = []
+    cancelled: list[ChangeWindow] = []
+    remarks: list[str] = []
+    for event in events:
+        try:
+            window = _window(event, name, zone)
+        except (AnnouncementError, MomentError, ValueError, TypeError, AttributeError) as error:
+            remarks.append(f"{_text(event, 'UID')[:60]}: {error}")
+            continue
+        if window.ends > now:
+            is_off = _text(event, "STATUS").upper() == "CANCELLED"
+            (cancelled if is_off else windows).append(window)
+    return Calendar(
+        windows=tuple(windows),
+        cancelled=tuple(cancelled),
+        ignored=ignored,
+        remarks=tuple(remarks),
+    )
+
+
+def _events(raw: bytes, name: str, now: datetime) -> tuple[list[Any], int]:
+    if len(raw) > MAX_BYTES:
+        raise CalendarError(f"{name}: larger than {MAX_BYTES // 2**20} MB")
+    import icalendar
+    import recurring_ical_events
+
+    try:
+        calendar = icalendar.Calendar.from_ical(raw)
+        listed = list(calendar.walk("VEVENT"))
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CalendarError(f"{name}: no iCalendar file: {str(error)[:100]}") from None
+    ours = [each for each in listed if _devices(each)]
+    for each in ours:
+        _bounded(each, name)
+    calendar.subcomponents = [
+        each for each in calendar.subcomponents if each.name != "VEVENT" or _devices(each)
+    ]
+    try:
+        query = recurring_ical_events.of(calendar, skip_bad_series=True)
+        found: list[Any] = list(query.between(now - timedelta(days=1), now + HORIZON))
+    except Exception as error:  # noqa: BLE001  # a library given hostile text
+        raise CalendarError(
+            f"{name}: its events cannot be told out ({type(error).__name__}: {str(error)[:80]})"
+        ) from None
+    if len(found) > MOST_EVENTS:
+        raise CalendarError(f"{name}: more than {MOST_EVENTS} events in {HORIZON.days} days")
+    return found, len(listed) - len(ours)
+
+
+def _bounded(event: Any, name: str) -> None:  # noqa: ANN401  # icalendar's own type
+    """Refuse what would take long to tell out: a rule by the minute, one from the year 1."""
+    rules: Any = event.get("RRULE") or ()
+    for rule in rules if isinstance(rules, list) else (rules,):
+        often = {str(each).upper() for each in rule.get("FREQ", ())}
+        if often & _TOO_OFTEN:
+            raise CalendarError(f"{name}: an event repeats {often.pop().lower()}: no change window")
+    start = event.get("DTSTART")
+    if start is not None and getattr(start.dt, "year", _EARLIEST) < _EARLIEST:
+        raise CalendarError(f"{name}: an event begins before {_EARLIEST}")
+
+
+def _window(event: Any, origin: str, zone: tzinfo) -> ChangeWindow:  # noqa: ANN401
+    if event.get("DTSTART") is None or (event.get("DTEND") or event.get("DURATION")) is None:
+        raise CalendarError("it has no beginning, or no end")
+    starts = _moment(event["DTSTART"].dt, zone)
+    ends = _moment(event.end, zone)
+    if ends <= starts:
+        raise CalendarError("it ends before it begins")
+    uid = _text(event, "UID")
+    recurrence = event.get("RECURRENCE-ID")
+    mark = "" if recurrence is None else f"/{_moment(recurrence.dt, zone):%Y%m%dT%H%MZ}"
+    name = _text(event, _NAME) or _UNFIT.sub("-", uid).strip("-")[:_LONGEST_UID]
+    window = ChangeWindow(
+        name=f"{name}{mark}",
+        starts=starts,
+        ends=ends,
+        devices=tuple(_devices(event)),
+        title=_text(event, "SUMMARY"),
+        origin=f"calendar {origin}",
+        uid=f"{uid}{mark}",
+    )
+    return checked(window, _expectations(event))
+
+
+def _moment(value: date, zone: tzinfo) -> datetime:
+    if not isinstance(value, datetime):  # a whole day
+        value = datetime.combine(value, time())
+    return in_utc(value, zone).astimezone(UTC)
+
+
+def _devices(event: Any) -> list[str]:  # noqa: ANN401
+    given = (*_texts(event, _DEVICES), *_lines(event, "devices"))
+    return [each.strip() for text in given for each in text.split(",") if each.strip()]
+
+
+def _expectations(event: Any) -> list[str]:  # noqa: ANN401
+    return [*_texts(event, _EXPECT), *_lines(event, "expect")]
+
+
+def _lines(event: Any, word: str) -> Iterator[str]:  # noqa: ANN401
+    for line in _text(event, "DESCRIPTION").splitlines():
+        found = _LINE.fullmatch(line)
+        if found and found[1].lower() == word:
+            yield found[2]
+
+
+def _text(event: Any, name: str) -> str:  # noqa: ANN401
+    return next(iter(_texts(event, name)), "")
+
+
+def _texts(event: Any, name: str) -> Iterable[str]:  # noqa: ANN401
+    value = event.get(name)
+    if value is None:
+        return ()
+    return tuple(str(each) for each in (value if isinstance(value, list) else (value,)))
