@@ -78,8 +78,9 @@ def open_window(
 ) -> Opened:
     """Keep and open ``window`` at ``now`` and take its baseline at once.
 
-    A window that begins at ``now`` begins with its baseline. A device that cannot be reached has no baseline, and the kept window says so. Raises
-    WindowTimeError, CandidateError, InventoryError, WindowError.
+    A window that begins at ``now`` begins with its baseline. A device that cannot be reached has
+    none, and the kept window says so. Raises WindowTimeError, CandidateError, InventoryError,
+    WindowError.
     """
     check_times(window.starts, window.ends, now)
     devices = work.devices(window.devices)

@@ -24,6 +24,7 @@ _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _EARLIEST = 1970
 _LINE = re.compile(r"\s*(devices|expect)\s*:\s*(\S.*)", re.IGNORECASE)
 _UNFIT = re.compile(r"[^A-Za-z0-9._:@+-]+")
+_ESCAPED = re.compile(r"\\([,;\\])")
 _LONGEST_UID = 80
 
 
@@ -47,13 +48,13 @@ def read_calendar(raw: bytes, *, name: str, now: datetime, zone: tzinfo) -> Cale
     Times without zone are local time in ``zone``. An event that cannot be used is a remark and
     costs only itself. Raises CalendarError for a file that is no calendar.
     """
-    events, ignored = _events(raw, name, now)
+    events, recurring, listed = _events(raw, name, now)
     windows: list[ChangeWindow] = []
     cancelled: list[ChangeWindow] = []
-    remarks: list[str] = []
+    remarks = [f"{_text(each, 'UID')[:60]}: it ends before it begins" for each in listed.turned]
     for event in events:
         try:
-            window = _window(event, name, zone)
+            window = _window(event, name, zone, recurring=_text(event, "UID") in recurring)
         except (AnnouncementError, MomentError, ValueError, TypeError, AttributeError) as error:
             remarks.append(f"{_text(event, 'UID')[:60]}: {error}")
             continue
@@ -63,12 +64,22 @@ def read_calendar(raw: bytes, *, name: str, now: datetime, zone: tzinfo) -> Cale
     return Calendar(
         windows=tuple(windows),
         cancelled=tuple(cancelled),
-        ignored=ignored,
+        ignored=listed.ignored,
         remarks=tuple(remarks),
     )
 
 
-def _events(raw: bytes, name: str, now: datetime) -> tuple[list[Any], int]:
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The events as they stand: those of netwatch, those turned round, and the number of others."""
+
+    ours: list[Any]
+    turned: list[Any]
+    ignored: int
+
+
+def _events(raw: bytes, name: str, now: datetime) -> tuple[list[Any], set[str], _Listed]:
+    """Return the events told out, the uids of those that recur, and the events as they stand."""
     if len(raw) > MAX_BYTES:
         raise CalendarError(f"{name}: larger than {MAX_BYTES // 2**20} MB")
     import icalendar
@@ -79,11 +90,15 @@ def _events(raw: bytes, name: str, now: datetime) -> tuple[list[Any], int]:
         listed = list(calendar.walk("VEVENT"))
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CalendarError(f"{name}: no iCalendar file: {str(error)[:100]}") from None
-    ours = [each for each in listed if _devices(each)]
+    named = [each for each in listed if _devices(each)]
+    turned = [each for each in named if _is_turned(each)]
+    ours = [each for each in named if not _is_turned(each)]
     for each in ours:
         _bounded(each, name)
     calendar.subcomponents = [
-        each for each in calendar.subcomponents if each.name != "VEVENT" or _devices(each)
+        each
+        for each in calendar.subcomponents
+        if each.name != "VEVENT" or any(each is one for one in ours)
     ]
     try:
         query = recurring_ical_events.of(calendar, skip_bad_series=True)
@@ -94,30 +109,47 @@ def _events(raw: bytes, name: str, now: datetime) -> tuple[list[Any], int]:
         ) from None
     if len(found) > MOST_EVENTS:
         raise CalendarError(f"{name}: more than {MOST_EVENTS} events in {HORIZON.days} days")
-    return found, len(listed) - len(ours)
+    # Told out, each event has a recurrence id, a single one too.
+    marks = ("RRULE", "RDATE", "RECURRENCE-ID")
+    recurring = {_text(e, "UID") for e in ours if any(e.get(mark) is not None for mark in marks)}
+    return found, recurring, _Listed(ours, turned, len(listed) - len(named))
 
 
 def _bounded(event: Any, name: str) -> None:  # noqa: ANN401  # icalendar's own type
     """Refuse what would take long to tell out: a rule by the minute, one from the year 1."""
-    rules: Any = event.get("RRULE") or ()
-    for rule in rules if isinstance(rules, list) else (rules,):
-        often = {str(each).upper() for each in rule.get("FREQ", ())}
-        if often & _TOO_OFTEN:
-            raise CalendarError(f"{name}: an event repeats {often.pop().lower()}: no change window")
+    for rule in _listed(event.get("RRULE")):
+        often = {str(each).upper() for each in rule.get("FREQ", ())} if hasattr(rule, "get") else ()
+        if _TOO_OFTEN.intersection(often):
+            raise CalendarError(
+                f"{name}: an event repeats {', '.join(often).lower()}: no change window"
+            )
     start = event.get("DTSTART")
     if start is not None and getattr(start.dt, "year", _EARLIEST) < _EARLIEST:
         raise CalendarError(f"{name}: an event begins before {_EARLIEST}")
 
 
-def _window(event: Any, origin: str, zone: tzinfo) -> ChangeWindow:  # noqa: ANN401
-    if event.get("DTSTART") is None or (event.get("DTEND") or event.get("DURATION")) is None:
-        raise CalendarError("it has no beginning, or no end")
+def _is_turned(event: Any) -> bool:  # noqa: ANN401
+    """Tell whether an event ends before it begins: the library would turn it round."""
+    starts, ends = (getattr(event.get(each), "dt", None) for each in ("DTSTART", "DTEND"))
+    try:
+        return starts is not None and ends is not None and bool(ends < starts)
+    except TypeError:
+        return False
+
+
+def _window(
+    event: Any,  # noqa: ANN401
+    origin: str,
+    zone: tzinfo,
+    *,
+    recurring: bool,
+) -> ChangeWindow:
     starts = _moment(event["DTSTART"].dt, zone)
     ends = _moment(event.end, zone)
     if ends <= starts:
-        raise CalendarError("it ends before it begins")
+        raise CalendarError("it has no end after its beginning")
     uid = _text(event, "UID")
-    recurrence = event.get("RECURRENCE-ID")
+    recurrence = event.get("RECURRENCE-ID") if recurring else None
     mark = "" if recurrence is None else f"/{_moment(recurrence.dt, zone):%Y%m%dT%H%MZ}"
     name = _text(event, _NAME) or _UNFIT.sub("-", uid).strip("-")[:_LONGEST_UID]
     window = ChangeWindow(
@@ -159,7 +191,12 @@ def _text(event: Any, name: str) -> str:  # noqa: ANN401
 
 
 def _texts(event: Any, name: str) -> Iterable[str]:  # noqa: ANN401
-    value = event.get(name)
+    given = (str(each) for each in _listed(event.get(name)))
+    # The library undoes the escapes of properties it knows, and only of those.
+    return tuple(_ESCAPED.sub(r"\1", each) if name.startswith("X-") else each for each in given)
+
+
+def _listed(value: Any) -> list[Any]:  # noqa: ANN401
     if value is None:
-        return ()
-    return tuple(str(each) for each in (value if isinstance(value, list) else (value,)))
+        return []
+    return value if isinstance(value, list) else [value]
