@@ -48,7 +48,7 @@ def test_an_event_with_its_own_properties():
 def test_the_same_in_the_description():
     (window,) = read((
         "UID:chg 8", "DTSTART:20260310T230000", "DURATION:PT3H",
-        "DESCRIPTION:Hello.\\ndevices: core-rtr1\\, core-rtr2\\nexpect: reload\\nexpect: may reload",
+        "DESCRIPTION:Hello\\ndevices: core-rtr1\\, core-rtr2\\nexpect: reload\\nexpect: may reload",
     )).windows  # fmt: skip
     assert window.name == "chg-8"
     assert window.starts == datetime(2026, 3, 10, 22, tzinfo=UTC)  # floating: the setting's zone
