@@ -34,8 +34,9 @@ def import_calendar(work: Workspace, where: str, now: datetime) -> Imported:
     """Plan the windows of a calendar file or ``https://`` feed.
 
     A recurring event is planned up to the horizon: import again, by a timer, for what comes later.
-    Raises CalendarError, StoreError.
+    Raises CalendarError, StoreError, InventoryError for an inventory that cannot be read.
     """
+    work.inventory  # noqa: B018  # a broken inventory is no fault of every event
     raw = _fetched(where) if "://" in where else _read(Path(where))
     calendar = read_calendar(raw, name=_plain(where), now=now, zone=work.settings.zone)
     planned: list[str] = []

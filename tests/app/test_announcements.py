@@ -22,13 +22,18 @@ from netwatch.inventory.ticket import Ticket
 from netwatch.model.window import ChangeWindow, WindowState
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-FEED = "\r\n".join(
-    (
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", "BEGIN:VEVENT", "UID:CHG7",
-        "DTSTAMP:20260101T000000Z", "DTSTART:20260310T220000Z", "DURATION:PT2H",
-        "X-NETWATCH-DEVICES:core-rtr1", "END:VEVENT", "END:VCALENDAR", "",
-    )
-).encode()  # fmt: skip
+FEED = b"""BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//x//EN
+BEGIN:VEVENT
+UID:CHG7
+DTSTAMP:20260101T000000Z
+DTSTART:20260310T220000Z
+DURATION:PT2H
+X-NETWATCH-DEVICES:core-rtr1
+END:VEVENT
+END:VCALENDAR
+""".replace(b"\n", b"\r\n")
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -97,6 +102,7 @@ def work(tmp_path, monkeypatch):
     monkeypatch.setenv("NETWATCH_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("NO_PROXY", "*")
     (tmp_path / "inventory.yaml").write_text(
+        "credentials:\n  default: {username: a, password: {env: A}}\n"
         "devices:\n  - {name: core-rtr1, address: 192.0.2.1, platform: cisco_xe}\n"
     )
     with Workspace.open() as opened:
