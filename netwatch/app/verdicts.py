@@ -95,14 +95,17 @@ def _others(
 def _earlier(
     looked: Looked, platform: Platform, base: DeviceState
 ) -> tuple[tuple[Entry, ...], frozenset[int]]:
-    """Return the changes found at the opening that were made before the window began.
+    """Return the changes that were made before the window began: found at the opening, or after.
 
     The numbers are those of the expectations they would have met.
     """
     kept = looked.kept
     if kept.opened_at is None or is_late(kept):
         return (), frozenset()
+    taken = next((e.taken_at for e in kept.baselines if e.device == base.device), None)
     before = looked.store.state_at(base.device, kept.opened_at)
+    if before is None and taken is not None:
+        before = looked.store.state_at(base.device, taken)
     if before is None:
         return (), frozenset()
     judgement = judge(case_of(kept, platform, before, base, compare(before, base, platform)))

@@ -177,11 +177,11 @@ def _about(kept: KeptWindow) -> tuple[Table, ...]:
         ("from", f"{window.starts:%Y-%m-%d %H:%M}Z"),
         ("to", f"{window.ends:%Y-%m-%d %H:%M}Z"),
         ("devices", ", ".join(kept.devices or window.devices)),
-        ("announced in", window.origin),
+        ("by", window.origin),
     ]
     rows += [("expected" if each.needed else "allowed", each.text) for each in window.expectations]
     title = f"{window.name} {window.title}".strip()
-    return (Table(title, ("", ""), tuple((name, value) for name, value in rows if value)),)
+    return (Table(title, ("", "announced"), tuple((name, value) for name, value in rows if value)),)
 
 
 def _why(entry: Entry) -> str:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from netwatch import registry
 from netwatch.app.cadence import Wish
+from netwatch.app.collecting import collector
 from netwatch.app.explaining import LONGEST, for_device, is_late
 from netwatch.app.merging import merge
 from netwatch.app.scan import read_text
 from netwatch.app.sweep import sweep
 from netwatch.app.verdicts import Looked, judge_device
 from netwatch.app.workspace import Workspace, utc_now
+from netwatch.collect.deadline import Halt
 from netwatch.inventory.errors import InventoryError
 from netwatch.model.checked import Checked
 from netwatch.model.device import Device
@@ -30,6 +32,7 @@ from netwatch.model.window import (
 )
 from netwatch.parsing.noise import blank
 from netwatch.parsing.redact import redact
+from netwatch.store.errors import StoreError
 from netwatch.store.values import Decision
 
 Shown = Callable[[Iterator[Checked]], Iterator[Checked]]
@@ -53,6 +56,15 @@ class Opened:
 
     kept: KeptWindow
     checked: tuple[Checked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What the service did about windows: opened ones, verdicts on closed ones, and what failed."""
+
+    opened: tuple[Opened, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def check_times(starts: datetime, ends: datetime, now: datetime) -> None:
@@ -98,6 +110,8 @@ def _open(
     wish: Wish | None = None,
 ) -> Opened:
     windows = work.store.windows
+    # A missing secret must be told before the window is open without a baseline.
+    collector(work, devices, Halt(), wish)
     windows.open(name, [each.name for each in devices], decision)
     checked = sweep(work, devices, shown, wish).checked
     windows.baseline(name, [_baseline(each) for each in checked])
@@ -173,36 +187,52 @@ def close_window(work: Workspace, name: str, decision: Decision) -> KeptWindow:
     return work.store.windows.close(name, decision)
 
 
-def open_due(work: Workspace, now: datetime) -> tuple[Opened, ...]:
+def open_due(work: Workspace, now: datetime) -> Due:
     """Open every planned window that begins by ``now`` or soon after, each with its baseline.
 
-    So the baseline is taken before anybody changes anything.
-    A window that ended before anything could open it is noted as missed. Raises StoreError,
-    InventoryError and SecretError; what was opened before stays open.
+    So the baseline is taken before anybody changes anything. A window that ended before anything
+    could open it is noted as missed. One that cannot be opened (a device left the inventory) costs
+    only itself and is tried again. Raises StoreError.
     """
-    opened = []
+    opened: list[Opened] = []
+    problems: list[str] = []
     for kept in work.store.windows.due(now, ahead=LEAD):
+        window = kept.window
         if kept.state is not WindowState.PLANNED:
             continue
-        window = kept.window
         if window.ends <= now:
-            note = "netwatch was not running, or its calendar came too late"
-            decision = Decision(at=now, actor=SERVICE, note=note)
-            work.store.windows.miss(window.name, decision)
+            note = "netwatch was not running, or heard of it too late"
+            work.store.windows.miss(window.name, Decision(at=now, actor=SERVICE, note=note))
             continue
-        decision = Decision(at=utc_now(), actor=SERVICE)
-        opened.append(_open(work, window.name, work.devices(window.devices), decision))
-    return tuple(opened)
+        try:
+            decision = Decision(at=utc_now(), actor=SERVICE)
+            opened.append(_open(work, window.name, work.devices(window.devices), decision))
+        except StoreError:
+            raise
+        except NetwatchError as error:
+            problems.append(f"window {window.name} cannot be opened: {error}")
+    return Due(opened=tuple(opened), problems=tuple(problems))
 
 
-def close_due(work: Workspace, now: datetime) -> tuple[Verdict, ...]:
-    """Verify and close every open window that has ended by ``now``; return the verdicts."""
-    verdicts = []
+def close_due(work: Workspace, now: datetime) -> Due:
+    """Verify and close every open window that has ended by ``now``.
+
+    One that cannot be verified (a secret is missing) costs only itself and is tried again. Raises
+    StoreError.
+    """
+    verdicts: list[Verdict] = []
+    problems: list[str] = []
     for kept in work.store.windows.due(now):
-        if kept.state is WindowState.OPEN:
+        if kept.state is not WindowState.OPEN:
+            continue
+        try:
             verdicts.append(verify_window(work, kept.window.name))
             close_window(work, kept.window.name, Decision(at=utc_now(), actor=SERVICE))
-    return tuple(verdicts)
+        except StoreError:
+            raise
+        except NetwatchError as error:
+            problems.append(f"window {kept.window.name} cannot be verified: {error}")
+    return Due(verdicts=tuple(verdicts), problems=tuple(problems))
 
 
 def _prepared(work: Workspace, window: ChangeWindow, devices: tuple[Device, ...]) -> ChangeWindow:

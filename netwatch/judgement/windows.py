@@ -13,16 +13,15 @@ from netwatch.judgement.planned import atoms
 from netwatch.model.change import (
     Change,
     DormantAdded,
-    FileChanged,
-    ImageChanged,
     MirrorAdded,
     MirrorChanged,
     MirrorRemoved,
     TraitChanged,
     TunnelChanged,
 )
+from netwatch.model.evidence import Evidence
 from netwatch.model.finding import Finding
-from netwatch.model.mirror import Mirror
+from netwatch.model.mirror import Mirror, MirrorKind, SeenIn
 from netwatch.model.posture import Posture
 from netwatch.model.rule import Facts, Rule
 from netwatch.model.state import DeviceState
@@ -36,25 +35,31 @@ def found_by(rule: Rule, facts: Facts) -> tuple[Finding, ...]:
     """Return what ``rule`` finds in ``facts``, each with the window that explains it, if any.
 
     A finding that rests on announced and other changes together stays open; where a rule tells the
-    others apart (a section of the configuration), they are told as a finding of their own.
+    two apart (in a section of the configuration), they are told as findings of their own.
     """
     found = _by_fingerprint(rule.judge(facts))
-    if not facts.windows or not found:
+    if not (facts.windows and found and rule.announceable):
         return tuple(found.values())
-    rest = _by_fingerprint(rule.judge(_without(facts, facts.windows)))
-    explained = {each: finding for each, finding in found.items() if each not in rest}
-    if not explained:
-        return tuple(found.values())
-    left = {each: finding for each, finding in found.items() if each in rest}
-    # A condition judged in a state that is no more would tell of what is no more.
-    if not rule.lasting and rest.keys() - found.keys():
-        left = rest
-        alone = _by_fingerprint(rule.judge(_only(facts)))
-        explained = {each: finding for each, finding in alone.items() if each not in rest}
-    named = (
-        replace(finding, window=_window_of(rule, facts, finding)) for finding in explained.values()
-    )
-    return (*left.values(), *named)
+    rest = _by_fingerprint(rule.judge(_without(rule, facts, facts.windows)))
+    alone = found if rule.lasting else _by_fingerprint(rule.judge(_only(facts)))
+    explained = [_named(rule, facts, each) for key, each in found.items()
+                 if key not in rest and key in alone]  # fmt: skip
+    left = [each for key, each in found.items() if key in rest]
+    mixed = [each for key, each in found.items() if key not in rest and key not in alone]
+    others = [each for key, each in rest.items() if key not in found]
+    announced = [each for key, each in alone.items() if key not in found and key not in rest]
+    if mixed and others and _quotes((*others, *announced)).issuperset(_quotes(mixed)):
+        parts = (*others, *(_named(rule, facts, each) for each in announced))
+        return (*left, *explained, *parts)
+    return (*left, *explained, *mixed)
+
+
+def _quotes(findings: Iterable[Finding]) -> set[Evidence]:
+    return {quote for each in findings for quote in each.evidence}
+
+
+def _named(rule: Rule, facts: Facts, finding: Finding) -> Finding:
+    return replace(finding, window=_window_of(rule, facts, finding))
 
 
 def _by_fingerprint(findings: Iterable[Finding]) -> dict[str, Finding]:
@@ -68,17 +73,20 @@ def _window_of(rule: Rule, facts: Facts, finding: Finding) -> str:
     """Return the first window that explains a finding by itself, else all of them."""
     if len(facts.windows) > 1:
         for each in facts.windows:
-            alone = _by_fingerprint(rule.judge(_without(facts, (each,))))
+            alone = _by_fingerprint(rule.judge(_without(rule, facts, (each,))))
             if finding.fingerprint not in alone:
                 return each.window
     return ", ".join(each.window for each in facts.windows)
 
 
-def _without(facts: Facts, windows: Iterable[Explained]) -> Facts:
-    """Return the facts as if what the windows announced had not happened."""
+def _without(rule: Rule, facts: Facts, windows: Iterable[Explained]) -> Facts:
+    """Return the facts as if what the windows announced had not happened.
+
+    A rule about changes is judged on the others alone, in the state as it is.
+    """
     windows = tuple(windows)
     gone = {change for each in windows for change in each.changes}
-    standing = tuple(change for each in windows for change in each.standing)
+    standing = tuple(c for each in windows for c in each.standing) if rule.lasting else ()
     return replace(
         facts,
         changes=joined(each for each in atoms(facts.changes) if each not in gone),
@@ -95,9 +103,14 @@ def _only(facts: Facts) -> Facts:
 
 
 def _undone(state: DeviceState, changes: Iterable[Change]) -> DeviceState:
+    """Return ``state`` without announced mirrors, tunnels, automation and traits.
+
+    The image stays as it is: an upgrade that was announced vouches for no code. A session that the
+    configuration does not show stays too, unless it is a capture, which none does.
+    """
     for change in changes:
         match change:
-            case MirrorAdded(mirror):
+            case MirrorAdded(mirror) if _is_shown(mirror):
                 state = _with_mirror(state, mirror, None)
             case MirrorRemoved(mirror):
                 state = _with_mirror(state, mirror, mirror)
@@ -105,19 +118,19 @@ def _undone(state: DeviceState, changes: Iterable[Change]) -> DeviceState:
                 state = _with_mirror(state, after, before)
             case TunnelChanged(name, before, _):
                 state = _with(state, "tunnels", name, before)
-            case FileChanged(path, before, _):
-                state = _with(state, "files", path, before)
             case DormantAdded(dormant):
                 kept = tuple(each for each in state.dormant or () if each != dormant)
                 state = state if state.dormant is None else replace(state, dormant=kept)
             case TraitChanged(field_name, name, before, _) if state.posture is not None:
                 posture = _with(state.posture, field_name, name, before)
                 state = replace(state, posture=posture)
-            case ImageChanged():
-                state = _with_image(state, change)
             case _:
                 pass
     return state
+
+
+def _is_shown(mirror: Mirror) -> bool:
+    return mirror.seen_in is not SeenIn.OPERATIONAL or mirror.kind is MirrorKind.CAPTURE
 
 
 def _with_mirror(state: DeviceState, mirror: Mirror, instead: Mirror | None) -> DeviceState:
@@ -137,20 +150,6 @@ def _with(holder: Holder, field_name: str, name: str, before: object) -> Holder:
     traits = getattr(holder, field_name)
     if traits is None:
         return holder
-    others: tuple[object, ...] = tuple(each for each in traits if _name(each) != name)
+    others: tuple[object, ...] = tuple(each for each in traits if each.name != name)
     kept: Any = (*others, *((before,) if before else ()))
     return replace(holder, **{field_name: kept})
-
-
-def _name(thing: object) -> str:
-    return str(getattr(thing, "path", None) or getattr(thing, "name", ""))
-
-
-def _with_image(state: DeviceState, change: ImageChanged) -> DeviceState:
-    if state.image is None:
-        return state
-    value: Any = change.before
-    if change.field == "digests":
-        others = tuple(each for each in state.image.digests or () if each != change.after)
-        value = (*others, change.before)
-    return replace(state, image=replace(state.image, **{change.field: value}))

@@ -58,7 +58,8 @@ class Rule:
     judged only when each was observed in this visit, so that an unreachable device neither raises
     nor resolves its findings. A ``lasting`` rule states a condition and is judged at every visit:
     not raised again means resolved. Any other rule tells of a change, and its finding stays open
-    while its claim holds.
+    while its claim holds. What is not ``announceable`` no change window explains: evidence that
+    contradicts itself, or code nobody vouches for.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     techniques: tuple[str, ...] = ()
     lasting: bool = False
+    announceable: bool = True
     confidence: Confidence = Confidence.HIGH
 
     def finding(

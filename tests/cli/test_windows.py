@@ -5,8 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from netwatch.app.windows import close_due, open_due
+from netwatch.app.windows import Due, close_due, open_due
 from netwatch.app.workspace import Workspace
+from netwatch.model.window import WindowState
 
 pytestmark = pytest.mark.lab
 
@@ -298,16 +299,16 @@ def test_a_window_from_a_calendar_opens_and_closes_itself(run, lab, tmp_path):
     assert "1 windows planned" in run("window", "import", "c.ics").err
     assert "planned: a window that was not opened" in run("window", "verify", "CHG5").err
     with Workspace.open() as work:
-        assert open_due(work, now - timedelta(hours=1)) == ()
-        (opened,) = open_due(work, now)
+        assert open_due(work, now - timedelta(hours=1)) == Due()
+        (opened,) = open_due(work, now).opened
         assert opened.kept.baselines[0].why_not == ""
-        assert open_due(work, now) == ()
-        assert close_due(work, now) == ()
+        assert open_due(work, now) == Due()
+        assert close_due(work, now) == Due()
     lab.stage("after", "core-rtr1")
     with Workspace.open() as work:
-        (verdict,) = close_due(work, moved)
+        (verdict,) = close_due(work, moved).verdicts
         assert verdict.exit_code == 1  # nobody changed anything before it began, then too early
-        assert close_due(work, moved) == ()
+        assert close_due(work, moved) == Due()
     kept = run("window", "show", "CHG5", "--format", "json").json
     assert (kept["state"], len(kept["verdicts"])) == ("closed", 1)
 
@@ -328,8 +329,61 @@ def test_cancelled_missed_and_unusable_events(run, lab, tmp_path):
     (tmp_path / "e.ics").write_text(event("CHG7", soon, later, *told), newline="")
     run("window", "import", "e.ics")
     with Workspace.open() as work:
-        assert open_due(work, later) == ()
+        assert open_due(work, later) == Due()
     states = {each["window"]: each["state"]
               for each in run("window", "list", "--format", "json").json}  # fmt: skip
     assert states == {"CHG5": "cancelled", "CHG7": "missed"}
     assert run("window", "import", "none.ics").code == 2
+
+
+def test_one_window_that_cannot_be_opened_keeps_no_other_from_it(run, lab, tmp_path, monkeypatch):
+    now = datetime.now(UTC)
+    soon, later = now + timedelta(minutes=1), now + timedelta(minutes=30)
+    for name, device in (("CHG5", "edge-rtr2"), ("CHG6", "core-rtr1")):
+        (tmp_path / "c.ics").write_text(
+            event(name, soon, later, f"X-NETWATCH-DEVICES:{device}"), newline=""
+        )
+        assert run("window", "import", "c.ics").code == 0
+    path = tmp_path / "inventory.yaml"
+    path.write_text(path.read_text().replace("edge-rtr2", "edge-rtr9"))
+    with Workspace.open() as work:
+        due = open_due(work, now)
+        assert [each.kept.window.name for each in due.opened] == ["CHG6"]
+        (problem,) = due.problems
+        assert problem.startswith("window CHG5 cannot be opened: no device 'edge-rtr2'")
+        assert work.store.windows.get("CHG5").state is WindowState.PLANNED
+    path.write_text(path.read_text().replace("core-rtr1", "core-rtr9"))
+    with Workspace.open() as work:
+        (verdict,) = close_due(work, later).verdicts
+        assert verdict.devices[0].blind == ("it is no longer in the inventory",)
+        assert verdict.exit_code == 3
+
+
+def test_a_missing_secret_opens_no_window(run, lab, window, monkeypatch):
+    monkeypatch.delenv("NETWATCH_LAB_PASSWORD")
+    result = window("CHG1")
+    assert result.code == 2
+    assert "NETWATCH_LAB_PASSWORD" in result.err
+    listed = run("window", "list", "--format", "json").json
+    assert [each["state"] for each in listed] == ["planned"]
+    monkeypatch.setenv("NETWATCH_LAB_PASSWORD", "wr0ng")
+    again = window("CHG1")
+    assert again.code == 3
+    assert "auth-failed" in again.json["baselines"][0]["why_not"]
+
+
+def test_a_window_over_midnight_and_the_change_of_clocks(run, lab, window, verify):
+    times = {"from": "2030-03-30T23:00", "to": "2030-03-31T04:00", "timezone": "Europe/Berlin"}
+    opened = window("CHG1", SENSOR, **times)
+    assert opened.code == 0
+    # Five hours on the wall, four by the clock of the world.
+    assert (opened.json["from"], opened.json["to"]) == (
+        "2030-03-30T22:00:00Z", "2030-03-31T02:00:00Z",
+    )  # fmt: skip
+    lab.stage("after", "core-rtr1")
+    run("check", "core-rtr1", "--no-hash")
+    # It has not begun: nothing is explained yet.
+    assert statuses(run)["mirror-new-session"][:2] == ("open", None)
+    code, device = verify("CHG1")
+    assert (code, counts(device)) == (1, (0, 1, 0))
+    assert device["missing"][0]["note"] == "announced, but made before the window began"

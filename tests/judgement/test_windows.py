@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 from support.build import (
     NOW,
     digest,
@@ -14,15 +16,23 @@ from support.build import (
     to_ip,
     to_port,
     traits,
+    tunnel,
 )
+from support.strategies import states
 
 from netwatch import registry
 from netwatch.detect import detect
 from netwatch.judgement.expectations import Case, judge
+from netwatch.model.image import Signature
+from netwatch.model.policy import KnownImage
 from netwatch.model.window import Explained
 from netwatch.parsing.expectation import read_expectation
 
 OURS = policy(prefixes=("192.0.2.0/24",))
+ANNOUNCED = (
+    "mirror added: *", "mirror changed: *", "mirror removed: *", "user added: *", "reload",
+    "image version = *", "config: only under *", "tunnel added: *", "dormant added: *",
+)  # fmt: skip
 NONE = state(mirrors=())
 ADDED = state(mirrors=(erspan(destinations=(to_ip("203.0.113.66"),)),))
 
@@ -140,3 +150,65 @@ def test_a_weaker_login_beside_an_announced_user_stays_open():
     found = told(given, explained(given, "CHG1", "user added: bob"))
     assert found["local-user-added"] == "CHG1"
     assert {window for rule, window in found.items() if rule.startswith("aaa")} == {None}
+
+
+def test_a_session_hidden_from_the_configuration_stays_open_though_it_was_announced():
+    before = state(declared=(), operating=())
+    hidden = state(declared=(), operating=ADDED.declared)
+    given = facts(before, hidden, OURS)
+    found = told(given, explained(given, "CHG1", "mirror added: session 52"))
+    assert found["mirror-new-session"] == "CHG1"
+    assert found["mirror-not-in-config"] is None
+    assert found["mirror-unknown-owner"] is None
+
+
+def test_an_announced_mirror_through_a_tunnel_nobody_announced_stays_open():
+    before = state(mirrors=(), tunnels=())
+    through = erspan(destinations=(to_ip("203.0.113.66", resolved_from="Tunnel5"),))
+    after = state(mirrors=(through,), tunnels=(tunnel(remote="203.0.113.66"),))
+    given = facts(before, after, OURS)
+    found = told(given, explained(given, "CHG1", "mirror added: session 52"))
+    assert found["mirror-new-session"] == "CHG1"
+    assert found["mirror-via-new-tunnel"] is None
+    assert found["tunnel-added"] is None
+    both = explained(given, "CHG1", "mirror added: session 52", "tunnel added: Tunnel5")
+    assert told(given, both)["mirror-via-new-tunnel"] == "CHG1"
+
+
+def test_an_announced_upgrade_vouches_for_no_code():
+    good = digest("a" * 16, path="flash:new.bin")
+    known = (KnownImage(digest=good.value, file="new.bin", version="17.12.4"),)
+    before = state(mirrors=(), image=image(digests=(digest("c" * 16),)))
+    new = {"version": "17.12.4", "running_file": "flash:new.bin"}
+    patched = digest("b" * 16, path="flash:new.bin")
+    after = state(mirrors=(), image=image(
+        digests=(patched,), hashed_at=NOW, signature=Signature.INVALID, booted_at=NOW, **new,
+    ))  # fmt: skip
+    given = facts(before, after, replace(OURS, images=known))
+    found = told(given, explained(given, "CHG1", "image version = 17.12.4"))
+    assert found["image-version-changed"] == "CHG1"
+    assert found["image-digest-not-known-good"] is None
+    assert found["image-signature-invalid"] is None
+
+
+def test_a_new_version_that_runs_without_a_reload_is_a_contradiction_no_window_explains():
+    before, after = state(mirrors=(), image=image()), state(mirrors=(), image=image(version="18"))
+    given = facts(before, after)
+    found = told(given, explained(given, "CHG1", "image version = 18"))
+    assert found["image-changed-without-reload"] is None
+
+
+@given_any(before=states, after=states, lines=st.lists(st.sampled_from(ANNOUNCED), max_size=4))
+def test_windows_hide_no_finding(before, after, lines):
+    """Whatever was announced, every quoted line of every finding is told still."""
+    after = replace(after, taken_at=before.taken_at)
+    given = facts(before, after, OURS)
+    plain = detect(given, registry.rules())
+    told = detect(replace(given, windows=(explained(given, "CHG1", *lines),)), registry.rules())
+    quotes = {}
+    for each in told:
+        quotes.setdefault(each.rule, set()).update(each.evidence)
+    for each in plain:
+        assert quotes[each.rule].issuperset(each.evidence)
+    if not lines:
+        assert told == plain
