@@ -1,13 +1,15 @@
 """Change windows and their verdicts, as documents."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from netwatch.app.cases import cases
-from netwatch.app.windows import Opened
+from netwatch.app.windows import Opened, Verified
 from netwatch.model.checked import ExitCode
 from netwatch.model.document import Case, Document, Outcome, Table
+from netwatch.model.finding import Status
 from netwatch.model.window import DeviceVerdict, Entry, KeptWindow, Verdict
-from netwatch.shapes import Json, Shape, when
+from netwatch.shapes import Json, Shape, finding_shape, when
 
 _LISTS = ("expected", "missing", "unexpected", "others", "earlier")
 _TITLES = {
@@ -107,8 +109,26 @@ def show_view(kept: KeptWindow, verdicts: Sequence[Verdict]) -> Document:
     )
 
 
+def verified_view(verified: Verified) -> Document:
+    """Return a fresh verdict, with the findings since the opening that no window explains."""
+    kept = verified.kept
+    opened = kept.opened_at or kept.window.starts
+    findings = tuple(
+        each
+        for checked in verified.checked
+        for each in checked.told
+        if each.status is Status.OPEN and each.first_seen >= opened
+    )
+    document = verdict_view(kept, verified.verdict)
+    shape = {
+        **verdict_shape(verified.verdict),
+        "findings": [finding_shape(each) for each in findings],
+    }
+    return replace(document, data=shape, findings=findings)
+
+
 def verdict_view(kept: KeptWindow, verdict: Verdict) -> Document:
-    """Return a verdict: the three lists, what could not be verified, and every diff."""
+    """Return a kept verdict: the three lists, what could not be verified, and every diff."""
     tables = [*_about(kept)]
     for name in _LISTS:
         rows = tuple(

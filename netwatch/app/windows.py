@@ -59,6 +59,15 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """A verdict, and the window and visits it rests on."""
+
+    kept: KeptWindow
+    verdict: Verdict
+    checked: tuple[Checked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """What the service did about windows: opened ones, verdicts on closed ones, and what failed."""
 
@@ -132,7 +141,7 @@ def _baseline(checked: Checked) -> Baseline:
 
 def verify_window(
     work: Workspace, name: str, shown: Shown = iter, wish: Wish | None = None
-) -> Verdict:
+) -> Verified:
     """Look again at the devices of a window, judge what changed, and keep the verdict.
 
     Raises WindowError for a window that was not opened.
@@ -157,7 +166,7 @@ def verify_window(
         notes=_notes(kept, swept.finished_at),
     )
     work.store.windows.judge(verdict)
-    return verdict
+    return Verified(kept=kept, verdict=verdict, checked=swept.checked)
 
 
 def _unknown(device: str, why: str) -> DeviceVerdict:
@@ -226,7 +235,7 @@ def close_due(work: Workspace, now: datetime) -> Due:
         if kept.state is not WindowState.OPEN:
             continue
         try:
-            verdicts.append(verify_window(work, kept.window.name))
+            verdicts.append(verify_window(work, kept.window.name).verdict)
             close_window(work, kept.window.name, Decision(at=utc_now(), actor=SERVICE))
         except StoreError:
             raise

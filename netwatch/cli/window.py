@@ -1,18 +1,22 @@
 """netwatch window: announce a change, and see whether it did exactly what was said."""
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from netwatch.cli._common import Format, Hashes, Output, emit, say
+from netwatch.cli._common import Format, Output, emit, say
 from netwatch.cli._progress import outcomes
 from netwatch.parsing.text import visible
 
 app = typer.Typer(no_args_is_help=True, help="Announce a change and verify what came of it.")
 
 Name = Annotated[str, typer.Argument(help="The window's name: CHG123.")]
+Hash = Annotated[
+    bool, typer.Option("--hash/--no-hash", help="Have images hashed now, or not at all.")
+]
 Actor = Annotated[str, typer.Option("--by", help="Who decides this.")]
 
 
@@ -39,7 +43,7 @@ def open_(
     ] = None,
     title: Annotated[str, typer.Option(help="What the change is.")] = "",
     by: Actor = "",
-    hashes: Hashes = None,
+    hashes: Hash = True,
     form: Format = "table",
     output: Output = None,
 ) -> None:
@@ -81,7 +85,7 @@ def open_(
 def verify(
     context: typer.Context,
     name: Name,
-    hashes: Hashes = None,
+    hashes: Hash = True,
     form: Format = "table",
     output: Output = None,
 ) -> None:
@@ -92,15 +96,15 @@ def verify(
     Example: netwatch window verify CHG123 --format junit --output chg123.xml
     """
     from netwatch.app.cadence import wish
-    from netwatch.app.window_views import verdict_view
+    from netwatch.app.window_views import verified_view
     from netwatch.app.windows import verify_window
     from netwatch.app.workspace import Workspace
 
     with Workspace.open(context.obj) as work:
         kept = work.store.windows.get(name)
-        verdict = verify_window(work, name, outcomes(len(kept.devices)), wish(hashes))
-    emit(verdict_view(kept, verdict), form, output)
-    raise typer.Exit(verdict.exit_code)
+        done = verify_window(work, name, outcomes(len(kept.devices)), wish(hashes))
+    emit(verified_view(done), form, output)
+    raise typer.Exit(done.verdict.exit_code)
 
 
 @app.command()
@@ -113,6 +117,7 @@ def close(
     look: Annotated[
         bool, typer.Option("--verify/--no-verify", help="Look and judge once more first.")
     ] = True,
+    hashes: Hash = True,
     form: Format = "table",
     output: Output = None,
 ) -> None:
@@ -120,18 +125,22 @@ def close(
 
     Example: netwatch window close CHG123 --by anna
     """
-    from netwatch.app.window_views import list_view, verdict_view
+    from netwatch.app.cadence import wish
+    from netwatch.app.window_views import list_view, verified_view
     from netwatch.app.windows import close_window, verify_window
     from netwatch.app.workspace import Workspace, utc_now
-    from netwatch.model.checked import ExitCode
     from netwatch.store.values import Decision
 
     with Workspace.open(context.obj) as work:
         kept = work.store.windows.get(name)
-        verdict = verify_window(work, name, outcomes(len(kept.devices))) if look else None
+        shown = outcomes(len(kept.devices))
+        done = verify_window(work, name, shown, wish(hashes)) if look else None
         kept = close_window(work, name, Decision(at=utc_now(), actor=by, note=note))
-    emit(list_view((kept,)) if verdict is None else verdict_view(kept, verdict), form, output)
-    raise typer.Exit(ExitCode.OK if verdict is None else verdict.exit_code)
+    if done is None:
+        emit(list_view((kept,)), form, output)
+        return
+    emit(verified_view(replace(done, kept=kept)), form, output)
+    raise typer.Exit(done.verdict.exit_code)
 
 
 @app.command("list")
