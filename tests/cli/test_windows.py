@@ -106,9 +106,7 @@ def test_reports_a_change_board_can_keep(run, lab, window, tmp_path):
     assert [each["window"] for each in run("window", "list", "--format", "json").json] == ["CHG1"]
 
 
-def test_a_patched_image_and_a_hidden_session_are_not_as_said(
-    run, lab, tmp_path
-):
+def test_a_patched_image_and_a_hidden_session_are_not_as_said(run, lab, tmp_path):
     """Neither shows in the configuration: the candidate is met, and that is not all."""
     for name in ("acc-sw1", "dist-sw1"):
         (tmp_path / f"{name}.cfg").write_text(running_config(lab, name, "after"))

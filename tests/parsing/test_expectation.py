@@ -1,4 +1,6 @@
 import contextlib
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -78,3 +80,16 @@ def test_what_is_none_says_what_would_be(line, says):
 def test_any_text_is_an_expectation_or_a_clear_error(text):
     with contextlib.suppress(ExpectationError):
         assert read_expectation(text).text == " ".join(text.split())
+
+
+def documented():
+    page = (Path(__file__).parents[2] / "docs" / "change-windows.md").read_text()
+    rows = re.findall(r"^\| (`[^|]+`) \|", page, re.MULTILINE)
+    return [line for row in rows for line in re.findall(r"`([^`]+)`", row)]
+
+
+def test_every_form_on_the_page_is_read():
+    forms = documented()
+    assert len(forms) > 15
+    for each in forms:
+        assert read_expectation(each).text == each
