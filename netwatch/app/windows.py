@@ -34,6 +34,7 @@ from netwatch.parsing.noise import blank
 from netwatch.parsing.redact import redact
 from netwatch.store.errors import StoreError
 from netwatch.store.values import Decision
+from netwatch.store.windows import WindowError
 
 Shown = Callable[[Iterator[Checked]], Iterator[Checked]]
 
@@ -110,6 +111,24 @@ def open_window(
     return _open(work, window.name, devices, Decision(at=now, actor=actor), shown, wish)
 
 
+def open_planned(
+    work: Workspace,
+    name: str,
+    actor: str,
+    now: datetime,
+    shown: Shown = iter,
+    wish: Wish | None = None,
+) -> Opened:
+    """Open a window that a calendar or ticket planned, as it was announced there.
+
+    Raises WindowTimeError, InventoryError, WindowError.
+    """
+    window = work.store.windows.get(name).window
+    check_times(window.starts, window.ends, now)
+    decision = Decision(at=now, actor=actor)
+    return _open(work, name, work.devices(window.devices), decision, shown, wish)
+
+
 def _open(
     work: Workspace,
     name: str,
@@ -146,8 +165,6 @@ def verify_window(
 
     Raises WindowError for a window that was not opened.
     """
-    from netwatch.store.windows import WindowError
-
     kept = work.store.windows.get(name)
     if kept.opened_at is None:
         raise WindowError(
@@ -216,6 +233,8 @@ def open_due(work: Workspace, now: datetime) -> Due:
         try:
             decision = Decision(at=utc_now(), actor=SERVICE)
             opened.append(_open(work, window.name, work.devices(window.devices), decision))
+        except WindowError:
+            continue  # another process opened it meanwhile
         except StoreError:
             raise
         except NetwatchError as error:
@@ -237,6 +256,8 @@ def close_due(work: Workspace, now: datetime) -> Due:
         try:
             verdicts.append(verify_window(work, kept.window.name).verdict)
             close_window(work, kept.window.name, Decision(at=utc_now(), actor=SERVICE))
+        except WindowError:
+            continue  # another process closed it meanwhile
         except StoreError:
             raise
         except NetwatchError as error:

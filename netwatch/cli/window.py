@@ -26,11 +26,12 @@ def open_(
     name: Name,
     *,
     devices: Annotated[
-        str, typer.Option("--devices", help="Devices by commas, or site:nyc, tag:edge, role:core.")
-    ],
+        str | None,
+        typer.Option("--devices", help="By commas; or site:nyc, tag:edge, role:core."),
+    ] = None,
     ends: Annotated[
-        str, typer.Option("--to", help="When it ends: 2026-03-01T02:00, or with +01:00.")
-    ],
+        str | None, typer.Option("--to", help="When it ends: 2026-03-01T02:00, or with +01:00.")
+    ] = None,
     starts: Annotated[
         str | None, typer.Option("--from", help="When it begins; now, when not said.")
     ] = None,
@@ -49,33 +50,43 @@ def open_(
 ) -> None:
     """Open a window and take its baseline at once.
 
-    What changes in it and was expected is explained; anything else stays a finding.
+    What changes in it and was expected is explained; anything else stays a finding. One that a
+    calendar or ticket planned is opened by its name alone.
 
     Example: netwatch window open CHG123 --devices core-rtr1,site:nyc --to 2026-03-01T02:00
     --expect chg123.yaml
     """
     from netwatch.app.cadence import wish
     from netwatch.app.window_views import opened_view
-    from netwatch.app.windows import open_window
+    from netwatch.app.windows import open_planned, open_window
     from netwatch.app.workspace import Workspace, utc_now
     from netwatch.inventory.announced import check_name
     from netwatch.inventory.window_file import read_expectations
     from netwatch.model.checked import ExitCode
     from netwatch.model.window import ChangeWindow
 
+    if (devices is None) is not (ends is None):
+        raise typer.BadParameter("a window needs both --devices and --to")
     with Workspace.open({**(context.obj or {}), "timezone": timezone}) as work:
         zone, now = work.settings.zone, utc_now()
-        window = ChangeWindow(
-            name=check_name(name),
-            starts=now if starts is None else _moment(starts, zone, "--from"),
-            ends=_moment(ends, zone, "--to"),
-            devices=tuple(each.strip() for each in devices.split(",") if each.strip()),
-            expectations=tuple(each for path in expect or () for each in read_expectations(path)),
-            title=title,
-            origin="command line",
-        )
-        chosen = work.devices(window.devices)
-        opened = open_window(work, window, by, now, outcomes(len(chosen)), wish(hashes))
+        if devices is None or ends is None:
+            planned = work.store.windows.get(name).window
+            shown = outcomes(len(work.devices(planned.devices)))
+            opened = open_planned(work, name, by, now, shown, wish(hashes))
+        else:
+            window = ChangeWindow(
+                name=check_name(name),
+                starts=now if starts is None else _moment(starts, zone, "--from"),
+                ends=_moment(ends, zone, "--to"),
+                devices=tuple(each.strip() for each in devices.split(",") if each.strip()),
+                expectations=tuple(
+                    each for path in expect or () for each in read_expectations(path)
+                ),
+                title=title,
+                origin="command line",
+            )
+            shown = outcomes(len(work.devices(window.devices)))
+            opened = open_window(work, window, by, now, shown, wish(hashes))
     emit(opened_view(opened), form, output)
     blind = any(each.why_not for each in opened.kept.baselines)
     raise typer.Exit(ExitCode.UNKNOWN if blind else ExitCode.OK)
@@ -143,6 +154,25 @@ def close(
     raise typer.Exit(done.verdict.exit_code)
 
 
+@app.command()
+def cancel(
+    context: typer.Context,
+    name: Name,
+    by: Actor = "",
+    note: Annotated[str, typer.Option(help="Why, for the record.")] = "",
+) -> None:
+    """Call off a planned window, so that nothing opens it.
+
+    Example: netwatch window cancel CHG123 --by anna
+    """
+    from netwatch.app.workspace import Workspace, utc_now
+    from netwatch.store.values import Decision
+
+    with Workspace.open(context.obj) as work:
+        work.store.windows.cancel(name, Decision(at=utc_now(), actor=by, note=note))
+    say(f"{name} is cancelled")
+
+
 @app.command("list")
 def list_(context: typer.Context, form: Format = "table", output: Output = None) -> None:
     """Show every window, the latest first.
@@ -182,12 +212,13 @@ def import_(
 ) -> None:
     """Plan the windows of a calendar, recurring ones for the next sixty days.
 
-    netwatch serve opens and closes them by itself.
+    netwatch serve opens and closes them by itself. Exit code 3: an event could not be used.
 
     Example: netwatch window import changes.ics
     """
     from netwatch.app.announcements import import_calendar
     from netwatch.app.workspace import Workspace, utc_now
+    from netwatch.model.checked import ExitCode
 
     with Workspace.open({**(context.obj or {}), "timezone": timezone}) as work:
         done = import_calendar(work, where, utc_now())
@@ -197,6 +228,7 @@ def import_(
         f"{len(done.planned)} windows planned, {len(done.unchanged)} known already, "
         f"{len(done.cancelled)} cancelled; {done.ignored} events name no devices"
     )
+    raise typer.Exit(ExitCode.UNKNOWN if done.remarks else ExitCode.OK)
 
 
 def _moment(text: str, zone: tzinfo, option: str) -> datetime:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from netwatch.inventory.errors import InventoryError
 from netwatch.model.window import CandidateExpected, ChangeWindow, Expectation
 from netwatch.parsing.expectation import ExpectationError, read_expectation
+from netwatch.parsing.text import visible
 
 MOST_DEVICES = 1000
 MOST_EXPECTATIONS = 500
@@ -16,7 +17,10 @@ _TITLE = 300
 
 
 class AnnouncementError(InventoryError):
-    """An event or ticket announces no window netwatch can use."""
+    """An event or ticket announces no window netwatch can use; the message is fit to be shown."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(visible(message))
 
 
 def check_name(name: str) -> str:

@@ -39,7 +39,7 @@ class Windows:
         Raises WindowError when a window of this name was opened already.
         """
         with self._database.writing() as connection:
-            row = _latest(connection, window.name)
+            row = _latest(connection, window.name, locked=True)
             if row is not None:
                 kept = _kept(connection, row)
                 if kept.window == window and kept.state is WindowState.PLANNED:
@@ -52,7 +52,7 @@ class Windows:
     def open(self, name: str, devices: Iterable[str], decision: Decision) -> KeptWindow:
         """Open a planned window for the named devices. Raises WindowError."""
         with self._database.writing() as connection:
-            row = _named(connection, name)
+            row = _named(connection, name, locked=True)
             _step(connection, row, (WindowState.PLANNED,), WindowState.OPEN, decision)
             rows = [{"window_id": row.id, "device": each} for each in dict.fromkeys(devices)]
             if rows:
@@ -62,7 +62,7 @@ class Windows:
     def baseline(self, name: str, baselines: Iterable[Baseline]) -> None:
         """Keep how the devices were found at the opening. Raises WindowError."""
         with self._database.writing() as connection:
-            row = _named(connection, name)
+            row = _named(connection, name, locked=True)
             rows = [
                 {
                     "window_id": row.id,
@@ -166,7 +166,7 @@ class Windows:
         self, name: str, before: tuple[WindowState, ...], to: WindowState, decision: Decision
     ) -> KeptWindow:
         with self._database.writing() as connection:
-            row = _named(connection, name)
+            row = _named(connection, name, locked=True)
             _step(connection, row, before, to, decision)
             return _kept(connection, row)
 
@@ -176,13 +176,15 @@ def _latest_forms() -> Select[WindowRow]:
     return select(WindowRow).where(WindowRow.id.in_(newest))
 
 
-def _latest(connection: Connection, name: str) -> Row[WindowRow] | None:
+def _latest(connection: Connection, name: str, *, locked: bool = False) -> Row[WindowRow] | None:
     query = select(WindowRow).where(WindowRow.name == name)
-    return connection.execute(query.order_by(WindowRow.revision.desc()).limit(1)).one_or_none()
+    query = query.order_by(WindowRow.revision.desc()).limit(1)
+    # FOR UPDATE (nothing in SQLite): two processes take a window's steps one after the other.
+    return connection.execute(query.with_for_update() if locked else query).one_or_none()
 
 
-def _named(connection: Connection, name: str) -> Row[WindowRow]:
-    row = _latest(connection, name)
+def _named(connection: Connection, name: str, *, locked: bool = False) -> Row[WindowRow]:
+    row = _latest(connection, name, locked=locked)
     if row is None:
         raise WindowError(f"no change window {name!r}: 'netwatch window list' shows them")
     return row

@@ -346,6 +346,7 @@ def test_cancelled_missed_and_unusable_events(run, lab, tmp_path):
     (tmp_path / "d.ics").write_text(event("CHG6", soon, later, "X-NETWATCH-DEVICES:core-rtr9"),
                                     newline="")  # fmt: skip
     result = run("window", "import", "d.ics")
+    assert result.code == 3
     assert "no device 'core-rtr9'" in result.err
     (tmp_path / "e.ics").write_text(event("CHG7", soon, later, *told), newline="")
     run("window", "import", "e.ics")
@@ -408,3 +409,20 @@ def test_a_window_over_midnight_and_the_change_of_clocks(run, lab, window, verif
     code, device = verify("CHG1")
     assert (code, counts(device)) == (1, (0, 1, 0))
     assert device["missing"][0]["note"] == "announced, but made before the window began"
+
+
+def test_a_planned_window_is_opened_or_called_off_by_its_name(run, lab, tmp_path):
+    now = datetime.now(UTC)
+    for name in ("CHG5", "CHG6"):
+        told = ("X-NETWATCH-DEVICES:core-rtr1", f"X-NETWATCH-EXPECT:{SENSOR}")
+        ends = now + timedelta(minutes=30)
+        (tmp_path / "c.ics").write_text(event(name, now, ends, *told), newline="")
+        run("window", "import", "c.ics")
+    opened = run("window", "open", "CHG5", "--no-hash", "--format", "json")
+    assert opened.code == 0
+    assert [each["expect"] for each in opened.json["expectations"]] == [SENSOR]
+    assert run("window", "cancel", "CHG6", "--by", "anna").code == 0
+    assert "cancelled; it cannot" in run("window", "open", "CHG6").err
+    assert "open; it cannot" in run("window", "cancel", "CHG5").err
+    assert "both --devices and --to" in run("window", "open", "X", "--to", at(hours=1)).err
+    assert "no change window 'X'" in run("window", "open", "X").err

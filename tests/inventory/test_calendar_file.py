@@ -141,6 +141,13 @@ def test_what_is_no_calendar_says_so(raw, says):
         read_calendar(raw, name="changes.ics", now=NOW, zone=BERLIN)
 
 
+def test_what_a_calendar_says_never_reaches_the_terminal_as_it_is():
+    remarks = read(("UID:bad", "DTSTART:20260310T220000Z", "DURATION:PT1H",
+                    "X-NETWATCH-DEVICES:a", "X-NETWATCH-EXPECT:\x1b[2Jdance")).remarks  # fmt: skip
+    assert remarks
+    assert "\x1b" not in "".join(remarks)
+
+
 PIECES = (
     *calendar(ONE).decode().split("\r\n"), "RRULE:FREQ=DAILY;COUNT=99999", "DTSTART:19700101",
     "RRULE:FREQ=", "DTEND;TZID=No/Where:2026", "RDATE:20260310T220000Z", "UID:", "DURATION:-P1D",

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -134,3 +135,17 @@ def test_any_verdict_comes_back_as_it_was(entries, blind):
     kept = verdict(expected=entries, missing=entries, unexpected=entries, earlier=entries,
                    others=entries, blind=blind)  # fmt: skip
     assert decode(Verdict, encode(kept)) == kept
+
+
+def test_of_many_who_open_a_window_one_does(store):
+    store.windows.plan(WINDOW, NOW)
+
+    def go(_):
+        try:
+            store.windows.open("CHG1", ["a"], BY)
+        except WindowError:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(go, range(12))) == 1
