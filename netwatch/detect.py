@@ -7,6 +7,7 @@ from netwatch.claims import Present
 from netwatch.judgement.decided import decided
 from netwatch.judgement.permits import Permits
 from netwatch.judgement.who import actors, told_of
+from netwatch.judgement.windows import found_by
 from netwatch.model.finding import Finding, KeptFinding
 from netwatch.model.rule import Facts, Rule
 
@@ -28,7 +29,7 @@ def detect_all(facts: Facts, rules: Iterable[Rule]) -> tuple[Finding, ...]:
         if _observed(rule, facts):
             # A lasting condition is found again at each visit, long after who made it.
             who = () if rule.lasting else named
-            for finding in rule.judge(facts):
+            for finding in found_by(rule, facts):
                 found.setdefault(
                     finding.fingerprint, replace(finding, who=finding.who or told_of(finding, who))
                 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from netwatch import registry
+from netwatch.app.explaining import explained
 from netwatch.app.fleet import Fleet
 from netwatch.compare import carried, compare, overlay
 from netwatch.detect import detect_all, settle
@@ -61,12 +62,12 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     before = watch.store.known_state(device.name)
     after = carried(before, seen)
     known = overlay(before, after)
-    changes = compare(before, after, platform)
     attests = seen.image is not None and seen.image.attestation is not None
+    changes, now = compare(before, after, platform), watch.now()
     facts = Facts(
         device=device,
         platform=platform,
-        now=watch.now(),
+        now=now,
         before=before,
         after=after,
         known=known,
@@ -77,6 +78,7 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
         heard=_heard_since(watch, before) if changes else (),
+        windows=explained(watch.store, platform, (before, after), changes, now),
     )
     raised = detect_all(facts, watch.rules)
     held = watch.store.findings(FindingFilter(device=device.name, statuses=HELD))

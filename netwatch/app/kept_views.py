@@ -6,6 +6,7 @@ from datetime import datetime
 from difflib import unified_diff
 
 from netwatch import registry
+from netwatch.app.cases import cases
 from netwatch.compare import compare
 from netwatch.incidents import incidents
 from netwatch.model.change import ConfigChanged, SecretChanged
@@ -55,6 +56,7 @@ def check_view(checked: Sequence[Checked]) -> Document:
         tables=(_failures(checked), incidents_table(told)),
         findings=findings,
         notes=tuple(_closing(each) for each in checked),
+        cases=tuple(cases(checked)),
     )
 
 
@@ -76,6 +78,7 @@ def sweep_view(swept: Swept) -> Document:
         tables=(_failures(swept.checked), incidents_table(told)),
         findings=tuple(findings),
         notes=(note,),
+        cases=tuple(cases(swept.checked)),
     )
 
 

@@ -25,7 +25,7 @@ AUTO = "auto"
 _MAX_BYTES = 64 * 1024 * 1024
 _SNIFFED = 8192
 # A key of no consequence: what is read here is printed, never kept.
-_PASSING_KEY = b"netwatch scan keeps nothing"
+PASSING_KEY = b"netwatch scan keeps nothing"
 
 
 class FileUnreadableError(NetwatchError):
@@ -109,7 +109,7 @@ def scan_file(
 
 
 def _state(name: str, text: str, platform: Platform, now: datetime) -> DeviceState:
-    quiet = blank(redact(text, platform.secrets, _PASSING_KEY), platform.noise, CONFIG)
+    quiet = blank(redact(text, platform.secrets, PASSING_KEY), platform.noise, CONFIG)
     artifact = Artifact(CONFIG, CONFIG, quiet)
     snapshot = Snapshot(device=name, platform=platform.name, taken_at=now, artifacts=(artifact,))
     return read_device(platform, snapshot)

@@ -83,25 +83,21 @@ def known_collector(text: str, policy: Policy) -> KnownCollector | None:
 
 def ownership_text(owner: Owner | None, policy: Policy, addresses: Mapping[str, str]) -> str:
     """Return whose it is and what says so, or where it was looked for in vain."""
-    match owner:
-        case None:
-            return (
-                f"nobody's: in none of {len(policy.prefixes)} prefixes and "
-                f"{len(policy.collectors)} known collectors, and no address of the inventory "
-                f"({len(addresses)} looked at)"
-            )
-        case Owner(OwnerKind.COLLECTOR, name, line):
-            return f"known collector {name} ({policy_line(policy, line)})"
-        case Owner(OwnerKind.PREFIX, name, line):
-            return f"inside our prefix {name} ({policy_line(policy, line)})"
-        case Owner(OwnerKind.DEVICE, name):
-            return f"address of device {name} (inventory)"
-        case Owner(OwnerKind.ACCOUNT, name):
-            return f"account {name} (inventory)"
-        case Owner(OwnerKind.APPROVED, name):
-            return f"{name} (by the approval that names it)"
-        case _:
-            return "the device itself"
+    if owner is None:
+        return (
+            f"nobody's: in none of {len(policy.prefixes)} prefixes and "
+            f"{len(policy.collectors)} known collectors, and no address of the inventory "
+            f"({len(addresses)} looked at)"
+        )
+    where = policy_line(policy, owner.line)
+    return {
+        OwnerKind.COLLECTOR: f"known collector {owner.name} ({where})",
+        OwnerKind.PREFIX: f"inside our prefix {owner.name} ({where})",
+        OwnerKind.DEVICE: f"address of device {owner.name} (inventory)",
+        OwnerKind.ACCOUNT: f"account {owner.name} (inventory)",
+        OwnerKind.APPROVED: f"{owner.name} (by the approval that names it)",
+        OwnerKind.SELF: "the device itself",
+    }[owner.kind]
 
 
 def _device(

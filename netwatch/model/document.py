@@ -1,6 +1,7 @@
 """What a command has to say, before it takes the form of a table, JSON or anything else."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from netwatch.model.finding import KeptFinding
 
@@ -14,12 +15,32 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+class Outcome(StrEnum):
+    """What a pipeline should learn of one case; ERROR: it could not be observed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing that was judged: of which device, what, and how it came out; ``lines`` say why."""
+
+    device: str
+    name: str
+    outcome: Outcome
+    message: str = ""
+    lines: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One answer in every form at once.
 
     ``data`` is the JSON of CONTRACT section 6 (a list gives one line each in JSONL), ``tables``
     and ``findings`` are for people, ``lines`` is preformatted text (a diff), ``notes`` close it.
+    ``cases`` are what a pipeline counts; where there are none, the findings are.
     """
 
     data: object
@@ -27,6 +48,7 @@ class Document:
     findings: tuple[KeptFinding, ...] = ()
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.state import DeviceState
+from netwatch.model.window import Explained
 
 T = TypeVar("T")
 
@@ -30,7 +31,8 @@ class Facts:
     last known states of the other devices of the same platform, () when none was visited.
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
     certificates from which trust starts. ``heard`` is what the device sent since the last
-    visit, ``events`` what audit logs tell of it since then.
+    visit, ``events`` what audit logs tell of it since then. ``windows`` are what open change
+    windows explain.
     """
 
     device: Device
@@ -47,6 +49,7 @@ class Facts:
     roots: tuple[TrustRoot, ...] = ()
     heard: tuple[Heard, ...] = ()
     events: tuple[AuditEvent, ...] = ()
+    windows: tuple[Explained, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""
@@ -61,7 +64,8 @@ class Rule:
     judged only when each was observed in this visit, so that an unreachable device neither raises
     nor resolves its findings. A ``lasting`` rule states a condition and is judged at every visit:
     not raised again means resolved. Any other rule tells of a change, and its finding stays open
-    while its claim holds.
+    while its claim holds. What is not ``announceable`` no change window explains: evidence that
+    contradicts itself, or code nobody vouches for.
     """
 
     id: str
@@ -71,6 +75,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     techniques: tuple[str, ...] = ()
     lasting: bool = False
+    announceable: bool = True
     confidence: Confidence = Confidence.HIGH
 
     def finding(

@@ -63,4 +63,5 @@ RULE = Rule(
     needs=("image.attestation",),
     techniques=("T1542.004", "T1601.001"),
     lasting=True,
+    announceable=False,
 )

@@ -34,4 +34,5 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     judge=_judge,
     lasting=True,
+    announceable=False,
 )

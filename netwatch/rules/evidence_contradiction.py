@@ -62,4 +62,5 @@ RULE = Rule(
     judge=_judge,
     techniques=("T1014", "T1564"),
     confidence=Confidence.MEDIUM,
+    announceable=False,
 )

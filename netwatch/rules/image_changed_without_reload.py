@@ -78,4 +78,5 @@ RULE = Rule(
     needs=("image",),
     techniques=("T1601.001",),
     confidence=Confidence.MEDIUM,
+    announceable=False,
 )

@@ -132,4 +132,5 @@ RULE = Rule(
     needs=("image",),
     techniques=("T1601.001", "T1542.004"),
     lasting=True,
+    announceable=False,
 )

@@ -61,4 +61,5 @@ RULE = Rule(
     needs=("image.digests",),
     techniques=("T1601.001",),
     lasting=True,
+    announceable=False,
 )

@@ -102,4 +102,5 @@ RULE = Rule(
     needs=("image",),
     techniques=("T1601.001",),
     lasting=True,
+    announceable=False,
 )

@@ -129,4 +129,5 @@ RULE = Rule(
     judge=_judge,
     needs=("image",),
     techniques=("T1542.004", "T1601.001"),
+    announceable=False,
 )

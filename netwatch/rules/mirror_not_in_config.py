@@ -130,4 +130,5 @@ RULE = Rule(
     needs=("declared", "operating"),
     techniques=("T1020.001",),
     lasting=True,
+    announceable=False,
 )

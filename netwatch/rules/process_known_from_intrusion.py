@@ -38,4 +38,5 @@ RULE = Rule(
     needs=("posture.processes",),
     techniques=("T1554",),
     lasting=True,
+    announceable=False,
 )

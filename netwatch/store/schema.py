@@ -268,3 +268,69 @@ class ApprovalEventRow(Base):
     actor: Mapped[str]
     login: Mapped[str | None]
     note: Mapped[str | None]
+
+
+class WindowRow(Base):
+    """An announced change window, written once; a plan that was changed is another revision."""
+
+    __tablename__ = "change_window"
+    __table_args__ = (UniqueConstraint("name", "revision"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    revision: Mapped[int]
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+    kept_at: Mapped[datetime]
+    document: Mapped[str]
+
+
+class WindowDeviceRow(Base):
+    """A device an opened window is about."""
+
+    __tablename__ = "window_device"
+    __table_args__ = (UniqueConstraint("window_id", "device"), Index(None, "device"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    window_id: Mapped[int] = mapped_column(ForeignKey("change_window.id"))
+    device: Mapped[str]
+
+
+class WindowEventRow(Base):
+    """One step in a window's life: opened, closed, cancelled, missed."""
+
+    __tablename__ = "window_event"
+    __table_args__ = (Index(None, "window_id"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    window_id: Mapped[int] = mapped_column(ForeignKey("change_window.id"))
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor: Mapped[str]
+    note: Mapped[str]
+
+
+class WindowBaselineRow(Base):
+    """How a device was found when its window was opened; ``why_not`` is "" where it was seen."""
+
+    __tablename__ = "window_baseline"
+    __table_args__ = (UniqueConstraint("window_id", "device"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    window_id: Mapped[int] = mapped_column(ForeignKey("change_window.id"))
+    device: Mapped[str]
+    taken_at: Mapped[datetime]
+    why_not: Mapped[str]
+
+
+class WindowVerdictRow(Base):
+    """What became of a window at one moment; ``outcome`` is the exit code."""
+
+    __tablename__ = "window_verdict"
+    __table_args__ = (Index(None, "window_id"), STRICT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    window_id: Mapped[int] = mapped_column(ForeignKey("change_window.id"))
+    at: Mapped[datetime]
+    outcome: Mapped[int]
+    document: Mapped[str]

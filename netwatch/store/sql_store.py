@@ -37,6 +37,7 @@ from netwatch.store.values import (
     Version,
     Visit,
 )
+from netwatch.store.windows import Windows
 
 
 class SqlStore(Store):
@@ -249,6 +250,11 @@ class SqlStore(Store):
         """See ``Store.trust_roots``."""
         with self.database.reading() as connection:
             return trust_roots.kept(connection)
+
+    @property
+    def windows(self) -> Windows:
+        """See ``Store.windows``."""
+        return Windows(self.database)
 
 
 def _pin_of(name: str) -> Select[str]:

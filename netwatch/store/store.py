@@ -25,6 +25,7 @@ from netwatch.store.values import (
 if TYPE_CHECKING:
     from netwatch.store.approvals import Approvals
     from netwatch.store.heard import HeardLog
+    from netwatch.store.windows import Windows
 
 
 class Store(ABC):
@@ -225,3 +226,8 @@ class Store(ABC):
     @abstractmethod
     def trust_roots(self) -> tuple[TrustRoot, ...]:
         """Return every certificate from which trust starts, in the order imported."""
+
+    @property
+    @abstractmethod
+    def windows(self) -> "Windows":
+        """Return the announced change windows."""
