@@ -22,6 +22,7 @@ from netwatch.store import (
 )
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
+from netwatch.store.outbox import Outbox
 from netwatch.store.schema import BlobRow, HostKeyRow
 from netwatch.store.store import Store
 from netwatch.store.values import (
@@ -205,6 +206,11 @@ class SqlStore(Store):
         """See ``Store.trust_roots``."""
         with self.database.reading() as connection:
             return trust_roots.kept(connection)
+
+    @property
+    def outbox(self) -> Outbox:
+        """See ``Store.outbox``."""
+        return Outbox(self.database)
 
 
 def _pin_of(name: str) -> Select[str]:

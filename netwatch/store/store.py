@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from netwatch.model.finding import KeptFinding
 from netwatch.model.image import Measurement
@@ -20,6 +20,9 @@ from netwatch.store.values import (
     Version,
     Visit,
 )
+
+if TYPE_CHECKING:
+    from netwatch.store.outbox import Outbox
 
 
 class Store(ABC):
@@ -179,3 +182,8 @@ class Store(ABC):
     @abstractmethod
     def trust_roots(self) -> tuple[TrustRoot, ...]:
         """Return every certificate from which trust starts, in the order imported."""
+
+    @property
+    @abstractmethod
+    def outbox(self) -> "Outbox":
+        """Return the alerts that wait to be sent, and those that were."""

@@ -1,0 +1,62 @@
+"""TLS contexts and one clock over a whole conversation, for what is not HTTP."""
+
+import io
+import socket
+import ssl
+import time
+
+from netwatch.model.alert import Failed
+from netwatch.parsing.text import one_line
+
+
+class Deadline:
+    """How many seconds are left, from now on."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    @property
+    def over(self) -> bool:
+        """Tell whether the time is up."""
+        return time.monotonic() >= self._end
+
+    @property
+    def left(self) -> float:
+        """Return the seconds left. Raises TimeoutError when there are none."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
+class BoundedReader(io.RawIOBase):
+    """Reads a socket until the deadline, however slowly the bytes drip."""
+
+    def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
+        super().__init__()
+        self._connection = connection
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # narrower than io's own
+        """Read what has come. Raises TimeoutError after the deadline."""
+        self._connection.settimeout(self._deadline.left)
+        return self._connection.recv_into(buffer)
+
+
+def tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """Return a context that verifies; ``ca_file`` replaces the system's authorities."""
+    return ssl.create_default_context(cafile=ca_file)
+
+
+def failed(place: str, error: OSError, seconds: float) -> Failed:
+    """Return a socket's failure in words."""
+    if isinstance(error, ssl.SSLError):
+        why = getattr(error, "verify_message", "") or error.reason or type(error).__name__
+        return Failed(f"{place}: no trusted TLS connection ({why})")
+    if isinstance(error, TimeoutError):
+        return Failed(f"{place} did not answer within {seconds:g} s")
+    return Failed(one_line(f"{place}: {error.strerror or error}", 300))
