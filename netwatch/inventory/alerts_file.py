@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     ValidationError,
     create_model,
+    model_validator,
 )
 
 from netwatch.inventory.errors import InventoryError
@@ -43,10 +44,12 @@ Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][
 
 
 def _duration(value: object) -> object:
-    """``15m``, ``1h`` and ``7d`` beside the ISO 8601 that pydantic reads."""
-    if isinstance(value, str) and value[:-1].isdecimal() and value[-1] in _UNITS:
-        return timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
-    return value
+    if isinstance(value, timedelta):
+        return value
+    text = str(value)
+    if not text[:-1].isdecimal() or text[-1] not in _UNITS:
+        raise ValueError("give a time such as 15m, 1h or 7d")
+    return timedelta(**{_UNITS[text[-1]]: int(text[:-1][:9])})
 
 
 def _in_bounds(value: timedelta) -> timedelta:
@@ -96,6 +99,14 @@ class _Route(_Strict):
     on: tuple[Literal["opened", "reopened", "resolved", "explained"], ...] = ("opened", "reopened")
     digest: Duration | None = None
     quiet: _Quiet | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _on_is_a_word(cls, value: object) -> object:
+        # YAML 1.1 reads a bare `on` as true, keys included.
+        if isinstance(value, dict) and True in value:
+            return {"on" if key is True else key: each for key, each in value.items()}
+        return value
 
 
 class _Head(BaseModel):

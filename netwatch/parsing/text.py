@@ -1,7 +1,6 @@
 """A device's raw bytes made into lines that readers can trust."""
 
 import re
-import unicodedata
 
 MAX_CHARS = 64 * 1024 * 1024
 MAX_LINE = 64 * 1024
@@ -70,18 +69,20 @@ def _redrawn(line: str) -> str:
     return kept
 
 
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-
-
 def one_line(text: str, most: int = 1000) -> str:
     r"""Return ``text`` as one line of at most ``most`` characters that hides nothing.
 
-    Line ends, tabs, control and formatting characters and halves of surrogate pairs are shown as
-    ``\uXXXX``, so that device text can begin no new header, field or record anywhere.
+    Whatever has no look of its own (line ends, tabs, control and formatting characters, halves of
+    surrogate pairs) is shown as ``\uXXXX``, so that device text can begin no new header, field or
+    record anywhere.
     """
-    shown = text if text.isascii() and text.isprintable() else "".join(map(_shown, text[:most]))
+    shown = (
+        text if text.isascii() and text.isprintable() else "".join(map(_shown, text[: most + 1]))
+    )
     return shown if len(shown) <= most else f"{shown[: most - 3]}..."
 
 
 def _shown(char: str) -> str:
-    return f"\\u{ord(char):04x}" if unicodedata.category(char) in _UNSEEN else char
+    if char.isprintable():
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"  # noqa: PLR2004  # as Python writes them

@@ -10,6 +10,8 @@ from netwatch.store.schema import DeviceRow, EventRow, FindingRow
 from netwatch.store.values import EventKind
 
 _TOLD = (EventKind.OPENED, EventKind.REOPENED, EventKind.EXPLAINED, EventKind.RESOLVED)
+# A writer that hangs must not have others wait long behind this reader.
+_LOCK = "SET LOCAL lock_timeout = '5s'"
 _BEGINNINGS = (EventKind.OPENED, EventKind.REOPENED)
 
 
@@ -24,7 +26,7 @@ def settled_top(database: Database) -> int:
         with database.reading() as connection:
             return _top(connection)
     with database.writing() as connection:
-        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        connection.execute(text(_LOCK))
         connection.execute(text("LOCK TABLE finding_event IN SHARE MODE"))
         return _top(connection)
 

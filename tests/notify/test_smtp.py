@@ -1,6 +1,5 @@
 """Mail, against a real server on loopback."""
 
-import asyncio
 import socket
 import threading
 from email import message_from_bytes
@@ -137,44 +136,15 @@ def test_starttls_and_login(serve, mailbox, secrets, tls, ref):
     assert len(mailbox.mails) == 1
 
 
-def test_tls_from_the_first_byte(mailbox, secrets, tls):
-    controller = Controller(
-        mailbox, hostname="127.0.0.1", port=free_port(), ssl_context=server_context(tls)
-    )
-    # The controller's own readiness probe speaks no trusted TLS, so the server is run by hand.
-    ready = threading.Event()
-    loop = asyncio.new_event_loop()
-
-    def run():
-        asyncio.set_event_loop(loop)
-        server = loop.run_until_complete(
-            loop.create_server(
-                controller._factory_invoker, "127.0.0.1", controller.port,
-                ssl=server_context(tls),
-            )
-        )  # fmt: skip
-        ready.set()
-        loop.run_forever()
-        server.close()
-        loop.run_until_complete(server.wait_closed())
-        for each in asyncio.all_tasks(loop):
-            each.cancel()
-        loop.run_until_complete(asyncio.sleep(0.05))
-        loop.close()
-
-    controller.loop = loop
-    thread = threading.Thread(target=run)
-    thread.start()
-    ready.wait(5)
-    sink = settings(controller.port, security=smtp.Security.TLS, ca_file=str(tls[0]))
-    outcome = smtp.send(message(), sink, secrets, LIMITS)
-    stranger = settings(controller.port, security=smtp.Security.TLS)
-    refused = smtp.send(message(), stranger, secrets, LIMITS)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    assert isinstance(outcome, Delivered)
+def test_tls_from_the_first_byte(serve, mailbox, secrets, tls):
+    port = serve(ssl_context=server_context(tls))
+    tls_only = smtp.Security.TLS
+    sink = settings(port, security=tls_only, ca_file=str(tls[0]))
+    assert isinstance(smtp.send(message(), sink, secrets, LIMITS), Delivered)
+    refused = smtp.send(message(), settings(port, security=tls_only), secrets, LIMITS)
     assert isinstance(refused, Failed)
     assert "no trusted TLS" in refused.why
+    assert len(mailbox.mails) == 1
 
 
 def test_a_server_without_starttls_gets_nothing(serve, mailbox, secrets):
