@@ -36,7 +36,7 @@ class Dispatcher:
     def start(self) -> None:
         """Start the thread."""
         self._halt.clear()
-        self._thread = threading.Thread(target=self._run, name=self.name)
+        self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

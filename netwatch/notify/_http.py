@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from netwatch.model.alert import Delivered, Failed, Fault, Limits, Secrets
 from netwatch.model.errors import NetwatchError
 from netwatch.model.inventory import SecretRef
+from netwatch.notify._sockets import in_words
 from netwatch.parsing.text import one_line
 
 _OK = range(200, 300)
@@ -120,7 +121,7 @@ def post(request: Request, limits: Limits) -> Reply | Failed:
     except ssl.SSLError as error:
         return Failed(f"{host}: no trusted TLS connection ({_tls(error)})")
     except OSError as error:
-        return Failed(f"{host}: {error.strerror or type(error).__name__}")
+        return Failed(f"{host}: {in_words(error)}")
 
 
 async def _post(request: Request, host: str, limits: Limits) -> Reply | Failed:
@@ -201,8 +202,8 @@ def _cause(error: BaseException) -> str:
     while seen is not None:
         if isinstance(seen, ssl.SSLError):
             return f"no trusted TLS connection ({_tls(seen)})"
-        if isinstance(seen, OSError) and seen.strerror:
-            return seen.strerror
+        if isinstance(seen, OSError) and seen.errno is not None:
+            return in_words(seen)
         seen = seen.__cause__ or seen.__context__
     return f"no connection or no HTTP ({type(error).__name__})"
 

@@ -1,6 +1,7 @@
 """TLS contexts and one clock over a whole conversation, for what is not HTTP."""
 
 import io
+import os
 import socket
 import ssl
 import time
@@ -59,4 +60,11 @@ def failed(place: str, error: OSError, seconds: float) -> Failed:
         return Failed(f"{place}: no trusted TLS connection ({why})")
     if isinstance(error, TimeoutError):
         return Failed(f"{place} did not answer within {seconds:g} s")
-    return Failed(one_line(f"{place}: {error.strerror or error}", 300))
+    return Failed(f"{place}: {in_words(error)}")
+
+
+def in_words(error: OSError) -> str:
+    """Return the system's word for the error; libraries put addresses into their own."""
+    if isinstance(error, socket.gaierror) or error.errno is None:
+        return one_line(error.strerror or type(error).__name__, 200)
+    return os.strerror(error.errno)
