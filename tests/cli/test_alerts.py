@@ -98,7 +98,7 @@ def test_a_broken_file_is_a_note_for_check_and_an_error_for_alerts(run, lab, tmp
     assert "alerts.yaml:2" in checked.err
     listed = run("alerts", "list")
     assert listed.code == 2
-    assert "no notify named 'pigeon'" in listed.err
+    assert "no kind of sink 'pigeon'" in listed.err
 
 
 def test_forget_drops_only_what_was_given_up(run, tmp_path):

@@ -60,7 +60,7 @@ def test_an_empty_file_tells_nobody(tmp_path):
 @pytest.mark.parametrize(
     ("change", "line", "says"),
     [
-        (("kind: webhook", "kind: webhok"), 3, "did you mean webhook"),
+        (("kind: webhook", "kind: webhok"), 3, "no kind of sink 'webhok': use apprise, elastic"),
         (("https://soc", "http://soc"), 2, "in the clear"),
         (("key: {env: HOOK_KEY}", "key: hunter2"), 5, "must not stand in this file"),
         (("key: {env: HOOK_KEY}", "key: {evn: HOOK_KEY}"), 5, "exactly one of"),
