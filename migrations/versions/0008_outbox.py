@@ -17,6 +17,7 @@ COLUMNS = (
     ("sink", sa.Text(), False),
     ("key", sa.Text(), False),
     ("fingerprint", sa.Text(), False),
+    ("occasion", sa.Text(), False),
     ("batch", sa.Text(), False),
     ("document", sa.Text(), False),
     ("state", sa.Text(), False),

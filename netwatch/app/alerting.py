@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from netwatch.app.alert_diff import config_diff
 from netwatch.app.workspace import Workspace, utc_now
@@ -227,7 +227,14 @@ def _drain(work: Workspace, sink: Sink, until: float, limits: Limits) -> Deliver
 
 
 def _with_diffs(work: Workspace, claim: Claim) -> tuple[Alert, ...]:
-    return tuple(replace(each, diff=config_diff(work.store, each)) for each in claim.alerts)
+    """Return the claim's alerts with how the configuration changed, each visit's change once."""
+    shown: set[tuple[str, datetime]] = set()
+    alerts = []
+    for each in claim.alerts:
+        visit = (each.finding.device, each.at)
+        alerts.append(each if visit in shown else replace(each, diff=config_diff(work.store, each)))
+        shown.add(visit)
+    return tuple(alerts)
 
 
 def _send(work: Workspace, sink: Sink, alerts: tuple[Alert, ...], limits: Limits) -> Outcome:

@@ -1,5 +1,6 @@
 """TLS contexts and one clock over a whole conversation, for what is not HTTP."""
 
+import errno
 import io
 import os
 import socket
@@ -31,21 +32,26 @@ class Deadline:
 
 
 class BoundedReader(io.RawIOBase):
-    """Reads a socket until the deadline, however slowly the bytes drip."""
+    """Reads a socket until the deadline and ``most`` bytes, however slowly they drip."""
 
-    def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
+    def __init__(self, connection: socket.socket, deadline: Deadline, most: int) -> None:
         super().__init__()
         self._connection = connection
         self._deadline = deadline
+        self._left = most
 
     def readable(self) -> bool:
         """Say yes."""
         return True
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # narrower than io's own
-        """Read what has come. Raises TimeoutError after the deadline."""
+        """Read what has come. Raises OSError after the deadline or too many bytes."""
         self._connection.settimeout(self._deadline.left)
-        return self._connection.recv_into(buffer)
+        count = self._connection.recv_into(buffer)
+        self._left -= count
+        if self._left < 0:
+            raise OSError(errno.EMSGSIZE, os.strerror(errno.EMSGSIZE))
+        return count
 
 
 def tls_context(ca_file: str | None) -> ssl.SSLContext:

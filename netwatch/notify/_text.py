@@ -8,6 +8,7 @@ from netwatch.model.alert import Alert, Message, Occasion, worst_first
 from netwatch.parsing.text import one_line
 
 _EVIDENCE_LINES = 8
+_DIGEST_LINES = 2
 _DEVICES_SHOWN = 8
 _SUBJECT = 150
 
@@ -80,16 +81,20 @@ def _alert(alert: Alert, *, diffs: bool) -> Iterator[str]:
 
 
 def _evidence(alert: Alert) -> Iterator[str]:
-    quotes = alert.finding.evidence
-    if not quotes:
+    if not alert.finding.evidence:
         return
     yield ""
     yield "evidence:"
-    for each in quotes[:_EVIDENCE_LINES]:
+    yield from _quotes(alert, _EVIDENCE_LINES)
+
+
+def _quotes(alert: Alert, most: int) -> Iterator[str]:
+    quotes = alert.finding.evidence
+    for each in quotes[:most]:
         place = each.source if each.line is None else f"{each.source}:{each.line}"
         yield f"  {one_line(place)} | {one_line(each.text.strip())}"
-    if len(quotes) > _EVIDENCE_LINES:
-        yield f"  ... and {len(quotes) - _EVIDENCE_LINES} more lines"
+    if len(quotes) > most:
+        yield f"  ... and {len(quotes) - most} more lines"
 
 
 def _where(alert: Alert) -> str:
@@ -115,7 +120,10 @@ def _digest(alerts: Sequence[Alert]) -> Iterator[str]:
         yield one_line(f"{word}: {title}")
         yield f"  {count}{one_line(', '.join(names[:_DEVICES_SHOWN]))}{more}"
         since = min(each.since for each in same)
-        yield f"  {one_line(rule)}, since {_shown(since)}"
+        who = "; ".join(dict.fromkeys(each.who for each in same if each.who))
+        by = f", by {one_line(who)}" if who else ""
+        yield f"  {one_line(rule)}, since {_shown(since)}{by}"
+        yield from _quotes(same[0], _DIGEST_LINES)
         yield f"  {look_further(same[0])[0]}"
     yield ""
     yield "look further:"

@@ -83,7 +83,7 @@ def send(message: Message, sink: Settings, secrets: Secrets, limits: Limits) -> 
     deadline = Deadline(limits.seconds)
     client = None
     try:
-        client = _Client(deadline, sink.security, tls_context(sink.ca_file))
+        client = _Client(sink, deadline, limits)
         return _sent(client, message, sink, (port, password))
     except OSError as error:  # smtplib's errors among them
         return _why(error, place, deadline, limits)
@@ -137,12 +137,15 @@ def mail(message: Message, sink: Settings) -> EmailMessage:
 class _Client(smtplib.SMTP):
     """smtplib with one clock over the whole conversation."""
 
-    def __init__(self, deadline: Deadline, security: Security, context: ssl.SSLContext) -> None:
-        super().__init__(local_hostname="netwatch.invalid", timeout=deadline.left)
-        self.context = context
+    def __init__(self, sink: Settings, deadline: Deadline, limits: Limits) -> None:
+        # Servers look the name up, and the sender's domain is one that exists.
+        domain = sink.sender.rpartition("@")[2]
+        super().__init__(local_hostname=domain, timeout=deadline.left)
+        self.context = tls_context(sink.ca_file)
         self.last: tuple[int, bytes] = (0, b"")
         self._deadline = deadline
-        self._security = security
+        self._most = limits.reply_bytes
+        self._security = sink.security
 
     def connect(  # type: ignore[override]  # fewer arguments than smtplib's own
         self, host: str, port: int
@@ -163,7 +166,7 @@ class _Client(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         """Read one reply before the deadline."""
         if self.file is None and self.sock is not None:
-            self.file = io.BufferedReader(BoundedReader(self.sock, self._deadline))
+            self.file = io.BufferedReader(BoundedReader(self.sock, self._deadline, self._most))
         self.last = super().getreply()
         return self.last
 

@@ -17,14 +17,16 @@ from sqlalchemy import (
     Row,
     and_,
     delete,
+    exists,
     func,
     literal,
     or_,
     select,
     update,
 )
+from sqlalchemy.orm import aliased
 
-from netwatch.model.alert import Alert
+from netwatch.model.alert import Alert, Occasion
 from netwatch.model.codec import CodecError, canonical, decode, encode
 from netwatch.store.contents import upsert
 from netwatch.store.database import Database
@@ -92,7 +94,11 @@ class Outbox:
         """Take the sink's next due message, ours alone until the lease ends; None for none."""
         due = _due(sink, now)
         with self._database.writing() as connection:
-            order = select(OutboxRow.__table__).where(due).order_by(OutboxRow.due_at, OutboxRow.id)
+            order = (
+                select(OutboxRow.__table__)
+                .where(due, ~_early(sink))
+                .order_by(OutboxRow.due_at, OutboxRow.id)
+            )
             first = connection.execute(
                 order.limit(1).with_for_update(skip_locked=True)
             ).one_or_none()
@@ -247,6 +253,7 @@ def _put(connection: Connection, letter: Letter, now: datetime) -> int:
         sink=ticket.sink,
         key=alert.key,
         fingerprint=alert.finding.fingerprint,
+        occasion=alert.occasion.value,
         batch=ticket.batch,
         document=canonical(encode(alert)).decode(),
         state=LetterState.WAITING.value,
@@ -265,6 +272,19 @@ def _due(sink: str, now: datetime) -> ColumnElement[bool]:
         OutboxRow.due_at <= now,
         or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until <= now),
     )
+
+
+def _early(sink: str) -> ColumnElement[bool]:
+    """The end of a finding, while an earlier alert of it still waits to be sent to the sink."""
+    earlier = aliased(OutboxRow)
+    waits = exists().where(
+        earlier.sink == sink,
+        earlier.fingerprint == OutboxRow.fingerprint,
+        earlier.id < OutboxRow.id,
+        earlier.state == LetterState.WAITING.value,
+        or_(earlier.batch == "", earlier.batch != OutboxRow.batch),
+    )
+    return and_(OutboxRow.occasion == Occasion.RESOLVED.value, waits)
 
 
 def _alert(document: str) -> Alert:

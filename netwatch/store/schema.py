@@ -228,6 +228,7 @@ class OutboxRow(Base):
     sink: Mapped[str]
     key: Mapped[str]
     fingerprint: Mapped[str]
+    occasion: Mapped[str]
     batch: Mapped[str]
     document: Mapped[str]
     state: Mapped[str]

@@ -1,5 +1,6 @@
 """Mail, against a real server on loopback."""
 
+import contextlib
 import socket
 import threading
 from email import message_from_bytes
@@ -193,6 +194,24 @@ def test_a_dripping_server_ends_at_the_limit(secrets):
         thread.join()
     assert isinstance(outcome, Failed)
     assert "within 0.5 s" in outcome.why
+
+
+def test_a_server_that_never_stops_talking_is_cut_off(secrets):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk():
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                while True:
+                    line.sendall(b"220-welcome\r\n" * 1000)
+
+        thread = threading.Thread(target=talk)
+        thread.start()
+        sink = settings(server.getsockname()[1])
+        outcome = smtp.send(message(), sink, secrets, Limits(seconds=20, reply_bytes=10_000))
+        thread.join()
+    assert isinstance(outcome, Failed)
+    assert "ended the conversation" in outcome.why
 
 
 def test_nobody_at_home(secrets):

@@ -162,6 +162,22 @@ def test_a_failed_letter_waits_and_counts(begun):
     assert begun.outbox.tallies()[0].failing_since == moment(10)
 
 
+def test_the_end_of_a_finding_never_overtakes_its_beginning(begun):
+    begun.keep(visit(0, raised=(A, B)))
+    begun.keep(visit(1, raised=(B,), settled={A.fingerprint: False}))
+    take(begun)
+    first = claim(begun)
+    begun.outbox.failed(first, now=moment(10), due=moment(20), said="refused")
+    assert [each.finding for each in claim(begun).alerts] == [B]
+    assert claim(begun) is None
+    told = []
+    while (ours := claim(begun, minute=20)) is not None:
+        told += [(each.finding.subject, each.occasion) for each in ours.alerts]
+        begun.outbox.delivered(ours, now=moment(20), said="ok")
+    assert told.index(("mirror 1", Occasion.OPENED)) < told.index(("mirror 1", Occasion.RESOLVED))
+    assert len(told) == 3
+
+
 def test_a_batch_travels_together_and_the_rest_alone(begun):
     begun.keep(visit(0, raised=(A, B)))
     take(begun, letters_for("a", batch="hourly@1"))
