@@ -162,12 +162,13 @@ def troubles(work: Workspace) -> tuple[str, ...]:
 @contextmanager
 def telling(work: Workspace, say: Say) -> Iterator[None]:
     """Send the alerts of what the block finds. Nothing that fails here fails the block."""
+    wanted = False
     with _noted(say):
-        begin(work, say)
+        wanted = begin(work, say)
     yield
+    if not wanted:
+        return
     with _noted(say):
-        if not work.alerting.routes:
-            return
         enqueue(work, say)
         done = deliver(work, time.monotonic() + _AFTER_A_CHECK_S, Limits(seconds=10.0))
         if done.failed:

@@ -130,6 +130,8 @@ def read_alerts(path: Path, notifier: Find) -> Alerting:
     Raises InventoryError naming file, line and remedy. ``notifier`` may raise LookupError or
     NetwatchError for a kind it does not know.
     """
+    if not path.exists():
+        raise InventoryError(f"no alerts at {path}; docs/alerts.md has examples to start from")
     data, lines = load(path, kind="alerts")
     parsed = _checked(path, lines, (), lambda: _File.model_validate(data or {}))
     sinks = tuple(_sinks(path, lines, parsed, notifier))

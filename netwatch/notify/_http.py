@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from netwatch.model.alert import Delivered, Failed, Fault, Limits, Secrets
 from netwatch.model.errors import NetwatchError
 from netwatch.model.inventory import SecretRef
-from netwatch.notify._sockets import in_words
+from netwatch.notify._sockets import in_words, tls_context
 from netwatch.parsing.text import one_line
 
 _OK = range(200, 300)
@@ -130,7 +130,7 @@ async def _post(request: Request, host: str, limits: Limits) -> Reply | Failed:
     try:
         # One clock over everything: a receiver that drips bytes renews every smaller one.
         async with asyncio.timeout(limits.seconds):
-            context = ssl.create_default_context(cafile=request.ca_file)
+            context = tls_context(request.ca_file)
             async with (
                 httpx.AsyncClient(
                     verify=context,

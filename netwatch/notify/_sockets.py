@@ -8,6 +8,7 @@ import ssl
 import time
 
 from netwatch.model.alert import Failed
+from netwatch.model.errors import NetwatchError
 from netwatch.parsing.text import one_line
 
 
@@ -54,9 +55,21 @@ class BoundedReader(io.RawIOBase):
         return count
 
 
+class CaFileError(NetwatchError):
+    """The file of authorities named in alerts.yaml cannot be used."""
+
+
 def tls_context(ca_file: str | None) -> ssl.SSLContext:
-    """Return a context that verifies; ``ca_file`` replaces the system's authorities."""
-    return ssl.create_default_context(cafile=ca_file)
+    """Return a context that verifies; ``ca_file`` replaces the system's authorities.
+
+    Raises CaFileError.
+    """
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # ssl's errors among them
+        raise CaFileError(
+            f"ca_file {ca_file} holds no certificates that can be read ({in_words(error)})"
+        ) from None
 
 
 def failed(place: str, error: OSError, seconds: float) -> Failed:

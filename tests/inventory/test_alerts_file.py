@@ -91,3 +91,8 @@ def test_names_are_used_once(tmp_path, section):
     more = routes + routes if section == "routes" else routes
     with pytest.raises(InventoryError, match="used twice"):
         read(tmp_path, f"{twice}routes:\n{more}")
+
+
+def test_a_file_that_is_named_but_not_there_says_where_to_start(tmp_path):
+    with pytest.raises(InventoryError, match=r"docs/alerts\.md"):
+        read_alerts(tmp_path / "alerts.yaml", notifier)
