@@ -6,7 +6,7 @@ The Message-ID is made of the message's key: sent twice, mail programs see one m
 import contextlib
 import io
 import smtplib
-import ssl
+import socket
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -25,7 +25,7 @@ from netwatch.model.alert import (
 )
 from netwatch.model.inventory import SecretRef
 from netwatch.notify._http import is_loopback
-from netwatch.notify._sockets import BoundedReader, Deadline, failed, tls_context
+from netwatch.notify._sockets import BoundedReader, Deadline, connect, failed, tls_context
 from netwatch.notify._text import body, subject
 from netwatch.parsing.text import one_line
 
@@ -157,11 +157,14 @@ class _Client(smtplib.SMTP):
             raise smtplib.SMTPConnectError(code, said)
         return code, said
 
-    def _get_socket(self, host: str, port: int, timeout: float) -> "ssl.SSLSocket":
-        made = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # not in the stubs
-        if self._security is Security.TLS:
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        del timeout
+        made = connect(host, port, self._deadline)
+        if self._security is not Security.TLS:
+            return made
+        with made:  # wrapping takes the socket over; what is left is closed on failure
+            made.settimeout(self._deadline.left)
             return self.context.wrap_socket(made, server_hostname=host)
-        return made  # type: ignore[no-any-return]  # not in the stubs
 
     def getreply(self) -> tuple[int, bytes]:
         """Read one reply before the deadline."""

@@ -22,7 +22,7 @@ from netwatch.model.alert import (
     SinkSettings,
 )
 from netwatch.model.evidence import Severity
-from netwatch.notify._sockets import Deadline, failed, tls_context
+from netwatch.notify._sockets import Deadline, connect, failed, tls_context
 from netwatch.notify._text import look_further
 from netwatch.parsing.text import one_line
 from netwatch.report import cef
@@ -43,6 +43,7 @@ _FACILITIES = {
 _UDP_BYTES = 2048  # RFC 5424 section 6.1: what every receiver should take
 _STREAM_BYTES = 8192
 _GOODBYE_S = 2.0
+_ICMP_S = 0.3
 _NOT_PRINTABLE = re.compile(r"[^\x21-\x7e]")
 
 
@@ -164,12 +165,16 @@ def _by_datagram(sink: Settings, records: list[bytes]) -> None:
         connection.connect(place)
         for each in records:
             connection.send(each)
+        # A host where nobody listens says so by ICMP, if it says anything.
+        connection.settimeout(_ICMP_S)
+        with contextlib.suppress(TimeoutError):
+            connection.recv(1)
 
 
 def _by_stream(sink: Settings, records: list[bytes], limits: Limits) -> str:
     deadline = Deadline(limits.seconds)
     with contextlib.ExitStack() as stack:
-        connection = stack.enter_context(socket.create_connection(sink.where, deadline.left))
+        connection = stack.enter_context(connect(*sink.where, deadline))
         if sink.transport is Transport.TLS:
             connection.settimeout(deadline.left)
             context = tls_context(sink.ca_file)

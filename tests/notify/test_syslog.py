@@ -68,10 +68,22 @@ def test_a_stranger_gets_nothing_over_tls(secrets, tls):
 
 
 @pytest.mark.lab
-def test_nobody_at_home(secrets):
-    outcome = syslog.send(message(), sink(free_port(), transport=Transport.TCP), secrets, LIMITS)
+@pytest.mark.parametrize("transport", [Transport.TCP, Transport.UDP])
+def test_nobody_at_home(secrets, transport):
+    outcome = syslog.send(message(), sink(free_port(), transport=transport), secrets, LIMITS)
     assert isinstance(outcome, Failed)
     assert "refused" in outcome.why
+
+
+@pytest.mark.lab
+def test_a_host_with_a_dead_address_is_reached_by_the_other(secrets, monkeypatch):
+    with SyslogTcp() as receiver:
+        kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+        both = [(*kind, ("127.0.0.1", each)) for each in (free_port(), receiver.port)]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_given: both)
+        outcome = syslog.send(message(), sink(1, transport=Transport.TCP), secrets, LIMITS)
+        assert receiver.messages.get(timeout=5)
+    assert isinstance(outcome, Delivered)
 
 
 def test_a_long_message_is_cut_in_its_text_alone():
