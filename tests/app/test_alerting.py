@@ -1,51 +1,18 @@
 """From a finding to real receivers: down and up again, held back, repeated, given up."""
 
-import itertools
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-import uuid
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
+from support.alert_work import QUICK, ROUTE, Clock, find, hook, send, titles, workspaces
 from support.receivers import Answer, HttpReceiver, SyslogTcp, free_port
-from support.visits import DEVICE, START, config, finding, visit
+from support.visits import config, finding
 
 from netwatch.app import alerting
-from netwatch.app.dispatcher import Dispatcher
-from netwatch.app.workspace import Workspace, utc_now
-from netwatch.model.alert import Limits
 from netwatch.model.evidence import Severity
-from netwatch.store import migrate
 from netwatch.store.letters import LetterState
 
 pytestmark = pytest.mark.lab
-
-INVENTORY = """\
-credentials: {default: {username: netwatch}}
-devices:
-  - {name: core-rtr1, address: 192.0.2.1, platform: cisco_xe, site: nyc, tags: [edge]}
-  - {name: core-rtr2, address: 192.0.2.2, platform: cisco_xe, site: lon}
-"""
-ROUTE = {"name": "all", "to": ["hook"], "on": ["opened", "reopened", "resolved"]}
-QUICK = Limits(seconds=5)
-_SERVER = os.getenv("NETWATCH_TEST_POSTGRES")
-
-
-class Clock:
-    """A time that starts now and is moved by hand."""
-
-    def __init__(self):
-        self.moved = timedelta(0)
-
-    def __call__(self):
-        return utc_now() + self.moved
 
 
 @pytest.fixture
@@ -62,46 +29,8 @@ def said():
 
 @pytest.fixture
 def made(tmp_path):
-    """Make a workspace in ``tmp_path`` with these sinks and routes."""
-    opened = []
-
-    def make(sinks, routes=(ROUTE,), environment=None, **given):
-        (tmp_path / "inventory.yaml").write_text(INVENTORY)
-        text = json.dumps({"sinks": sinks, "routes": list(routes)})
-        (tmp_path / "alerts.yaml").write_text(text)
-        work = Workspace.open(
-            {"inventory": tmp_path / "inventory.yaml", "state_dir": tmp_path / "state", **given}
-        )
-        work = Workspace(work.settings, environment or {})
-        opened.append(work)
-        return work
-
-    yield make
-    for each in opened:
-        each.close()
-
-
-def hook(receiver, name="hook", **given):
-    port = receiver if isinstance(receiver, int) else receiver.port
-    return {"name": name, "kind": "webhook", "url": f"http://127.0.0.1:{port}/x", **given}
-
-
-_visits = itertools.count(int((utc_now() - START).total_seconds() // 60) - 500)
-
-
-def find(work, *findings, text=None, settled=None, device=DEVICE):
-    """Keep one more visit, a minute after the one before and some hours ago."""
-    made = visit(next(_visits), raised=findings, text=text, settled=settled, device=device)
-    work.store.keep(made)
-
-
-def send(work, said=None, limits=QUICK):
-    alerting.enqueue(work, (said if said is not None else []).append)
-    return alerting.deliver(work, time.monotonic() + 30, limits)
-
-
-def titles(receiver):
-    return [each["finding"]["title"] for got in receiver.received for each in got.json["alerts"]]
+    with workspaces(tmp_path) as make:
+        yield make
 
 
 def test_a_finding_reaches_a_receiver_once_with_place_and_diff(made, said):
@@ -333,101 +262,3 @@ def test_telling_never_fails_what_it_follows(made, said):
         pass
     (note,) = said
     assert "carrier-pigeon" in note
-
-
-def wait_for(condition, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def test_the_dispatcher_sends_until_it_is_stopped_and_reads_alerts_anew(made, tmp_path, said):
-    with HttpReceiver() as receiver:
-        work = made([hook(receiver)])
-        alerting.begin(work, print)
-        part = Dispatcher(work, said.append, every_s=0.05)
-        part.start()
-        find(work, finding("mirror 1"))
-        wait_for(lambda: titles(receiver) == ["mirror 1 appeared"])
-        assert part.trouble() is None
-        (tmp_path / "alerts.yaml").write_text("sinks: nonsense\n")
-        wait_for(lambda: part.trouble() is not None)
-        assert "alerts.yaml:1" in part.trouble()
-        (tmp_path / "alerts.yaml").write_text(
-            json.dumps({"sinks": [hook(receiver)], "routes": [ROUTE]})
-        )
-        find(work, finding("mirror 1"), finding("mirror 2"))
-        wait_for(lambda: len(titles(receiver)) == 2)
-        wait_for(lambda: part.trouble() is None)
-        part.stop()
-        find(work, *(finding(f"mirror {each}") for each in (1, 2, 3)))
-        assert len(titles(receiver)) == 2
-
-
-@contextmanager
-def postgres_schema():
-    if not _SERVER:
-        pytest.skip("NETWATCH_TEST_POSTGRES names no PostgreSQL server")
-    import psycopg
-
-    schema = f"netwatch_{uuid.uuid4().hex}"
-    with psycopg.connect(_SERVER, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {schema}")
-    yield f"{_SERVER}{'&' if '?' in _SERVER else '?'}options={quote(f'-csearch_path={schema}')}"
-    with psycopg.connect(_SERVER, autocommit=True) as connection:
-        connection.execute(f"DROP SCHEMA {schema} CASCADE")
-
-
-@pytest.mark.postgres
-def test_two_dispatchers_on_one_postgresql_double_nothing(made, said):
-    with postgres_schema() as url, HttpReceiver() as receiver:
-        migrate.upgrade(url)
-        work = made([hook(receiver)], database_url=url)
-        alerting.begin(work, print)
-        parts = [Dispatcher(work, said.append, every_s=0.02) for _ in range(2)]
-        for each in parts:
-            each.start()
-        for number in range(1, 5):
-            many = (finding(f"mirror {each}") for each in range(number * 10))
-            find(work, *many)
-        wait_for(lambda: len(titles(receiver)) >= 40)
-        time.sleep(0.2)
-        for each in parts:
-            each.stop()
-        assert sorted(titles(receiver)) == sorted(f"mirror {each} appeared" for each in range(40))
-        work.close()
-    assert said == []
-
-
-KILLED = """
-import os, signal, sys, time
-from netwatch.app import alerting
-from netwatch.app.workspace import Workspace
-from netwatch.store.outbox import Outbox
-def dies(*_args, **_given):
-    os.kill(os.getpid(), signal.SIGKILL)
-Outbox.delivered = dies
-with Workspace.open({"inventory": sys.argv[1], "state_dir": sys.argv[2]}) as work:
-    alerting.enqueue(work, print)
-    alerting.deliver(work, time.monotonic() + 30)
-"""
-
-
-def test_killed_between_sending_and_noting_it_is_sent_again_under_the_same_key(
-    made, clock, tmp_path
-):
-    with HttpReceiver() as receiver:
-        work = made([hook(receiver)])
-        alerting.begin(work, print)
-        find(work, finding())
-        words = [sys.executable, "-c", KILLED, tmp_path / "inventory.yaml", tmp_path / "state"]
-        root = Path(alerting.__file__).parents[2]
-        done = subprocess.run(words, cwd=root, check=False, capture_output=True, timeout=60)
-        assert done.returncode == -signal.SIGKILL, done.stderr
-        assert len(receiver.received) == 1
-        assert send(work).sent == 0  # its lease still stands
-        clock.moved += timedelta(minutes=5)
-        assert send(work).sent == 1
-        first, second = (got.headers["Idempotency-Key"] for got in receiver.received)
-    assert first == second
