@@ -47,6 +47,7 @@ def test_the_wheel_holds_what_lies_outside_the_package(installed):
     names = zipfile.ZipFile(installed[0]).namelist()
     assert "netwatch/_data/migrations/env.py" in names
     assert "netwatch/_data/inventory.example.yaml" in names
+    assert "netwatch/_data/alerts.example.yaml" in names
     assert any(each.startswith("netwatch/_data/templates/") for each in names)
     assert any(each.startswith("netwatch/lab/") and each.endswith(".yaml") for each in names)
     assert not any(each.startswith("tests/") for each in names)

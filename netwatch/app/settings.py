@@ -34,6 +34,9 @@ class Settings(BaseSettings):
 
     inventory: Path = Field(Path("inventory.yaml"), description="what to watch")
     policy: Path | None = Field(None, description="what is allowed; policy.yaml beside inventory")
+    alerts: Path | None = Field(
+        None, description="who is told of findings; alerts.yaml beside inventory"
+    )
     state_dir: Path = Field(
         default_factory=lambda: user_state_path("netwatch"), description="database, key, host keys"
     )
@@ -100,6 +103,11 @@ class Settings(BaseSettings):
     def policy_path(self) -> Path:
         """Return where the policy is looked for when none is named."""
         return self.policy or self.inventory.parent / "policy.yaml"
+
+    @property
+    def alerts_path(self) -> Path:
+        """Return where the receivers of alerts are looked for when no file is named."""
+        return self.alerts or self.inventory.parent / "alerts.yaml"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,6 +12,7 @@ from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.policy_file import read_policy
 from netwatch.inventory.secrets import resolve
 from netwatch.inventory.yaml_file import read_inventory
+from netwatch.model.alert import Alerting
 from netwatch.model.device import Credentials, Device
 from netwatch.model.inventory import Inventory
 from netwatch.model.policy import Policy
@@ -64,6 +65,16 @@ class Workspace:
         if self.settings.policy is None and not self.settings.policy_path.exists():
             return Policy()
         return read_policy(self.settings.policy_path)
+
+    @cached_property
+    def alerting(self) -> Alerting:
+        """Return who is told of findings; nobody when no file was named and none lies beside."""
+        from netwatch.inventory.alerts_file import read_alerts
+        from netwatch.notify import notifier
+
+        if self.settings.alerts is None and not self.settings.alerts_path.exists():
+            return Alerting()
+        return read_alerts(self.settings.alerts_path, notifier)
 
     @cached_property
     def store(self) -> Store:

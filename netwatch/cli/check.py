@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from netwatch.cli._common import FailOn, Format, Nagios, Output, SeverityWord, emit, nagios
+from netwatch.cli._common import FailOn, Format, Nagios, Output, SeverityWord, emit, nagios, say
 from netwatch.cli._progress import outcomes
 
 
@@ -30,6 +30,7 @@ def command(
 
     Example: netwatch check core-rtr1 --format json
     """
+    from netwatch.app.alerting import telling
     from netwatch.app.cadence import wish
     from netwatch.app.kept_views import check_view
     from netwatch.app.sweep import sweep
@@ -38,7 +39,8 @@ def command(
 
     with Workspace.open(context.obj) as work:
         chosen = work.devices(tuple(devices))
-        swept = sweep(work, chosen, outcomes(len(chosen)), wish(hashes, copies=fetch_image))
+        with telling(work, say):
+            swept = sweep(work, chosen, outcomes(len(chosen)), wish(hashes, copies=fetch_image))
     if as_nagios:
         nagios(swept.checked, fail_on.severity)
     emit(check_view(swept.checked), form, output)

@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from netwatch.cli._common import FailOn, Format, Hashes, Nagios, Output, SeverityWord, emit, nagios
+from netwatch.cli._common import (
+    FailOn,
+    Format,
+    Hashes,
+    Nagios,
+    Output,
+    SeverityWord,
+    emit,
+    nagios,
+    say,
+)
 from netwatch.cli._progress import outcomes
 
 
@@ -23,6 +33,7 @@ def command(
 
     Example: netwatch sweep --fail-on high
     """
+    from netwatch.app.alerting import telling
     from netwatch.app.cadence import wish
     from netwatch.app.kept_views import sweep_view
     from netwatch.app.sweep import sweep
@@ -31,7 +42,8 @@ def command(
 
     with Workspace.open(context.obj) as work:
         chosen = work.devices(tuple(devices or ()))
-        swept = sweep(work, chosen, outcomes(len(chosen)), wish(hashes))
+        with telling(work, say):
+            swept = sweep(work, chosen, outcomes(len(chosen)), wish(hashes))
     if as_nagios:
         nagios(swept.checked, fail_on.severity)
     emit(sweep_view(swept), form, output)

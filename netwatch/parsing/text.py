@@ -67,3 +67,22 @@ def _redrawn(line: str) -> str:
         elif len(part) >= len(kept):
             kept = ""  # a pager wipes itself with blanks, and the line below it may be empty
     return kept
+
+
+def one_line(text: str, most: int = 1000) -> str:
+    r"""Return ``text`` as one line of at most ``most`` characters that hides nothing.
+
+    Whatever has no look of its own (line ends, tabs, control and formatting characters, halves of
+    surrogate pairs) is shown as ``\uXXXX``, so that device text can begin no new header, field or
+    record anywhere.
+    """
+    shown = (
+        text if text.isascii() and text.isprintable() else "".join(map(_shown, text[: most + 1]))
+    )
+    return shown if len(shown) <= most else f"{shown[: most - 3]}..."
+
+
+def _shown(char: str) -> str:
+    if char.isprintable():
+        return char
+    return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"  # noqa: PLR2004  # as Python writes them

@@ -334,3 +334,45 @@ class WindowVerdictRow(Base):
     at: Mapped[datetime]
     outcome: Mapped[int]
     document: Mapped[str]
+
+
+class OutboxRow(Base):
+    """One alert for one sink, until and after it was delivered; see ``store.outbox``.
+
+    ``token`` names the process that is sending it until ``leased_until``.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("sink", "key"),
+        Index(None, "state", "sink", "due_at"),
+        Index(None, "fingerprint"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sink: Mapped[str]
+    key: Mapped[str]
+    fingerprint: Mapped[str]
+    occasion: Mapped[str]
+    batch: Mapped[str]
+    document: Mapped[str]
+    state: Mapped[str]
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int]
+    failed_at: Mapped[datetime | None]
+    token: Mapped[str | None]
+    leased_until: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    said: Mapped[str | None]
+
+
+class CursorRow(Base):
+    """How far a reader of the findings' steps has come: the id of the last step it took."""
+
+    __tablename__ = "cursor"
+    __table_args__ = (STRICT,)
+
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]

@@ -26,6 +26,7 @@ from netwatch.store.approvals import Approvals
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
 from netwatch.store.heard import HeardLog
+from netwatch.store.outbox import Outbox
 from netwatch.store.schema import BlobRow, HostKeyRow
 from netwatch.store.store import Store
 from netwatch.store.values import (
@@ -255,6 +256,11 @@ class SqlStore(Store):
     def windows(self) -> Windows:
         """See ``Store.windows``."""
         return Windows(self.database)
+
+    @property
+    def outbox(self) -> Outbox:
+        """See ``Store.outbox``."""
+        return Outbox(self.database)
 
 
 def _pin_of(name: str) -> Select[str]:

@@ -25,6 +25,7 @@ from netwatch.store.values import (
 if TYPE_CHECKING:
     from netwatch.store.approvals import Approvals
     from netwatch.store.heard import HeardLog
+    from netwatch.store.outbox import Outbox
     from netwatch.store.windows import Windows
 
 
@@ -231,3 +232,8 @@ class Store(ABC):
     @abstractmethod
     def windows(self) -> "Windows":
         """Return the announced change windows."""
+
+    @property
+    @abstractmethod
+    def outbox(self) -> "Outbox":
+        """Return the alerts that wait to be sent, and those that were."""

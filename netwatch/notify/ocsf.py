@@ -1,0 +1,66 @@
+"""OCSF Detection Findings over HTTP, for collectors that take the schema as it is."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from netwatch.model.alert import (
+    Delivered,
+    Failed,
+    Limits,
+    Message,
+    Notifier,
+    Secrets,
+    SinkSettings,
+)
+from netwatch.model.inventory import SecretRef
+from netwatch.notify._http import Request, address, check_url, post
+from netwatch.report.ocsf import detection
+
+
+class Batch(StrEnum):
+    """How several events stand in one body."""
+
+    ARRAY = "array"
+    LINES = "lines"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(SinkSettings):
+    """Where to post; ``token`` is sent as a bearer token."""
+
+    url: str | SecretRef
+    token: SecretRef | None = None
+    batch: Batch = Batch.ARRAY
+    ca_file: str | None = None
+    proxy: str | None = None
+    plaintext: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for an address that cannot be used safely."""
+        check_url(self.url, plaintext=self.plaintext, proxy=self.proxy)
+
+
+def send(message: Message, sink: Settings, secrets: Secrets, limits: Limits) -> Delivered | Failed:
+    """Post one event an alert; ``metadata.uid`` stays the same over all attempts."""
+    events = [detection(each) for each in message.alerts]
+    if sink.batch is Batch.ARRAY:
+        kind, text = "application/json", json.dumps(events, separators=(",", ":"))
+    else:
+        kind = "application/x-ndjson"
+        text = "".join(json.dumps(each, separators=(",", ":")) + "\n" for each in events)
+    headers = {"Content-Type": kind, "User-Agent": "netwatch", "Idempotency-Key": message.key}
+    if sink.token is not None:
+        headers["Authorization"] = f"Bearer {secrets(sink.token)}"
+    request = Request(
+        url=address(sink.url, secrets, plaintext=sink.plaintext),
+        body=text.encode("ascii"),
+        headers=headers,
+        ca_file=sink.ca_file,
+        proxy=sink.proxy,
+    )
+    reply = post(request, limits)
+    return reply if isinstance(reply, Failed) else reply.outcome()
+
+
+NOTIFIER = Notifier(settings=Settings, send=send)
