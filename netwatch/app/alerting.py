@@ -79,6 +79,8 @@ def enqueue(work: Workspace, say: Say) -> Taken:
     devices = {each.name: each for each in work.inventory.devices}
 
     def letters(step: Step) -> Iterator[Letter]:
+        if step.finding.ignored is not None:
+            return  # policy does not want it told
         device = devices.get(step.device)
         alert = _alert(step)
         if device is not None:
@@ -188,7 +190,7 @@ def _noted(say: Say) -> Iterator[None]:
 def _alert(step: Step) -> Alert:
     """Return the step as it is told; one inside a declared change is explained from the start."""
     occasion = _OCCASIONS[step.kind]
-    if step.finding.window is not None and occasion is not Occasion.RESOLVED:
+    if step.finding.is_explained and occasion is not Occasion.RESOLVED:
         occasion = Occasion.EXPLAINED
     return Alert(
         occasion=occasion,
@@ -196,9 +198,16 @@ def _alert(step: Step) -> Alert:
         finding=step.finding,
         since=step.since,
         platform=step.platform,
-        who=None if step.actor == _OURSELVES else step.actor,
+        who=_who(step),
         note=step.note,
     )
+
+
+def _who(step: Step) -> str | None:
+    """Return the person who took the step, else whom the device's own words name for the change."""
+    if step.actor not in {None, _OURSELVES}:
+        return step.actor
+    return "; ".join(each.told for each in step.finding.who) or None
 
 
 def _drain(work: Workspace, sink: Sink, until: float, limits: Limits) -> Delivery:

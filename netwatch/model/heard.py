@@ -97,3 +97,10 @@ class Actor:
     origin: str | None = None
     at: str | None = None
     quote: str = field(default="", compare=False)
+
+    @property
+    def told(self) -> str:
+        """Return ``eve from 192.0.2.9 at 02:14, says the syslog``, for people."""
+        origin = f" from {self.origin}" if self.origin else ""
+        at = f" at {self.at}" if self.at else ""
+        return f"{self.user}{origin}{at}, says the {self.source}"

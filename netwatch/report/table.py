@@ -11,7 +11,6 @@ from rich.text import Text
 from netwatch.model.document import Document, Look, Table
 from netwatch.model.evidence import Evidence
 from netwatch.model.finding import KeptFinding, Status
-from netwatch.model.heard import Actor
 from netwatch.parsing.text import visible
 
 _STYLES = {
@@ -94,18 +93,12 @@ def _print_group(console: Console, group: Sequence[KeptFinding]) -> None:
     if more > 0:
         console.print(Text(f"{_INDENT}... and {more} more lines", style="dim"))
     for actor in dict.fromkeys(each for kept in group for each in kept.finding.who):
-        console.print(Text(f"{_INDENT}{visible(_named(actor))}"), soft_wrap=True)
+        console.print(Text(f"{_INDENT}by {visible(actor.told)}"), soft_wrap=True)
     undo = dict.fromkeys(each for kept in group for each in kept.finding.remediation)
     if undo:
         weigh = "; ".join(visible(each) for each in undo)
         console.print(Text(f"{_INDENT}to undo, weigh: {weigh}"), soft_wrap=True)
     console.print()
-
-
-def _named(actor: Actor) -> str:
-    origin = f" from {actor.origin}" if actor.origin else ""
-    at = f" at {actor.at}" if actor.at else ""
-    return f"by {actor.user}{origin}{at}, says the {actor.source}"
 
 
 def _print_head(console: Console, kept: KeptFinding) -> None:

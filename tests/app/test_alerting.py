@@ -172,6 +172,29 @@ def test_explained_findings_wake_nobody_unless_asked_for(made):
     assert (told["occasion"], told["finding"]["window"]) == ("explained", "CHG-7")
 
 
+def test_an_approval_explains_and_what_policy_ignores_is_told_to_nobody(made):
+    with HttpReceiver() as receiver:
+        asked = {"name": "all", "to": ["hook"], "on": ["opened", "explained"]}
+        work = made([hook(receiver)], [asked])
+        alerting.begin(work, print)
+        find(work, finding("mirror 1", approval="ticket CHG-8"))
+        find(work, finding("mirror 2", ignored="policy.yaml:7"))
+        assert send(work).sent == 1
+        (told,) = receiver.received[0].json["alerts"]
+    assert (told["occasion"], told["finding"]["subject"]) == ("explained", "mirror 1")
+
+
+def test_who_the_device_s_own_words_name_is_told(made):
+    eve = Actor(user="eve", source="syslog", origin="198.51.100.5")
+    with HttpReceiver() as receiver:
+        work = made([hook(receiver)])
+        alerting.begin(work, print)
+        find(work, finding(who=(eve,)))
+        assert send(work).sent == 1
+        (told,) = receiver.received[0].json["alerts"]
+    assert told["who"] == "eve from 198.51.100.5, says the syslog"
+
+
 def test_a_digest_is_one_message_and_what_is_critical_goes_first(made, clock):
     with HttpReceiver() as receiver:
         work = made([hook(receiver)], [ROUTE | {"digest": "1h"}])
