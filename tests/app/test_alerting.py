@@ -10,6 +10,7 @@ from support.visits import config, finding
 
 from netwatch.app import alerting
 from netwatch.model.evidence import Severity
+from netwatch.model.heard import Actor
 from netwatch.store.letters import LetterState
 
 pytestmark = pytest.mark.lab

@@ -86,7 +86,7 @@ def unreachable(number, before, *, settled=None):
     return Visit(snapshot=snapshot, seen=seen, known=known, settled=settled or {})
 
 
-def finding(subject="mirror 1", *, severity=Severity.HIGH, line=7, window=None, device=DEVICE):
+def finding(subject="mirror 1", *, severity=Severity.HIGH, line=7, device=DEVICE, **more):
     return Finding(
         rule="mirror-new-session",
         severity=severity,
@@ -95,5 +95,5 @@ def finding(subject="mirror 1", *, severity=Severity.HIGH, line=7, window=None, 
         title=f"{subject} appeared",
         subject=subject,
         evidence=(Evidence("running-config", line, "monitor session 1"),),
-        window=window,
+        **more,
     )
