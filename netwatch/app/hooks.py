@@ -6,7 +6,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from netwatch import registry
+from netwatch.app.announcements import plan_ticket
 from netwatch.app.triggers import Triggers
+from netwatch.app.workspace import Workspace, utc_now
+from netwatch.inventory.ticket import TicketMapping, read_mapping, read_ticket
 from netwatch.model.audit import AuditEvent, Record
 from netwatch.model.errors import NetwatchError
 from netwatch.model.heard import LogEvent, Told
@@ -69,3 +72,23 @@ def _asked(triggers: Triggers, event: AuditEvent, sender: str) -> bool:
         command=f"{event.name} {event.subject or ''}".strip(),
     )
     return triggers.asked(event.host or "", told, sender, event.source)
+
+
+def window_hook(work: Workspace, data: object, sender: str) -> dict[str, object]:
+    """Plan, move or call off the change window of a ticket: docs/change-windows.md has its form.
+
+    Raises HookError.
+    """
+    del sender
+    mapping_file = work.settings.ticket_mapping
+    try:
+        mapping = read_mapping(mapping_file) if mapping_file else TicketMapping()
+        ticket = read_ticket(json.dumps(data).encode(), mapping, work.settings.zone)
+        done = plan_ticket(work, ticket, utc_now())
+    except NetwatchError as error:
+        raise HookError(str(error)) from None
+    return {
+        "planned": list(done.planned),
+        "cancelled": list(done.cancelled),
+        "unchanged": list(done.unchanged),
+    }

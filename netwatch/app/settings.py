@@ -78,6 +78,9 @@ class Settings(BaseSettings):
         False,  # noqa: FBT003  # a default
         description="a proxy in front speaks TLS and lets nobody else reach the address",
     )
+    ticket_mapping: Path | None = Field(
+        None, description="where a ticket system's webhook keeps what a change window needs"
+    )
     traps: str | None = Field(None, description="serve hears SNMP traps there: 127.0.0.1:5162")
 
     @classmethod

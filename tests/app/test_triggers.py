@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from netwatch.app.debounce import Pace
-from netwatch.app.hooks import HookError, check_hook, events_hook
+from netwatch.app.hooks import HookError, check_hook, events_hook, window_hook
 from netwatch.app.listening import Listening
 from netwatch.app.settings import Settings
 from netwatch.app.triggers import Triggers
@@ -252,6 +252,23 @@ def test_an_audit_event_has_the_account_looked_at(service, settings):
     assert notes.wait(1) == ["aws-prod"]
     (line,) = heard(work, "aws-prod")
     assert (line.way, line.event.user) == ("cloudtrail", "arn:aws:iam::111122223333:user/eve")
+
+
+def test_a_ticket_plans_a_change_window(service):
+    work, _, _, _ = service()
+    begins = datetime.now(UTC) + timedelta(hours=1)
+    ticket = {
+        "id": "CHG7",
+        "devices": ["core-rtr1"],
+        "from": begins.isoformat(),
+        "to": (begins + timedelta(hours=1)).isoformat(),
+        "expect": ["reload"],
+    }
+    assert window_hook(work, ticket, "192.0.2.200")["planned"] == ["CHG7"]
+    assert window_hook(work, ticket, "192.0.2.200")["unchanged"] == ["CHG7"]
+    assert window_hook(work, {**ticket, "status": "cancelled"}, "")["cancelled"] == ["CHG7"]
+    with pytest.raises(HookError, match="id"):
+        window_hook(work, {"devices": []}, "")
 
 
 def trap(version, oid):
