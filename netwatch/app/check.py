@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from netwatch import registry
 from netwatch.app.fleet import Fleet
@@ -14,19 +14,24 @@ from netwatch.model.device import Device
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
+from netwatch.model.sight import Sight
 from netwatch.model.snapshot import Snapshot
 from netwatch.model.state import DeviceState
 from netwatch.parsing.agent import VOLATILE
 from netwatch.parsing.checksums import file_name
 from netwatch.parsing.noise import blank
 from netwatch.read import read_device
+from netwatch.store.run_values import Claim
 from netwatch.store.store import Store
 from netwatch.store.values import Visit
 
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
-    """What a check works with: how to collect, where to keep, what to judge by."""
+    """What a check works with: how to collect, where to keep, what to judge by.
+
+    ``claim`` is the scheduled run that the checks belong to.
+    """
 
     collect: Callable[[Device], Snapshot]
     store: Store
@@ -35,6 +40,8 @@ class Watch:
     addresses: Mapping[str, str] = field(default_factory=dict)
     fleet: Fleet = field(default_factory=Fleet)
     rules: tuple[Rule, ...] = field(default_factory=registry.rules)
+    stale_after: timedelta = timedelta(days=2)
+    claim: Claim | None = None
 
 
 def check(device: Device, watch: Watch) -> Checked:
@@ -72,16 +79,34 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
+        sight=_sight(watch, snapshot),
     )
     raised = detect(facts, watch.rules)
     standing = watch.store.standing(device.name)
     settled = settle(standing, raised, facts, watch.rules)
     visit = Visit(
-        snapshot=steady(snapshot, platform), seen=seen, known=known, raised=raised, settled=settled
+        snapshot=steady(snapshot, platform),
+        seen=seen,
+        known=known,
+        raised=raised,
+        settled=settled,
+        claim=watch.claim,
     )
     findings = watch.store.keep(visit)
     watch.fleet.keep(known)
     return Checked(device=device, state=seen, findings=findings)
+
+
+def _sight(watch: Watch, snapshot: Snapshot) -> Sight:
+    """Return when the device was last seen, which is now if it answered anything."""
+    now, device = snapshot.taken_at, snapshot.device
+    if snapshot.artifacts:
+        return Sight(last_seen=now, watched_since=now, allowed=watch.stale_after)
+    return Sight(
+        last_seen=watch.store.sights.last_seen(device).get(device),
+        watched_since=watch.store.sights.watched_since(device) or now,
+        allowed=watch.stale_after,
+    )
 
 
 def _with_known_good(watch: Watch, known: DeviceState) -> Policy:

@@ -12,6 +12,7 @@ from netwatch.model.finding import Claim, Finding
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
+from netwatch.model.sight import Due, Sight
 from netwatch.model.state import DeviceState
 
 T = TypeVar("T")
@@ -27,7 +28,8 @@ class Facts:
     ``addresses`` maps every address of the inventory to its device's name. ``peers`` are the
     last known states of the other devices of the same platform, () when none was visited.
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
-    certificates from which trust starts.
+    certificates from which trust starts. ``sight`` is when the device was last seen, ``dues`` what
+    went wrong with netwatch's own runs.
     """
 
     device: Device
@@ -42,6 +44,8 @@ class Facts:
     peers: tuple[DeviceState, ...] = ()
     measured: tuple[KnownValue, ...] = ()
     roots: tuple[TrustRoot, ...] = ()
+    sight: Sight | None = None
+    dues: tuple[Due, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""

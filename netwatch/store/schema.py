@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0004"
+REVISION = "0007"
 """The revision of ``migrations/`` these tables stand for."""
 
 NAMES = {
@@ -208,3 +208,62 @@ class TrustRootRow(Base):
     pem: Mapped[str]
     source: Mapped[str]
     imported_at: Mapped[datetime]
+
+
+class ScheduleRow(Base):
+    """A schedule and where it stands; what it says is declared in the schedule file."""
+
+    __tablename__ = "schedule"
+    __table_args__ = (STRICT,)
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    what: Mapped[str]
+    plan: Mapped[str]
+    paused: Mapped[int]
+    next_run: Mapped[datetime]
+    last_run: Mapped[datetime | None]
+
+
+class RunRow(Base):
+    """One run; that a schedule has one row for each time it was due makes a run happen once."""
+
+    __tablename__ = "run"
+    __table_args__ = (
+        UniqueConstraint("schedule", "scheduled_for"),
+        Index(None, "status"),
+        STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    schedule: Mapped[str]
+    what: Mapped[str]
+    scheduled_for: Mapped[datetime]
+    status: Mapped[str]
+    owner: Mapped[str]
+    started_at: Mapped[datetime]
+    beat_at: Mapped[datetime]
+    attempts: Mapped[int]
+    finished_at: Mapped[datetime | None]
+    detail: Mapped[str | None]
+
+
+class RunDeviceRow(Base):
+    """A device that a run has had, written in the transaction that kept its visit."""
+
+    __tablename__ = "run_device"
+    __table_args__ = (STRICT,)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    device: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[str]
+    at: Mapped[datetime]
+
+
+class WatchedRow(Base):
+    """Since when the inventory names a device: until it was seen, its age counts from here."""
+
+    __tablename__ = "watched"
+    __table_args__ = (STRICT,)
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]

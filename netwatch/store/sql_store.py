@@ -17,12 +17,17 @@ from netwatch.store import (
     history,
     known_good,
     migrate,
+    retention,
+    schedules,
     trust_roots,
     visits,
 )
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
+from netwatch.store.leader import Leader, leader
+from netwatch.store.schedules import Schedules
 from netwatch.store.schema import BlobRow, HostKeyRow
+from netwatch.store.sights import Sights
 from netwatch.store.store import Store
 from netwatch.store.values import (
     Decision,
@@ -30,6 +35,7 @@ from netwatch.store.values import (
     FindingFilter,
     KeptDevice,
     Observation,
+    Pruned,
     Version,
     Visit,
 )
@@ -52,19 +58,47 @@ class SqlStore(Store):
             raise
         return SqlStore(database)
 
+    @property
+    def schedules(self) -> Schedules:
+        """See ``Store.schedules``."""
+        return Schedules(self.database)
+
+    @property
+    def sights(self) -> Sights:
+        """See ``Store.sights``."""
+        return Sights(self.database)
+
+    def leader(self) -> Leader:
+        """See ``Store.leader``."""
+        return leader(self.database)
+
     def close(self) -> None:
         """See ``Store.close``."""
         self.database.close()
 
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
         """See ``Store.keep``."""
-        device, now = visit.snapshot.device, visit.snapshot.taken_at
+        device = visit.snapshot.device
         named = {visit.seen.device, visit.known.device, *(each.device for each in visit.raised)}
         if named != {device}:
             raise ValueError(f"a visit to {device} cannot keep {sorted(named - {device})}")
-        with self.database.reading() as connection:
-            prepared = visits.prepare(connection, visit)
+        while True:
+            with self.database.reading() as connection:
+                prepared = visits.prepare(connection, visit)
+            kept = self._keep(prepared)
+            if kept is not None:
+                return kept
+
+    def _keep(self, prepared: visits.Prepared) -> tuple[KeptFinding, ...] | None:
+        """Write a visit; None when pruning took a text it relies on, so it is packed anew."""
+        visit = prepared.visit
+        device, now = visit.snapshot.device, visit.snapshot.taken_at
         with self.database.writing() as connection:
+            if not visits.still_there(connection, prepared):
+                return None
+            if visit.claim is not None:
+                seen = visits.outcome_of(visit.snapshot)
+                schedules.record(connection, visit.claim, device, seen.value, now)
             device_id = visits.write(connection, prepared)
             new = findings.settle(connection, device_id, visit.raised, visit.settled, now)
             return findings.standing(connection, device, new)
@@ -131,6 +165,14 @@ class SqlStore(Store):
                     contents.by_ids(connection, [row_id])
             except BlobCorruptError:
                 yield bytes(digest).hex()
+
+    def prune(self, before: datetime) -> Iterator[Pruned]:
+        """See ``Store.prune``."""
+        return retention.prune(self.database, before)
+
+    def prunable(self, before: datetime) -> Pruned:
+        """See ``Store.prunable``."""
+        return retention.prunable(self.database, before)
 
     def standing(self, device: str) -> tuple[KeptFinding, ...]:
         """See ``Store.standing``."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from netwatch.model.finding import KeptFinding
 from netwatch.model.image import Measurement
@@ -17,9 +17,15 @@ from netwatch.store.values import (
     FindingFilter,
     KeptDevice,
     Observation,
+    Pruned,
     Version,
     Visit,
 )
+
+if TYPE_CHECKING:
+    from netwatch.store.leader import Leader
+    from netwatch.store.schedules import Schedules
+    from netwatch.store.sights import Sights
 
 
 class Store(ABC):
@@ -40,6 +46,20 @@ class Store(ABC):
         from netwatch.store.sql_store import SqlStore
 
         return SqlStore.open(url, wait_s=wait_s)
+
+    @property
+    @abstractmethod
+    def schedules(self) -> "Schedules":
+        """Return the schedules and their runs."""
+
+    @property
+    @abstractmethod
+    def sights(self) -> "Sights":
+        """Return when each device was last seen, and the way to findings without a visit."""
+
+    @abstractmethod
+    def leader(self) -> "Leader":
+        """Return the means to be the one process that runs the schedules of this store."""
 
     @abstractmethod
     def close(self) -> None:
@@ -115,6 +135,18 @@ class Store(ABC):
     @abstractmethod
     def verify(self) -> Iterator[str]:
         """Read every kept text and yield the hex digest of each damaged one."""
+
+    @abstractmethod
+    def prune(self, before: datetime) -> Iterator[Pruned]:
+        """Delete visits older than ``before`` and the texts only they named, step by step.
+
+        The last known state of every device and the evidence of standing findings stay. Other
+        writers go on between two steps; leaving the iteration early is safe.
+        """
+
+    @abstractmethod
+    def prunable(self, before: datetime) -> Pruned:
+        """Return how many visits ``prune`` would delete."""
 
     @abstractmethod
     def standing(self, device: str) -> tuple[KeptFinding, ...]:

@@ -9,6 +9,7 @@ from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding, Status
 from netwatch.model.snapshot import Failure, Snapshot
 from netwatch.model.state import DeviceState
+from netwatch.store.run_values import Claim
 
 STANDING = (Status.OPEN, Status.ACKNOWLEDGED, Status.EXPLAINED)
 
@@ -20,7 +21,7 @@ class Visit:
     ``seen`` is what this visit observed, ``known`` the same laid over what was known before
     (``compare.overlay``). ``raised`` are the findings of this visit; ``settled`` tells, by
     fingerprint, which standing findings still hold (True) or are over (False); one that is not
-    named could not be judged and stays as it was.
+    named could not be judged and stays as it was. ``claim`` is the scheduled run it belongs to.
     """
 
     snapshot: Snapshot
@@ -28,6 +29,7 @@ class Visit:
     known: DeviceState
     raised: tuple[Finding, ...] = ()
     settled: Mapping[str, bool] = field(default_factory=dict)
+    claim: Claim | None = None
 
 
 class Outcome(StrEnum):
@@ -75,6 +77,14 @@ class KeptDevice:
     first_visit: datetime
     last_visit: datetime
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What one step of pruning deleted: visits, and texts that only such visits had named."""
+
+    visits: int = 0
+    texts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
