@@ -24,6 +24,7 @@ from netwatch.model.platform import Platform
 from netwatch.model.policy import KnownCollector, MirrorApproval, Policy
 from netwatch.model.posture import Counter, Posture, Trait
 from netwatch.model.rule import Facts
+from netwatch.model.sight import Due, Sight
 from netwatch.model.state import DeviceState, Reading
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
@@ -170,7 +171,7 @@ def approval(**more):
     return MirrorApproval(**more)
 
 
-def facts(before, after, policy=None, addresses=None, peers=(), measured=(), roots=()):
+def facts(before, after, policy=None, addresses=None, peers=(), measured=(), roots=(), **sight):
     """Put two visits before a rule as ``check`` does."""
     return Facts(
         device=DEVICE,
@@ -185,6 +186,7 @@ def facts(before, after, policy=None, addresses=None, peers=(), measured=(), roo
         peers=peers,
         measured=measured,
         roots=roots,
+        **sight,
     )
 
 
@@ -206,8 +208,10 @@ class Case:
     peers: tuple[DeviceState, ...] = ()
     measured: tuple[KnownValue, ...] = ()
     roots: tuple[TrustRoot, ...] = ()
+    sight: Sight | None = None
+    dues: tuple[Due, ...] = ()
 
     @property
     def facts(self):
         given = (self.policy, self.addresses, self.peers, self.measured, self.roots)
-        return facts(self.before, self.after, *given)
+        return facts(self.before, self.after, *given, sight=self.sight, dues=self.dues)
