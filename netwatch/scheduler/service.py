@@ -66,6 +66,7 @@ class SchedulerPart:
         self._scheduler: BackgroundScheduler | None = None
         self._active: dict[int, _Active] = {}
         self._idle = threading.Condition()
+        self._claiming = threading.Lock()
         self._ending = threading.Event()
         self._watched_at: datetime | None = None
         self._told: str | None = None
@@ -80,7 +81,8 @@ class SchedulerPart:
     @property
     def busy(self) -> bool:
         """Tell whether a run is going on in this process."""
-        return bool(self._active)
+        with self._claiming:
+            return bool(self._active)
 
     def start(self) -> None:
         """Begin. Raises NetwatchError when the schedules or the inventory cannot be read."""
@@ -168,10 +170,20 @@ class SchedulerPart:
     def _step_back(self) -> None:
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is not None:
+            self._put_down_waiting(scheduler)
             # A run that goes on is safe: its claim is checked at every visit that is kept.
             scheduler.shutdown(wait=False)
             if not self._ending.is_set():
                 self._log.warning("this server does not lead any more")
+
+    def _put_down_waiting(self, scheduler: BackgroundScheduler) -> None:
+        """Let go of runs that were taken up and have not gone on yet."""
+        for run_id in tuple(self._active):
+            with suppress(JobLookupError):
+                scheduler.remove_job(_job_of(run_id))
+                del self._active[run_id]
+                with suppress(NetwatchError):
+                    self._work.store.schedules.put_down(Claim(run_id=run_id, owner=self._owner))
 
     def _sync(self, now: datetime) -> None:
         """Make the table say what the schedule file says."""
@@ -208,24 +220,32 @@ class SchedulerPart:
 
     def run_due(self, name: str) -> None:
         """Run the schedule ``name`` if it is due and nobody has: what a job does."""
-        now = self._now()
         schedule = self._timetable.schedule(name)
-        kept = next((each for each in self._work.store.schedules.all() if each.name == name), None)
-        if schedule is None or kept is None or kept.paused:
+        if schedule is None:
             return
+        with self._claiming:
+            claim = self._claim_due(schedule)
+        if claim is not None:
+            self.work_on(schedule, claim)
+
+    def _claim_due(self, schedule: Schedule) -> Claim | None:
+        now, schedules = self._now(), self._work.store.schedules
+        kept = next((each for each in schedules.all() if each.name == schedule.name), None)
+        if kept is None or kept.paused:
+            return None
         due = kept.next_run
         if due + jitter(schedule, due) > now:
-            return
+            return None
         upcoming = next_due(schedule, now)
-        if any(each.name == name for each in self._active.values()):
+        if any(each.name == schedule.name for each in self._active.values()):
             self._left_out(kept, due, upcoming, now)
-            return
-        claim = self._work.store.schedules.claim(kept, due, upcoming, owner=self._owner, now=now)
-        if claim is None:
-            return
-        if now - due > LATE:
-            self._log.warning("a run is made up for", schedule=name, due=due.isoformat())
-        self._work_on(schedule, claim, _Active(name, due))
+            return None
+        claim = schedules.claim(kept, due, upcoming, owner=self._owner, now=now)
+        if claim is not None:
+            self._active[claim.run_id] = _Active(schedule.name, due)
+            if now - due > LATE:
+                self._log.warning("a run is made up for", schedule=kept.name, due=due.isoformat())
+        return claim
 
     def _left_out(
         self, kept: KeptSchedule, due: datetime, upcoming: datetime, now: datetime
@@ -235,18 +255,20 @@ class SchedulerPart:
             return
         why = f"the run that was due at {begun:%Y-%m-%d %H:%M}Z still ran"
         self._work.store.schedules.skip(kept, due, upcoming, why=why, now=now)
-        self._log.warning(f"a run was left out: {why}", schedule=kept.name)
+        self._log.warning("a run was left out", schedule=kept.name, why=why)
 
     def _take_up(self, now: datetime) -> None:
         """Go on with the runs whose process is gone."""
-        for run in self._work.store.schedules.unfinished():
-            ours = run.owner == self._owner
-            busy = any(each.name == run.schedule for each in self._active.values())
-            if busy or not (ours or gone(run, now)):
-                continue
-            claim = self._work.store.schedules.take_up(run, owner=self._owner, now=now)
-            if claim is not None:
-                self._resume(run, claim, now)
+        # Claimed and not yet noted as active, a run of ours would look like one left behind.
+        with self._claiming:
+            for run in self._work.store.schedules.unfinished():
+                ours = run.owner == self._owner
+                busy = any(each.name == run.schedule for each in self._active.values())
+                if busy or not (ours or gone(run, now)):
+                    continue
+                claim = self._work.store.schedules.take_up(run, owner=self._owner, now=now)
+                if claim is not None:
+                    self._resume(run, claim, now)
 
     def _resume(self, run: Run, claim: Claim, now: datetime) -> None:
         assert self._scheduler is not None
@@ -258,25 +280,26 @@ class SchedulerPart:
             why = f"it ended its process {run.attempts} times"
         if schedule is None or why is not None:
             self._work.store.schedules.finish(claim, RunStatus.FAILED, str(why), now)
-            self._log.error(f"a run is given up: {why}", schedule=run.schedule)
+            self._log.error("a run is given up", schedule=run.schedule, why=str(why))
             return
         self._log.warning("a run is taken up again", schedule=run.schedule, run=run.run_id)
-        active = _Active(run.schedule, run.scheduled_for)
-        self._active[claim.run_id] = active
+        self._active[claim.run_id] = _Active(run.schedule, run.scheduled_for)
         self._scheduler.add_job(
-            resume, "date", args=(self, schedule, claim, active), misfire_grace_time=None
+            resume,
+            "date",
+            run_date=now,
+            args=(self, schedule, claim),
+            id=_job_of(run.run_id),
+            misfire_grace_time=None,
         )
 
-    def work_on(self, schedule: Schedule, claim: Claim, active: _Active) -> None:
-        """Do a run that was taken up."""
-        self._work_on(schedule, claim, active)
-
-    def _work_on(self, schedule: Schedule, claim: Claim, active: _Active) -> None:
-        self._active[claim.run_id] = active
+    def work_on(self, schedule: Schedule, claim: Claim) -> None:
+        """Do a run that is claimed."""
+        halt = self._active[claim.run_id].halt
         if self._ending.is_set():
-            active.halt.wind_down()
+            halt.wind_down()
         try:
-            perform(self._work, self._timetable, schedule, claim, active.halt, self._log, self._now)
+            perform(self._work, self._timetable, schedule, claim, halt, self._log, self._now)
         finally:
             with self._idle:
                 del self._active[claim.run_id]
@@ -288,11 +311,16 @@ class SchedulerPart:
 
     def _heard(self, event: JobEvent) -> None:
         if event.code == EVENT_JOB_ERROR:
-            self._log.error(f"a run failed: {event.exception}", job=event.job_id)
+            self._log.error("a run broke off", job=event.job_id, why=str(event.exception))
         else:
             # It was due again while it ran: written down by the same look at the table.
             with suppress(NetwatchError):
                 self.run_due(event.job_id)
+
+
+def _job_of(run_id: int) -> str:
+    """Return the id of the job that goes on with a run; no schedule can be called so."""
+    return f"run {run_id}"
 
 
 def dispatch(part: SchedulerPart, name: str) -> None:
@@ -300,6 +328,6 @@ def dispatch(part: SchedulerPart, name: str) -> None:
     part.run_due(name)
 
 
-def resume(part: SchedulerPart, schedule: Schedule, claim: Claim, active: _Active) -> None:
+def resume(part: SchedulerPart, schedule: Schedule, claim: Claim) -> None:
     """Go on with a run that was taken up."""
-    part.work_on(schedule, claim, active)
+    part.work_on(schedule, claim)

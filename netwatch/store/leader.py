@@ -2,10 +2,12 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreReadOnlyError
@@ -127,7 +129,9 @@ class PostgresLeader:
         """See ``Leader``."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            # Without returning it to a pool: the session, and with it the lock, ends.
+            with suppress(SQLAlchemyError):
+                # The lock ends with its session too, but that the server may notice later.
+                connection.execute(text(f"SELECT pg_advisory_unlock({_KEY})"))
             connection.invalidate()
             connection.close()
 
