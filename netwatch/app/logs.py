@@ -68,7 +68,8 @@ def _escaped(
     _logger: object, _method: str, facts: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     return {
-        key: visible(value) if isinstance(value, str) else value for key, value in facts.items()
+        key: visible(value).replace("\n", "\\n") if isinstance(value, str) else value
+        for key, value in facts.items()
     }
 
 

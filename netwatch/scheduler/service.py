@@ -237,7 +237,7 @@ class SchedulerPart:
         if due + jitter(schedule, due) > now:
             return None
         upcoming = next_due(schedule, now)
-        if any(each.name == schedule.name for each in self._active.values()):
+        if self._is_active(schedule.name):
             self._left_out(kept, due, upcoming, now)
             return None
         claim = schedules.claim(kept, due, upcoming, owner=self._owner, now=now)
@@ -263,8 +263,7 @@ class SchedulerPart:
         with self._claiming:
             for run in self._work.store.schedules.unfinished():
                 ours = run.owner == self._owner
-                busy = any(each.name == run.schedule for each in self._active.values())
-                if busy or not (ours or gone(run, now)):
+                if self._is_active(run.schedule) or not (ours or gone(run, now)):
                     continue
                 claim = self._work.store.schedules.take_up(run, owner=self._owner, now=now)
                 if claim is not None:
@@ -312,10 +311,16 @@ class SchedulerPart:
     def _heard(self, event: JobEvent) -> None:
         if event.code == EVENT_JOB_ERROR:
             self._log.error("a run broke off", job=event.job_id, why=str(event.exception))
-        else:
-            # It was due again while it ran: written down by the same look at the table.
-            with suppress(NetwatchError):
-                self.run_due(event.job_id)
+            return
+        schedule = self._timetable.schedule(event.job_id)
+        if schedule is not None:
+            with suppress(NetwatchError), self._claiming:
+                # In APScheduler's own thread: only to write down what is left out, never to run.
+                if self._is_active(schedule.name):
+                    self._claim_due(schedule)
+
+    def _is_active(self, name: str) -> bool:
+        return any(each.name == name for each in self._active.values())
 
 
 def _job_of(run_id: int) -> str:
