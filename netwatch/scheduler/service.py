@@ -93,11 +93,11 @@ class SchedulerPart:
     def stop(self) -> None:
         """Start no run, let visits in flight end within the grace, then cut them."""
         self._ending.set()
+        self._wind_down()
         if self._thread.ident is not None:
             self._thread.join(_LAST_TICK_S)
         self._step_back()
-        for each in tuple(self._active.values()):
-            each.halt.wind_down()
+        self._wind_down()
         if not self._wait_idle(self._work.settings.stop_grace_s):
             for each in tuple(self._active.values()):
                 each.halt.now()
@@ -303,6 +303,10 @@ class SchedulerPart:
             with self._idle:
                 del self._active[claim.run_id]
                 self._idle.notify_all()
+
+    def _wind_down(self) -> None:
+        for each in tuple(self._active.values()):
+            each.halt.wind_down()
 
     def _wait_idle(self, seconds: float) -> bool:
         with self._idle:

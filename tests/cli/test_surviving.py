@@ -14,7 +14,8 @@ from netwatch.store.run_values import KeptSchedule, RunStatus
 pytestmark = pytest.mark.lab
 
 ONCE_A_YEAR = ("--schedule", "0 3 1 1 *")
-SLOWLY = {"NETWATCH_THREADS": "1"}
+# One device after the other, so that there is a middle to be killed in.
+SLOWLY = {"NETWATCH_THREADS": "1", "NETWATCH_PACE_S": "0.7"}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -87,7 +88,7 @@ def test_a_sweep_that_is_killed_twice_is_finished_once(lab, tmp_path, url, store
 
 def test_sigterm_lets_the_visit_in_flight_end_and_the_rest_waits(lab, tmp_path, url, store):
     with Serving(tmp_path, url, *ONCE_A_YEAR, **SLOWLY) as service:
-        has_had(store, 2)
+        has_had(store, 1)
         service.signal(signal.SIGTERM)
         assert service.wait() == 0
         assert service.events("a run was put down")
@@ -95,7 +96,7 @@ def test_sigterm_lets_the_visit_in_flight_end_and_the_rest_waits(lab, tmp_path, 
     (run,) = store.schedules.unfinished()
     visited = store.schedules.visited(run.run_id)
     assert run.owner == ""
-    assert 2 <= len(visited) < len(lab.specs)
+    assert 1 <= len(visited) < len(lab.specs)
     assert visits(store) == dict.fromkeys(visited, 1)
     assert {each.outcome.value for each in store.devices()} == {"ok"}
     with Serving(tmp_path, url, *ONCE_A_YEAR) as service:
