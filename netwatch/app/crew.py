@@ -26,6 +26,7 @@ from netwatch.read import read_device
 
 _STOP_S = 5.0
 _LOOK_S = 0.5
+_SIGNAL_S = 1.0
 
 
 class CrewError(NetwatchError):
@@ -92,7 +93,7 @@ def _received(children: Mapping[Connection, BaseProcess], halt: Halt) -> Iterato
             try:
                 message = line.recv()
             except EOFError:
-                if halt.closing():  # the same signal ended both
+                if halt.closing(_SIGNAL_S):  # the same signal ended both, the child first
                     return
                 raise CrewError(
                     f"a collecting process ended (exit {children[line].exitcode}); nothing that "

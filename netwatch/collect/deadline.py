@@ -129,9 +129,9 @@ class Halt:
         with self._lock:
             self._lines.discard(line)
 
-    def closing(self) -> bool:
-        """Tell whether no visit is to begin any more."""
-        return self._closing.is_set()
+    def closing(self, within_s: float = 0.0) -> bool:
+        """Tell whether no visit is to begin any more, waiting ``within_s`` for it to be said."""
+        return self._closing.wait(within_s)
 
     def stopped(self) -> bool:
         """Tell whether visits in flight were cut."""

@@ -42,10 +42,11 @@ _TROUBLE = EVENT_JOB_ERROR | EVENT_JOB_MAX_INSTANCES
 
 @dataclass(frozen=True)
 class _Active:
-    """A run this process works on."""
+    """A run this process works on; ``taken_up`` when another process began it."""
 
     name: str
     due: datetime
+    taken_up: bool = False
     halt: Halt = field(default_factory=Halt)
 
 
@@ -121,8 +122,9 @@ class SchedulerPart:
             self._sync(now)
             if self._watch_due(now):
                 watch_over(self._fresh(), now)
-            self._plan(now)
+            # First what was left behind: what is due of the same schedule waits for it.
             self._take_up(now)
+            self._plan(now)
         else:
             self._step_back()
             if self._watch_due(now):
@@ -240,6 +242,8 @@ class SchedulerPart:
         if self._is_active(schedule.name):
             self._left_out(kept, due, upcoming, now)
             return None
+        if any(each.schedule == schedule.name for each in schedules.unfinished()):
+            return None
         claim = schedules.claim(kept, due, upcoming, owner=self._owner, now=now)
         if claim is not None:
             self._active[claim.run_id] = _Active(schedule.name, due)
@@ -250,8 +254,9 @@ class SchedulerPart:
     def _left_out(
         self, kept: KeptSchedule, due: datetime, upcoming: datetime, now: datetime
     ) -> None:
-        begun = max(each.due for each in self._active.values() if each.name == kept.name)
-        if due <= begun:
+        active = [each for each in self._active.values() if each.name == kept.name]
+        begun = max(each.due for each in active)
+        if due <= begun or any(each.taken_up for each in active):
             return
         why = f"the run that was due at {begun:%Y-%m-%d %H:%M}Z still ran"
         self._work.store.schedules.skip(kept, due, upcoming, why=why, now=now)
@@ -282,7 +287,7 @@ class SchedulerPart:
             self._log.error("a run is given up", schedule=run.schedule, why=str(why))
             return
         self._log.warning("a run is taken up again", schedule=run.schedule, run=run.run_id)
-        self._active[claim.run_id] = _Active(run.schedule, run.scheduled_for)
+        self._active[claim.run_id] = _Active(run.schedule, run.scheduled_for, taken_up=True)
         self._scheduler.add_job(
             resume,
             "date",

@@ -9,6 +9,7 @@ import pytest
 from support.clocks import Clock, Heard, settle, standing
 from support.serving import eventually
 
+from netwatch.app import process
 from netwatch.app.job import PutDownError
 from netwatch.app.jobs import retention, sweep
 from netwatch.app.process import LEASE
@@ -325,6 +326,40 @@ def test_a_run_of_a_dead_machine_is_taken_up_after_its_lease(server, clock, swep
     settle(part)
     assert len(swept) == 2
     assert {each.status for each in runs(part)} == {RunStatus.DONE}
+
+
+def test_what_is_due_waits_for_a_run_that_was_left_behind(server, clock, swept):
+    part = server()
+    schedules = part._work.store.schedules
+    settle(part)
+    (kept,) = schedules.all()
+    clock.forward(hours=1)
+    due = kept.next_run
+    schedules.claim(kept, due, due + timedelta(hours=1), owner="elsewhere b 1 2 t", now=clock())
+    clock.forward(hours=1)
+    eventually(lambda: part.tick() or len(swept) == 3, "both are done")
+    settle(part)
+    assert [each.scheduled_for for each in runs(part)] == [
+        START + timedelta(hours=each) for each in (2, 1, 0)
+    ]
+    assert {each.status for each in runs(part)} == {RunStatus.DONE}
+    assert swept == [1, 2, 3]
+
+
+def test_a_run_that_a_person_started_is_not_doubled(server, clock, swept):
+    part = server()
+    schedules = part._work.store.schedules
+    settle(part)
+    (kept,) = schedules.all()
+    clock.forward(minutes=59)
+    claim = schedules.claim(kept, clock(), kept.next_run, owner=f"{process.owner()}", now=clock())
+    clock.forward(minutes=1)
+    part.tick()
+    part.run_due("hourly")
+    assert len(swept) == 1
+    schedules.finish(claim, RunStatus.DONE, "by hand", clock())
+    settle(part)
+    assert len(swept) == 2
 
 
 def test_a_run_that_ends_its_process_again_and_again_is_given_up(server, clock, swept):
