@@ -2,7 +2,9 @@
 
 import signal
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from support.databases import postgres_schema
@@ -102,6 +104,28 @@ def test_sigterm_lets_the_visit_in_flight_end_and_the_rest_waits(lab, tmp_path, 
     with Serving(tmp_path, url, *ONCE_A_YEAR) as service:
         service.until("a run is done")
     assert visits(store) == dict.fromkeys((each.name for each in lab.specs), 1)
+
+
+def test_the_collecting_processes_of_a_killed_service_end_too(lab, tmp_path, url, store):
+    with Serving(tmp_path, url, *ONCE_A_YEAR, **SLOWLY, NETWATCH_PROCESSES="2") as service:
+        has_had(store, 2)
+        assert len(alive(tmp_path)) > 2
+        service.kill()
+    eventually(lambda: not alive(tmp_path), "all processes have ended")
+    with Serving(tmp_path, url, *ONCE_A_YEAR, NETWATCH_PROCESSES="2") as service:
+        service.until("a run is done")
+    assert visits(store) == dict.fromkeys((each.name for each in lab.specs), 1)
+    eventually(lambda: not alive(tmp_path), "all processes have ended")
+
+
+def alive(folder):
+    """Return the processes that were started with their state in ``folder``."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"NETWATCH_STATE_DIR={folder}/".encode() in (each / "environ").read_bytes():
+                found.append(each.name)
+    return found
 
 
 def test_without_grace_what_is_cut_is_not_kept(lab, tmp_path, url, store):
