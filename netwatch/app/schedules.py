@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from netwatch.app.logs import Log
-from netwatch.app.nightly import last_visit
 from netwatch.app.process import owner
 from netwatch.app.runs import perform
 from netwatch.app.timetable import SWEEP, next_due, timetable
@@ -25,10 +24,16 @@ class NoScheduleError(NetwatchError):
 
 def sync(work: Workspace, wanted: Timetable, now: datetime) -> None:
     """Make the table ``schedule`` hold exactly the schedules of ``wanted``. Raises StoreError."""
-    kept = {each.name: each for each in work.store.schedules.all()}
-    rows = tuple(_row(work, each, kept.get(each.name), now) for each in wanted.schedules)
-    if set(rows) != set(kept.values()):
+    rows = planned(work, wanted, now)
+    if set(rows) != set(work.store.schedules.all()):
         work.store.schedules.sync(rows)
+
+
+def planned(work: Workspace, wanted: Timetable, now: datetime) -> tuple[KeptSchedule, ...]:
+    """Return the schedules of ``wanted`` with where they stand, by name; nothing is written."""
+    kept = {each.name: each for each in work.store.schedules.all()}
+    rows = (_row(work, each, kept.get(each.name), now) for each in wanted.schedules)
+    return tuple(sorted(rows, key=lambda each: each.name))
 
 
 def _row(
@@ -51,10 +56,17 @@ def _row(
 def _first_due(work: Workspace, schedule: Schedule, now: datetime) -> datetime:
     """Return when a new schedule is first due: a sweep at once if the last visit is too old."""
     if schedule.what == SWEEP:
-        last = last_visit(work)
+        last = _last_visit(work)
         if last is None or next_due(schedule, last) <= now:
             return now
     return next_due(schedule, now)
+
+
+def _last_visit(work: Workspace) -> datetime | None:
+    """Return when any device of the inventory was last visited, None before the first time."""
+    wanted = {each.name for each in work.inventory.devices}
+    visits = [each.last_visit for each in work.store.devices() if each.name in wanted]
+    return max(visits, default=None)
 
 
 def pause(work: Workspace, name: str, *, paused: bool) -> None:
@@ -93,8 +105,8 @@ def _scheduled(work: Workspace, name: str) -> tuple[Schedule, KeptSchedule, Time
 
 def schedules_view(work: Workspace) -> Document:
     """Return every schedule with where it stands, and the latest runs."""
-    sync(work, timetable(work.settings), utc_now())
-    kept = work.store.schedules.all()
+    # Looking must not make schedules stand in the table: then they would be missed.
+    kept = planned(work, timetable(work.settings), utc_now())
     runs = work.store.schedules.runs(limit=_SHOWN)
     latest = {
         each.name: next(iter(work.store.schedules.runs(each.name, limit=1)), None) for each in kept

@@ -38,11 +38,13 @@ def store(tmp_path):
         each.close()
 
 
-def test_what_is_scheduled_is_listed_run_paused_and_resumed(run, lab, tmp_path):
+def test_what_is_scheduled_is_listed_run_paused_and_resumed(run, lab, tmp_path, store):
     schedules(tmp_path)
     listed = run("schedules", "list", "--format", "json").json
     assert [each["name"] for each in listed["schedules"]] == ["clean", "edge", "hashes", "morning"]
     assert listed["runs"] == []
+    # Who only looks has no service, whose runs could be missed.
+    assert store().schedules.all() == ()
     done = run("schedules", "run", "edge")
     assert done.code == 0
     assert "2 devices: 2 ok, 0 findings, 0 unknown; 0 new findings" in done.err
