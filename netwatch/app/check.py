@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from netwatch import registry
 from netwatch.app.explaining import explained
@@ -18,19 +18,24 @@ from netwatch.model.heard import Heard
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts, Rule
+from netwatch.model.sight import Sight
 from netwatch.model.snapshot import Snapshot
 from netwatch.model.state import DeviceState
 from netwatch.parsing.agent import VOLATILE
 from netwatch.parsing.checksums import file_name
 from netwatch.parsing.noise import blank
 from netwatch.read import read_device
+from netwatch.store.run_values import Claim
 from netwatch.store.store import Store
 from netwatch.store.values import HELD, FindingFilter, Visit
 
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
-    """What a check works with: how to collect, where to keep, what to judge by."""
+    """What a check works with: how to collect, where to keep, what to judge by.
+
+    ``claim`` is the scheduled run that the checks belong to.
+    """
 
     collect: Callable[[Device], Snapshot]
     store: Store
@@ -39,6 +44,8 @@ class Watch:
     addresses: Mapping[str, str] = field(default_factory=dict)
     fleet: Fleet = field(default_factory=Fleet)
     rules: tuple[Rule, ...] = field(default_factory=registry.rules)
+    stale_after: timedelta = timedelta(days=2)
+    claim: Claim | None = None
 
 
 def check(device: Device, watch: Watch) -> Checked:
@@ -79,6 +86,7 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         roots=watch.store.trust_roots() if attests else (),
         heard=_heard_since(watch, before) if changes else (),
         windows=explained(watch.store, platform, (before, after), changes, now),
+        sight=_sight(watch, snapshot),
     )
     raised = detect_all(facts, watch.rules)
     held = watch.store.findings(FindingFilter(device=device.name, statuses=HELD))
@@ -91,6 +99,7 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         raised=raised,
         settled=reviewed.settled,
         retold=reviewed.retold,
+        claim=watch.claim,
     )
     findings = watch.store.keep(visit)
     watch.fleet.keep(known)
@@ -127,6 +136,18 @@ def _heard_since(watch: Watch, before: DeviceState | None) -> tuple[Heard, ...]:
     if before is None:
         return ()
     return watch.store.heard.between(before.device, before.taken_at, watch.now())
+
+
+def _sight(watch: Watch, snapshot: Snapshot) -> Sight:
+    """Return when the device was last seen, which is now if it answered anything."""
+    now, device = snapshot.taken_at, snapshot.device
+    if snapshot.artifacts:
+        return Sight(last_seen=now, watched_since=now, allowed=watch.stale_after)
+    return Sight(
+        last_seen=watch.store.sights.last_seen(device).get(device),
+        watched_since=watch.store.sights.watched_since(device) or now,
+        allowed=watch.stale_after,
+    )
 
 
 def _with_known_good(watch: Watch, known: DeviceState) -> Policy:

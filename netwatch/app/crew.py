@@ -25,6 +25,8 @@ from netwatch.model.state import DeviceState
 from netwatch.read import read_device
 
 _STOP_S = 5.0
+_LOOK_S = 0.5
+_SIGNAL_S = 1.0
 
 
 class CrewError(NetwatchError):
@@ -41,11 +43,16 @@ class Seen:
 
 
 def visits(
-    work: Workspace, devices: tuple[Device, ...], processes: int, wish: Wish | None = None
+    work: Workspace,
+    devices: tuple[Device, ...],
+    processes: int,
+    wish: Wish | None = None,
+    halt: Halt | None = None,
 ) -> Iterator[Seen]:
     """Yield a visit to each of ``devices`` as it finishes, from ``processes`` children.
 
-    Each child takes every n-th device and an n-th of the threads. Raises SecretError and
+    Each child takes every n-th device and an n-th of the threads. When ``halt`` winds down the
+    children end at once, and what they were visiting is not seen. Raises SecretError and
     InventoryError as a child met them, CrewError when a child died.
     """
     context = _context()
@@ -60,7 +67,7 @@ def visits(
             child.start()
             far.close()
             children[near] = child
-        yield from _received(children)
+        yield from _received(children, halt or Halt())
     finally:
         for near, child in children.items():
             near.close()
@@ -77,15 +84,17 @@ def _context() -> ForkServerContext | SpawnContext:
     return context
 
 
-def _received(children: Mapping[Connection, BaseProcess]) -> Iterator[Seen]:
+def _received(children: Mapping[Connection, BaseProcess], halt: Halt) -> Iterator[Seen]:
     open_lines = list(children)
-    while open_lines:
-        for line in wait(open_lines):
+    while open_lines and not halt.closing():
+        for line in wait(open_lines, _LOOK_S):
             if not isinstance(line, Connection):
                 continue
             try:
                 message = line.recv()
             except EOFError:
+                if halt.closing(_SIGNAL_S):  # the same signal ended both, the child first
+                    return
                 raise CrewError(
                     f"a collecting process ended (exit {children[line].exitcode}); nothing that "
                     "was kept is lost, run the sweep again or with --processes 1"

@@ -47,9 +47,14 @@ class Dispatcher:
             self._thread = None
 
     def trouble(self) -> str | None:
-        """Return what is wrong in a sentence, None when alerts go out."""
+        """Return what a restart would mend, None when nothing: a receiver that is down is not."""
         if self._thread is not None and not self._thread.is_alive():
             return "the thread that sends alerts has ended; restart netwatch serve"
+        return None
+
+    @property
+    def complaint(self) -> str | None:
+        """Why alerts do not go out, in a sentence; None when they do."""
         return self._trouble
 
     def _run(self) -> None:

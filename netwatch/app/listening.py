@@ -5,7 +5,8 @@ import ssl
 from netwatch.app.settings import Settings, SettingsError
 from netwatch.app.triggers import Triggers
 from netwatch.listen import trap
-from netwatch.listen.syslog import Bind, Listener, StreamListener, UdpListener
+from netwatch.listen.bind import Bind
+from netwatch.listen.syslog import Listener, StreamListener, UdpListener
 from netwatch.parsing.traps import trap_event
 
 

@@ -61,7 +61,25 @@ def _families(here: Standing, counters: Mapping[str, int]) -> "Iterable[Metric]"
         "netwatch_devices_never_visited", "Devices of the inventory no visit was made to."
     )
     never.add_metric([], len(here.never))
-    yield from (visited, outcome, findings, never)
+    due = GaugeMetricFamily(
+        "netwatch_schedule_next_run_timestamp_seconds", "When it is next due.", labels=["schedule"]
+    )
+    took = GaugeMetricFamily(
+        "netwatch_run_duration_seconds", "How long the latest whole run took.", labels=["schedule"]
+    )
+    for schedule in here.schedules:
+        due.add_metric([schedule.name], schedule.next_run.timestamp())
+        run = here.runs.get(schedule.name)
+        if run and run.finished_at:
+            took.add_metric([schedule.name], (run.finished_at - run.started_at).total_seconds())
+    alerts = GaugeMetricFamily(
+        "netwatch_alerts", "Alerts that wait for a receiver, or were given up.",
+        labels=["sink", "state"],
+    )  # fmt: skip
+    for tally in here.alerts:
+        alerts.add_metric([tally.sink, "waiting"], tally.waiting)
+        alerts.add_metric([tally.sink, "dead"], tally.dead)
+    yield from (visited, outcome, findings, never, due, took, alerts)
     for name, number in sorted(counters.items()):
         family = CounterMetricFamily(f"netwatch_{name}", "Since the service started.")
         family.add_metric([], number)

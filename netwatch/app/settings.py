@@ -61,6 +61,21 @@ class Settings(BaseSettings):
         description="image hashes are taken again by then though nothing changed; P7D is a week",
     )
     jitter_s: int = Field(0, ge=0, le=3600, description="a sweep starts up to so much later")
+    schedules: Path | None = Field(
+        None, description="what is done by itself; schedules.yaml beside inventory"
+    )
+    stale_after: timedelta = Field(
+        timedelta(hours=54),
+        ge=timedelta(minutes=1),
+        le=timedelta(days=366),
+        description="a device not seen for longer is a finding; by itself two nights and a morning",
+    )
+    keep_days: int | None = Field(
+        None, ge=1, description="visits older than this are pruned; by itself none are"
+    )
+    stop_grace_s: float = Field(
+        30.0, ge=0, le=3600, description="how long visits in flight may go on when stopping"
+    )
 
     syslog_udp: str | None = Field(None, description="serve hears syslog there: 127.0.0.1:5514")
     syslog_tcp: str | None = Field(None, description="the same over TCP")
@@ -111,6 +126,11 @@ class Settings(BaseSettings):
     def alerts_path(self) -> Path:
         """Return where the receivers of alerts are looked for when no file is named."""
         return self.alerts or self.inventory.parent / "alerts.yaml"
+
+    @property
+    def schedules_path(self) -> Path:
+        """Return where the schedules are looked for when no file is named."""
+        return self.schedules or self.inventory.parent / "schedules.yaml"
 
     @property
     def zone(self) -> ZoneInfo:

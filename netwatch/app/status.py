@@ -9,6 +9,8 @@ from netwatch.model.document import Document, Table
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Status
 from netwatch.shapes import when
+from netwatch.store.letters import Tally
+from netwatch.store.run_values import KeptSchedule, Run
 from netwatch.store.values import KeptDevice, Outcome
 
 _SHOWN = 20
@@ -19,13 +21,17 @@ class Standing:
     """What the store and the inventory say at ``now``.
 
     ``seen`` are the inventory's devices that were ever visited, ``never`` the names of the others.
-    ``findings`` counts by severity and status.
+    ``findings`` counts by severity and status; ``runs`` are the latest of each schedule, ``alerts``
+    what waits for each receiver.
     """
 
     now: datetime
     seen: tuple[KeptDevice, ...]
     never: tuple[str, ...]
     findings: Mapping[tuple[Severity, Status], int] = field(hash=False)
+    schedules: tuple[KeptSchedule, ...] = ()
+    runs: Mapping[str, Run] = field(default_factory=dict, hash=False)
+    alerts: tuple[Tally, ...] = ()
 
     @property
     def blind(self) -> tuple[KeptDevice, ...]:
@@ -51,6 +57,9 @@ def standing(work: Workspace, now: datetime) -> Standing:
         seen=tuple(kept[each] for each in wanted if each in kept),
         never=tuple(each for each in wanted if each not in kept),
         findings=work.store.finding_counts(),
+        schedules=work.store.schedules.all(),
+        runs=work.store.schedules.latest(),
+        alerts=work.store.outbox.tallies(),
     )
 
 
@@ -81,6 +90,11 @@ def status_view(here: Standing) -> Document:
             "last_visit": last,
             "oldest_visit": oldest,
             "findings": counts,
+            "schedules": [_schedule_data(here, each) for each in here.schedules],
+            "alerts": [
+                {"sink": each.sink, "waiting": each.waiting, "dead": each.dead, "said": each.said}
+                for each in here.alerts
+            ],
         },
         tables=(
             Table(
@@ -89,6 +103,19 @@ def status_view(here: Standing) -> Document:
                 tuple(
                     (word, *(str(numbers[each.value]) for each in Status))
                     for word, numbers in counts.items()
+                ),
+            ),
+            Table(
+                "Schedules",
+                ("name", "next", "last", "outcome"),
+                tuple(_schedule_row(here, each) for each in here.schedules),
+            ),
+            Table(
+                "Alerts",
+                ("to", "waiting", "given up", "last answer"),
+                tuple(
+                    (each.sink, str(each.waiting), str(each.dead), each.said or "")
+                    for each in here.alerts
                 ),
             ),
             Table("Not observed", ("device", "seen", "last visit"), tuple(unseen[:_SHOWN])),
@@ -107,4 +134,23 @@ def _counts(here: Standing) -> dict[str, dict[str, int]]:
     return {
         severity.label: {each.value: here.findings.get((severity, each), 0) for each in Status}
         for severity in sorted(Severity, reverse=True)
+    }
+
+
+def _schedule_row(here: Standing, schedule: KeptSchedule) -> tuple[str, ...]:
+    run = here.runs.get(schedule.name)
+    due = "paused" if schedule.paused else when(schedule.next_run) or ""
+    outcome = f"{run.status.value} {run.detail or ''}".strip() if run else "never run"
+    return (schedule.name, due, when(schedule.last_run) or "", outcome)
+
+
+def _schedule_data(here: Standing, schedule: KeptSchedule) -> dict[str, object]:
+    run = here.runs.get(schedule.name)
+    return {
+        "name": schedule.name,
+        "next_run": when(schedule.next_run),
+        "paused": schedule.paused,
+        "last_run": when(schedule.last_run),
+        "outcome": run.status.value if run else None,
+        "detail": run.detail if run else None,
     }

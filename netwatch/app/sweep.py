@@ -11,21 +11,43 @@ from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.deadline import Halt
 from netwatch.model.checked import Checked, Swept
 from netwatch.model.device import Device
+from netwatch.model.errors import NetwatchError
+from netwatch.model.snapshot import Snapshot
+from netwatch.store.run_values import Claim
 
 _DEVICES_A_PROCESS = 40
 
 
+class StoppedError(NetwatchError):
+    """Visits were cut before they had ended."""
+
+
 def watch_for(
-    work: Workspace, devices: tuple[Device, ...], halt: Halt, wish: Wish | None = None
+    work: Workspace,
+    devices: tuple[Device, ...],
+    halt: Halt,
+    wish: Wish | None = None,
+    claim: Claim | None = None,
 ) -> Watch:
     """Return what checking ``devices`` works with. Raises SecretError, InventoryError."""
+    collect = collector(work, devices, halt, wish)
+
+    def unless_stopped(device: Device) -> Snapshot:
+        snapshot = collect(device)
+        if halt.stopped():
+            # What was cut off says nothing of the device, so it must not be kept.
+            raise StoppedError("the sweep was stopped; what was visited before is kept")
+        return snapshot
+
     return Watch(
-        collect=collector(work, devices, halt, wish),
+        collect=unless_stopped,
         store=work.store,
         now=utc_now,
         policy=work.policy,
         addresses=work.addresses,
         fleet=Fleet(work.inventory.devices),
+        stale_after=work.settings.stale_after,
+        claim=claim,
     )
 
 
@@ -41,10 +63,8 @@ def sweep(
     expensive commands. Raises StoreError when a result
     cannot be kept, SecretError and InventoryError before the first login.
     """
-    halt = Halt()
-    watch = watch_for(work, devices, halt, wish)
     started = utc_now()
-    done = {each.device.name: each for each in shown(_outcomes(work, devices, watch, halt, wish))}
+    done = {each.device.name: each for each in shown(outcomes(work, devices, wish=wish))}
     return Swept(
         started_at=started,
         finished_at=utc_now(),
@@ -52,15 +72,27 @@ def sweep(
     )
 
 
-def _outcomes(
-    work: Workspace, devices: tuple[Device, ...], watch: Watch, halt: Halt, wish: Wish | None
+def outcomes(
+    work: Workspace,
+    devices: tuple[Device, ...],
+    *,
+    halt: Halt | None = None,
+    wish: Wish | None = None,
+    claim: Claim | None = None,
 ) -> Iterator[Checked]:
+    """Yield the outcome of each of ``devices`` as its visit ends.
+
+    Fewer come when ``halt`` winds down. Raises what ``sweep`` raises, and StoppedError when visits
+    were cut.
+    """
+    halt = halt or Halt()
+    watch = watch_for(work, devices, halt, wish, claim)
     settings = work.settings
     processes = settings.processes or _worthwhile(len(devices))
     if processes > 1:
         from netwatch.app.crew import visits
 
-        for seen in visits(work, devices, processes, wish):
+        for seen in visits(work, devices, processes, wish, halt):
             yield weigh(seen.device, seen.snapshot, seen.state, watch)
         return
     from netwatch.collect.pool import Pool

@@ -1,11 +1,13 @@
-"""netwatch db: the store's schema."""
+"""netwatch db: the store's schema and its size."""
+
+from typing import Annotated
 
 import typer
 
 from netwatch.cli._common import say
 from netwatch.model.checked import ExitCode
 
-app = typer.Typer(no_args_is_help=True, help="Upgrade or check the database.")
+app = typer.Typer(no_args_is_help=True, help="Upgrade, check or prune the database.")
 
 
 @app.command()
@@ -40,3 +42,35 @@ def check(context: typer.Context) -> None:
     if damaged:
         raise typer.Exit(ExitCode.FINDINGS)
     say(f"{migrate.shown(work.settings.url)}: schema and contents are sound")
+
+
+@app.command()
+def prune(
+    context: typer.Context,
+    days: Annotated[
+        int | None,
+        typer.Option("--older-than", min=1, help="Days to keep; by itself the setting keep_days."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
+) -> None:
+    """Delete old visits; each device's known state and the evidence of findings stay.
+
+    Example: netwatch db prune --older-than 365 --dry-run
+    """
+    from datetime import timedelta
+
+    from netwatch.app.settings import SettingsError
+    from netwatch.app.workspace import Workspace, utc_now
+
+    with Workspace.open(context.obj) as work:
+        keep = days or work.settings.keep_days
+        if keep is None:
+            raise SettingsError("say how many days to keep: --older-than 365, or keep_days")
+        before = utc_now() - timedelta(days=keep)
+        if dry_run:
+            count = work.store.prunable(before).visits
+            say(f"{count} visits from before {before:%Y-%m-%d} would go, and what only they named")
+            return
+        steps = tuple(work.store.prune(before))
+    visits, texts = sum(each.visits for each in steps), sum(each.texts for each in steps)
+    say(f"pruned {visits} visits from before {before:%Y-%m-%d}, and {texts} texts")

@@ -1,48 +1,51 @@
-"""netwatch serve: sweep by the clock."""
+"""netwatch serve: watch by the clock."""
 
-import signal
-from types import FrameType
+import os
 from typing import Annotated
 
 import typer
 
-from netwatch.cli._common import say
+from netwatch.app.logs import LogFormat
 
 
 def command(
     context: typer.Context,
     schedule: Annotated[
-        str | None, typer.Option(help='Five cron fields, "0 2 * * *" for 2 in the night.')
+        str | None,
+        typer.Option(help='When to sweep if no file says so: "0 2 * * *" for 2 in the night.'),
     ] = None,
     timezone: Annotated[
-        str | None, typer.Option(help="Time zone of the schedule, Europe/Berlin for instance.")
+        str | None, typer.Option(help="Time zone of the schedules, Europe/Berlin for instance.")
     ] = None,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="text for people, json for log collectors.")
+    ] = LogFormat.TEXT,
 ) -> None:
-    """Sweep the inventory by the clock until stopped.
+    """Run the schedules until stopped: sweeps, image checks, retention, reports.
 
-    An overdue sweep is made up for at once. SIGTERM and Ctrl-C let a running sweep finish.
+    Alerts are sent and change windows kept meanwhile. With syslog_udp, syslog_tcp, syslog_tls or
+    traps set, devices that say they changed are checked at once; with web set, health, metrics
+    and webhooks are answered. What is overdue is made up for at once.
+
+    SIGTERM and Ctrl-C let visits in flight end, for stop_grace_s at most; what is left is taken
+    up at the next start. A second signal ends at once.
 
     Example: netwatch serve --schedule "30 1 * * *" --timezone Europe/Berlin
     """
-    from netwatch.app.nightly import last_visit, nightly
-    from netwatch.app.workspace import Workspace, utc_now
-    from netwatch.scheduler.service import Schedule, Service, overdue
+    from netwatch.app.daemon import Daemon, end_on_signals
+    from netwatch.app.logs import open_log
+    from netwatch.app.notify_systemd import Systemd
+    from netwatch.app.workspace import Workspace
+    from netwatch.cli._service import parts_of
+    from netwatch.scheduler.service import SchedulerPart
 
     given = {**(context.obj or {}), "schedule": schedule, "timezone": timezone}
+    log = open_log(log_format)
     with Workspace.open(given) as work:
-        settings = work.settings
-        plan = Schedule(settings.schedule, settings.timezone, settings.jitter_s)
-        service = Service(plan, lambda: nightly(work, say), say)
-
-        def stop(_signal: int, _frame: FrameType | None) -> None:
-            # A signal arrives between two lines of anything: stopping is another thread's work.
-            import threading
-
-            threading.Thread(target=service.stop, name="stop").start()
-
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        service.start(at_once=overdue(plan, last_visit(work), utc_now()))
-        say(f"next sweep at {service.next_run}; {len(work.devices(()))} devices")
-        service.wait()
-        say("stopped")
+        scheduler = SchedulerPart(work, log)
+        daemon = Daemon(parts_of(work, log, scheduler), log, Systemd(work.environment))
+        # Whatever a kill leaves behind is taken up again, so nothing is lost by ending at once.
+        end_on_signals(daemon, lambda number: os._exit(128 + number))
+        daemon.run()
+    if scheduler.busy:
+        os._exit(0)  # a thread that hangs in a visit would hold the process

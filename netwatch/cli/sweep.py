@@ -36,6 +36,7 @@ def command(
     from netwatch.app.alerting import telling
     from netwatch.app.cadence import wish
     from netwatch.app.kept_views import sweep_view
+    from netwatch.app.staleness import watch_over
     from netwatch.app.sweep import sweep
     from netwatch.app.workspace import Workspace
     from netwatch.model.checked import exit_code
@@ -44,6 +45,8 @@ def command(
         chosen = work.devices(tuple(devices or ()))
         with telling(work, say):
             swept = sweep(work, chosen, outcomes(len(chosen)), wish(hashes))
+            # Who sweeps by cron has no service to notice what is not seen any more.
+            watch_over(work, swept.finished_at)
     if as_nagios:
         nagios(swept.checked, fail_on.severity)
     emit(sweep_view(swept), form, output)

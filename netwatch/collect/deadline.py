@@ -119,9 +119,13 @@ class Lifeline:
 
 
 class Halt:
-    """A switch that ends all visits in flight, for a clean stop on Ctrl-C or shutdown."""
+    """A switch that ends all visits in flight, for a clean stop on Ctrl-C or shutdown.
+
+    ``wind_down`` lets no visit begin and those in flight end; ``now`` cuts these too.
+    """
 
     def __init__(self) -> None:
+        self._closing = threading.Event()
         self._lock = threading.Lock()
         self._lines: set[Lifeline] = set()
         self._stopped = threading.Event()
@@ -138,8 +142,21 @@ class Halt:
         with self._lock:
             self._lines.discard(line)
 
+    def closing(self, within_s: float = 0.0) -> bool:
+        """Tell whether no visit is to begin any more, waiting ``within_s`` for it to be said."""
+        return self._closing.wait(within_s)
+
+    def stopped(self) -> bool:
+        """Tell whether visits in flight were cut."""
+        return self._stopped.is_set()
+
+    def wind_down(self) -> None:
+        """Let no further visit begin."""
+        self._closing.set()
+
     def now(self) -> None:
         """Cut every visit in flight and every later one."""
+        self._closing.set()
         self._stopped.set()
         with self._lock:
             lines = tuple(self._lines)

@@ -33,6 +33,8 @@ class Pool:
     def run(self, devices: Iterable[Device], work: Callable[[Device], T]) -> Iterator[T]:
         """Yield ``work(device)`` for every device, as each finishes.
 
+        When ``halt`` winds down, no further visit begins and the run ends with those in flight.
+
         What ``work`` raises is raised here and ends the run. Leaving the iteration early (an
         exception, Ctrl-C, ``break``) starts nothing more and cuts what is in flight.
         """
@@ -74,10 +76,12 @@ class _Run(Generic[T]):
             worker.start()
         while self._left:
             with self._arrived:
-                while not self._done and self._error is None:
+                while self._left and not self._done and self._error is None:
                     self._arrived.wait()
                 if self._error is not None:
                     raise self._error
+                if not self._left:
+                    return
                 self._left -= 1
                 result = self._done.popleft()
                 self._room.notify()
@@ -111,6 +115,8 @@ class _Run(Generic[T]):
         """Return the next device that may be visited; wait for one; None when none is left."""
         with self._turn:
             while not self._stopped:
+                if self._pool.halt.closing():
+                    self._drop_waiting()
                 if not self._sites:
                     self._turn.notify_all()
                     return None
@@ -119,6 +125,11 @@ class _Run(Generic[T]):
                     return self._start(site)
                 self._turn.wait(wait_s)
         return None
+
+    def _drop_waiting(self) -> None:
+        self._left -= sum(map(len, self._sites.values()))
+        self._sites.clear()
+        self._arrived.notify_all()
 
     def _next_site(self, now: float) -> tuple[str | None, float | None]:
         """Return a site with a free slot and 0, or how long to wait; None until one is done."""

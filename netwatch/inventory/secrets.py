@@ -41,7 +41,11 @@ def lookup(ref: SecretRef, environment: Mapping[str, str], what: str) -> str:
         case SecretSource.ENV:
             return _from_environment(ref.name, environment, what)
         case SecretSource.FILE:
-            return _from_file(Path(ref.name).expanduser(), what)
+            path = Path(ref.name).expanduser()
+            given = environment.get("CREDENTIALS_DIRECTORY")
+            return _from_file(
+                path, what, by_systemd=given is not None and path.is_relative_to(given)
+            )
         case SecretSource.COMMAND:
             return _from_command(ref.name, what)
         case SecretSource.KEYRING:
@@ -59,10 +63,12 @@ def _from_environment(name: str, environment: Mapping[str, str], what: str) -> s
     return environment[name]
 
 
-def _from_file(path: Path, what: str) -> str:
+def _from_file(path: Path, what: str, *, by_systemd: bool = False) -> str:
+    # systemd may give its one reader access by an ACL, which shows as the group's right to read.
+    allowed = stat.S_IRGRP if by_systemd else 0
     try:
         mode = path.stat().st_mode
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if mode & (stat.S_IRWXG | stat.S_IRWXO) & ~allowed:
             raise SecretError(f"credentials {what}: {path} is open to others; run chmod 600 {path}")
         with path.open(encoding="utf-8") as file:
             text = file.read(_MAX_BYTES)

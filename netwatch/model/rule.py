@@ -14,6 +14,7 @@ from netwatch.model.heard import Heard
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
+from netwatch.model.sight import Due, Sight
 from netwatch.model.state import DeviceState
 from netwatch.model.window import Explained
 
@@ -32,7 +33,8 @@ class Facts:
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
     certificates from which trust starts. ``heard`` is what the device sent since the last
     visit, ``events`` what audit logs tell of it since then. ``windows`` are what open change
-    windows explain.
+    windows explain. ``sight`` is when the device was last seen, ``dues`` what went wrong with
+    netwatch's own runs.
     """
 
     device: Device
@@ -50,6 +52,8 @@ class Facts:
     heard: tuple[Heard, ...] = ()
     events: tuple[AuditEvent, ...] = ()
     windows: tuple[Explained, ...] = ()
+    sight: Sight | None = None
+    dues: tuple[Due, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from netwatch.store.blobs import Keyframe, Packed, digest_of, pack, unpack
@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 # SQLite before 3.32 takes 999 values in one statement.
 _BATCH = 500
+_TEXTS = "hashtextextended('netwatch.texts/' || current_schema(), 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,18 @@ def prepare(
     )
 
 
+def hold(connection: Connection) -> None:
+    """Let nobody delete texts until this transaction ends; other writers go on."""
+    if connection.dialect.name != "sqlite":  # where a writer is alone anyway
+        connection.execute(text(f"SELECT pg_advisory_xact_lock_shared({_TEXTS})"))
+
+
+def exclude_writers(connection: Connection) -> None:
+    """Let nobody write texts until this transaction ends."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_TEXTS})"))
+
+
 def insert(connection: Connection, device_id: int, blobs: Iterable[NewBlob]) -> None:
     """Write prepared blobs; one that another writer kept meanwhile is left as it is."""
     # In one order everywhere: two writers with the same new texts must not wait in a circle.
@@ -80,6 +93,15 @@ def ids(connection: Connection, digests: Iterable[bytes]) -> dict[bytes, int]:
         for some in _batches(tuple(digests))
         for digest, row_id in connection.execute(query.where(BlobRow.sha256.in_(some)))
     }
+
+
+def present(connection: Connection, row_ids: Iterable[int]) -> int:
+    """Return how many of the rows are there."""
+    query = select(func.count()).select_from(BlobRow)
+    return sum(
+        connection.execute(query.where(BlobRow.id.in_(some))).scalar_one()
+        for some in _batches(tuple(row_ids))
+    )
 
 
 def sizes(connection: Connection, digests: Iterable[str]) -> dict[str, int]:
@@ -139,11 +161,11 @@ def _prepared(connection: Connection, device: str, content: Content) -> NewBlob:
     if row is None:
         return NewBlob(content, pack(content.text), None)
     try:
-        text = _whole(row.sha256, row.codec, row.data, row.raw_size)
+        key = _whole(row.sha256, row.codec, row.data, row.raw_size)
     except BlobCorruptError:
         # A damaged keyframe must not stop new evidence: start a new one.
         return NewBlob(content, pack(content.text), None)
-    packed = pack(content.text, Keyframe(text, len(row.data), row.deltas))
+    packed = pack(content.text, Keyframe(key, len(row.data), row.deltas))
     return NewBlob(content, packed, row.id if packed.delta else None)
 
 

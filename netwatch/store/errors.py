@@ -43,6 +43,10 @@ class TextTooLargeError(StoreError):
     """A text is larger than a store keeps."""
 
 
+class ClaimLostError(StoreError):
+    """A scheduled run went over to another process while this one was busy with it."""
+
+
 class BlobCorruptError(StoreError):
     """One kept text does not have the digest it was kept under.
 

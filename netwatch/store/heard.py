@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from netwatch.model.heard import Heard, LogEvent, Told
 from netwatch.store.database import Database
-from netwatch.store.schema import HeardRow
+from netwatch.store.schema_service import HeardRow
 
 _MOST = 200
 

@@ -61,6 +61,7 @@ def devices(connection: Connection) -> tuple[KeptDevice, ...]:
             outcome=Outcome(outcome),
         )
         for name, platform, first, last, outcome in connection.execute(query)
+        if first is not None  # a finding may be made of a device that was never visited
     )
 
 

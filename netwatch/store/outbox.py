@@ -32,7 +32,8 @@ from netwatch.store.contents import upsert
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreVersionError
 from netwatch.store.letters import Claim, KeptLetter, Letter, LetterState, Step, Taken, Tally
-from netwatch.store.schema import CursorRow, FindingRow, Moment, OutboxRow
+from netwatch.store.schema import FindingRow, Moment
+from netwatch.store.schema_service import CursorRow, OutboxRow
 from netwatch.store.steps import settled_top, unread
 from netwatch.store.values import EventKind
 

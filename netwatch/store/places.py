@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import Connection, delete, insert, select
 
 from netwatch.model.place import InterfaceAddress
-from netwatch.store.schema import DeviceRow, InterfaceAddressRow
+from netwatch.store.schema import DeviceRow
+from netwatch.store.schema_service import InterfaceAddressRow
 
 
 def keep(connection: Connection, device_id: int, addresses: tuple[InterfaceAddress, ...]) -> None:

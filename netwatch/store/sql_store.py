@@ -19,6 +19,8 @@ from netwatch.store import (
     known_good,
     migrate,
     places,
+    retention,
+    schedules,
     trust_roots,
     visits,
 )
@@ -26,8 +28,11 @@ from netwatch.store.approvals import Approvals
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
 from netwatch.store.heard import HeardLog
+from netwatch.store.leader import Leader, leader
 from netwatch.store.outbox import Outbox
+from netwatch.store.schedules import Schedules
 from netwatch.store.schema import BlobRow, HostKeyRow
+from netwatch.store.sights import Sights
 from netwatch.store.store import Store
 from netwatch.store.values import (
     Decision,
@@ -35,6 +40,7 @@ from netwatch.store.values import (
     FindingFilter,
     KeptDevice,
     Observation,
+    Pruned,
     Version,
     Visit,
 )
@@ -59,6 +65,20 @@ class SqlStore(Store):
             raise
         return SqlStore(database)
 
+    @property
+    def schedules(self) -> Schedules:
+        """See ``Store.schedules``."""
+        return Schedules(self.database)
+
+    @property
+    def sights(self) -> Sights:
+        """See ``Store.sights``."""
+        return Sights(self.database)
+
+    def leader(self) -> Leader:
+        """See ``Store.leader``."""
+        return leader(self.database)
+
     def close(self) -> None:
         """See ``Store.close``."""
         self.database.close()
@@ -70,14 +90,28 @@ class SqlStore(Store):
 
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
         """See ``Store.keep``."""
-        device, now = visit.snapshot.device, visit.snapshot.taken_at
+        device = visit.snapshot.device
         found = (*visit.raised, *visit.retold)
         named = {visit.seen.device, visit.known.device, *(each.device for each in found)}
         if named != {device}:
             raise ValueError(f"a visit to {device} cannot keep {sorted(named - {device})}")
-        with self.database.reading() as connection:
-            prepared = visits.prepare(connection, visit)
+        while True:
+            with self.database.reading() as connection:
+                prepared = visits.prepare(connection, visit)
+            kept = self._keep(prepared)
+            if kept is not None:
+                return kept
+
+    def _keep(self, prepared: visits.Prepared) -> tuple[KeptFinding, ...] | None:
+        """Write a visit; None when pruning took a text it relies on, so it is packed anew."""
+        visit = prepared.visit
+        device, now = visit.snapshot.device, visit.snapshot.taken_at
         with self.database.writing() as connection:
+            if not visits.still_there(connection, prepared):
+                return None
+            if visit.claim is not None:
+                seen = visits.outcome_of(visit.snapshot)
+                schedules.record(connection, visit.claim, device, seen.value, now)
             device_id = visits.write(connection, prepared)
             new = findings.settle(connection, device_id, visit.raised, visit.settled, now)
             new |= findings.retell(connection, visit.retold, now)
@@ -152,6 +186,14 @@ class SqlStore(Store):
             return {}
         with self.database.reading() as connection:
             return places.owners(connection, addresses)
+
+    def prune(self, before: datetime) -> Iterator[Pruned]:
+        """See ``Store.prune``."""
+        return retention.prune(self.database, before)
+
+    def prunable(self, before: datetime) -> Pruned:
+        """See ``Store.prunable``."""
+        return retention.prunable(self.database, before)
 
     def standing(self, device: str) -> tuple[KeptFinding, ...]:
         """See ``Store.standing``."""

@@ -18,6 +18,7 @@ from netwatch.store.values import (
     FindingFilter,
     KeptDevice,
     Observation,
+    Pruned,
     Version,
     Visit,
 )
@@ -25,7 +26,10 @@ from netwatch.store.values import (
 if TYPE_CHECKING:
     from netwatch.store.approvals import Approvals
     from netwatch.store.heard import HeardLog
+    from netwatch.store.leader import Leader
     from netwatch.store.outbox import Outbox
+    from netwatch.store.schedules import Schedules
+    from netwatch.store.sights import Sights
     from netwatch.store.windows import Windows
 
 
@@ -47,6 +51,20 @@ class Store(ABC):
         from netwatch.store.sql_store import SqlStore
 
         return SqlStore.open(url, wait_s=wait_s)
+
+    @property
+    @abstractmethod
+    def schedules(self) -> "Schedules":
+        """Return the schedules and their runs."""
+
+    @property
+    @abstractmethod
+    def sights(self) -> "Sights":
+        """Return when each device was last seen, and the way to findings without a visit."""
+
+    @abstractmethod
+    def leader(self) -> "Leader":
+        """Return the means to be the one process that runs the schedules of this store."""
 
     @abstractmethod
     def close(self) -> None:
@@ -132,6 +150,18 @@ class Store(ABC):
     @abstractmethod
     def owners(self, addresses: Collection[str]) -> Mapping[str, tuple[str, str]]:
         """Return device and interface of each address that one device alone is configured with."""
+
+    @abstractmethod
+    def prune(self, before: datetime) -> Iterator[Pruned]:
+        """Delete visits older than ``before`` and the texts only they named, step by step.
+
+        The last known state of every device and the evidence of standing findings stay. Other
+        writers go on between two steps; leaving the iteration early is safe.
+        """
+
+    @abstractmethod
+    def prunable(self, before: datetime) -> Pruned:
+        """Return how many visits ``prune`` would delete."""
 
     @abstractmethod
     def standing(self, device: str) -> tuple[KeptFinding, ...]:

@@ -10,6 +10,7 @@ from netwatch.model.finding import Finding, Status
 from netwatch.model.policy import Permission
 from netwatch.model.snapshot import Failure, Snapshot
 from netwatch.model.state import DeviceState
+from netwatch.store.run_values import Claim
 
 STANDING = (Status.OPEN, Status.ACKNOWLEDGED, Status.EXPLAINED)
 HELD = (*STANDING, Status.IGNORED)
@@ -24,7 +25,8 @@ class Visit:
     (``compare.overlay``). ``raised`` are the findings of this visit; ``settled`` tells, by
     fingerprint, which standing findings still hold (True) or are over (False); one that is not
     named could not be judged and stays as it was. ``retold`` are standing findings that policy now
-    explains, ignores or rates otherwise, though this visit did not raise them again.
+    explains, ignores or rates otherwise, though this visit did not raise them again. ``claim`` is
+    the scheduled run it belongs to.
     """
 
     snapshot: Snapshot
@@ -33,6 +35,7 @@ class Visit:
     raised: tuple[Finding, ...] = ()
     settled: Mapping[str, bool] = field(default_factory=dict)
     retold: tuple[Finding, ...] = ()
+    claim: Claim | None = None
 
 
 class Outcome(StrEnum):
@@ -80,6 +83,14 @@ class KeptDevice:
     first_visit: datetime
     last_visit: datetime
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What one step of pruning deleted: visits, and texts that only such visits had named."""
+
+    visits: int = 0
+    texts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,13 +26,17 @@ from netwatch.store.values import Outcome, Visit
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A visit with everything compressed that is new; writing it is short."""
+    """A visit with everything compressed that is new; writing it is short.
+
+    ``relied`` are the digests of texts that are there already and are not written again.
+    """
 
     visit: Visit
     answers: bytes
     seen: bytes
     known: bytes
     blobs: tuple[NewBlob, ...]
+    relied: frozenset[bytes]
 
 
 def prepare(connection: Connection, visit: Visit) -> Prepared:
@@ -50,13 +54,23 @@ def prepare(connection: Connection, visit: Visit) -> Prepared:
         *_texts(visit.seen),
     )
     blobs = contents.prepare(connection, visit.snapshot.device, everything)
-    return Prepared(visit, answers.digest, seen.digest, known.digest, blobs)
+    new = {each.content.digest for each in blobs}
+    relied = frozenset(each.digest for each in everything) - new
+    return Prepared(visit, answers.digest, seen.digest, known.digest, blobs, relied)
+
+
+def still_there(connection: Connection, prepared: Prepared) -> bool:
+    """Tell whether nothing that ``prepared`` relies on was pruned since; then it stays."""
+    contents.hold(connection)
+    bases = {each.base_id for each in prepared.blobs if each.base_id is not None}
+    kept = contents.ids(connection, prepared.relied)
+    return len(kept) == len(prepared.relied) and contents.present(connection, bases) == len(bases)
 
 
 def write(connection: Connection, prepared: Prepared) -> int:
     """Insert the visit and return its device's row id, locked until the transaction ends."""
     snapshot = prepared.visit.snapshot
-    device_id = _device(connection, snapshot)
+    device_id = device_row(connection, snapshot.device, snapshot.platform)
     contents.insert(connection, device_id, prepared.blobs)
     digests = (prepared.answers, prepared.seen, prepared.known)
     rows = contents.ids(connection, digests)
@@ -93,17 +107,18 @@ def _texts(state: DeviceState) -> tuple[Content, ...]:
     )
 
 
-def _device(connection: Connection, snapshot: Snapshot) -> int:
+def device_row(connection: Connection, device: str, platform: str) -> int:
+    """Return the row id of ``device``, locked until the transaction ends; it is made if need be."""
     # FOR UPDATE (nothing in SQLite): two visits to one device are kept one after the other.
-    query = select(DeviceRow.id, DeviceRow.platform).where(DeviceRow.name == snapshot.device)
+    query = select(DeviceRow.id, DeviceRow.platform).where(DeviceRow.name == device)
     row = connection.execute(query.with_for_update()).one_or_none()
     if row is None:
         statement = contents.upsert(connection, DeviceRow)
-        values = {"name": snapshot.device, "platform": snapshot.platform}
+        values = {"name": device, "platform": platform}
         connection.execute(statement.values(values).on_conflict_do_nothing(index_elements=["name"]))
         row = connection.execute(query.with_for_update()).one()
-    if row.platform != snapshot.platform:
+    if row.platform != platform:
         change = update(DeviceRow).where(DeviceRow.id == row.id)
-        connection.execute(change.values(platform=snapshot.platform))
+        connection.execute(change.values(platform=platform))
     device_id: int = row.id
     return device_id

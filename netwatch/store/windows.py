@@ -11,7 +11,7 @@ from netwatch.model.codec import CodecError, canonical, decode, encode
 from netwatch.model.window import Baseline, ChangeWindow, KeptWindow, Verdict, WindowState
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreError, StoreVersionError
-from netwatch.store.schema import (
+from netwatch.store.schema_service import (
     WindowBaselineRow,
     WindowDeviceRow,
     WindowEventRow,

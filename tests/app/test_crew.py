@@ -6,8 +6,9 @@ import pytest
 
 from netwatch.app import crew
 from netwatch.app.settings import load_settings
-from netwatch.app.sweep import sweep
+from netwatch.app.sweep import outcomes, sweep
 from netwatch.app.workspace import Workspace
+from netwatch.collect.deadline import Halt
 from netwatch.inventory.errors import SecretError
 from netwatch.lab.dialogue import DEMO_FLEET, load_folder
 from netwatch.lab.fleet import Fleet
@@ -77,3 +78,14 @@ def test_a_child_that_dies_is_told(fleet, tmp_path, monkeypatch):
 
 def die(*_):
     raise SystemExit(9)
+
+
+def test_winding_down_ends_the_children_and_keeps_what_was_seen(fleet, tmp_path):
+    halt = Halt()
+    with workspace(fleet, tmp_path, 2) as work:
+        seen = []
+        for checked in outcomes(work, work.devices(()), halt=halt):
+            seen.append(checked.device.name)
+            halt.wind_down()
+        assert 1 <= len(seen) < len(fleet.specs)
+        assert {each.name for each in work.store.devices()} == set(seen)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from netwatch.collect.deadline import Lifeline
+from netwatch.collect.deadline import Halt, Lifeline
 from netwatch.collect.pool import Pool
 from netwatch.model.device import Device
 
@@ -45,6 +45,30 @@ class Counted:
 def test_every_device_is_visited_once():
     given = devices(200, ("a", "b", None))
     assert sorted(Pool(threads=20).run(given, Counted())) == sorted(each.name for each in given)
+
+
+def test_winding_down_begins_nothing_more_and_lets_what_is_in_flight_end():
+    halt = Halt()
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def work(device):
+        begun.release()
+        go_on.wait(5)
+        return device.name
+
+    seen = []
+    running = threading.Thread(
+        target=lambda: seen.extend(Pool(threads=3, halt=halt).run(devices(50), work))
+    )
+    running.start()
+    for _ in range(3):
+        assert begun.acquire(timeout=5)
+    halt.wind_down()
+    go_on.set()
+    running.join(5)
+    assert sorted(seen) == ["r0", "r1", "r2"]
+    assert halt.closing()
+    assert not halt.stopped()
 
 
 def test_no_devices_no_results():

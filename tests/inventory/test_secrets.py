@@ -26,6 +26,20 @@ def test_a_file_open_to_others_is_refused(tmp_path):
     assert "s3cret" not in str(caught.value)
 
 
+def test_a_credential_from_systemd_may_be_read_through_an_acl(tmp_path):
+    path = tmp_path / "password"
+    path.write_text("s3cret\n")
+    ref = SecretRef(SecretSource.FILE, str(path))
+    path.chmod(0o440)
+    assert lookup(ref, {"CREDENTIALS_DIRECTORY": str(tmp_path)}, "x") == "s3cret"
+    for elsewhere in ({}, {"CREDENTIALS_DIRECTORY": "/run/credentials/netwatch.service"}):
+        with pytest.raises(SecretError, match="chmod 600"):
+            lookup(ref, elsewhere, "x")
+    path.chmod(0o444)
+    with pytest.raises(SecretError, match="chmod 600"):
+        lookup(ref, {"CREDENTIALS_DIRECTORY": str(tmp_path)}, "x")
+
+
 def test_a_helper_command():
     ok = SecretRef(SecretSource.COMMAND, f"{sys.executable} -c 'print(\"s3cret\")'")
     assert lookup(ok, {}, "x") == "s3cret"

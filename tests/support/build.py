@@ -25,6 +25,7 @@ from netwatch.model.platform import Platform
 from netwatch.model.policy import KnownCollector, MirrorApproval, Policy
 from netwatch.model.posture import Counter, Posture, Trait
 from netwatch.model.rule import Facts
+from netwatch.model.sight import Due, Sight
 from netwatch.model.state import DeviceState, Reading
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
@@ -171,7 +172,7 @@ def approval(**more):
     return MirrorApproval(**more)
 
 
-def facts(before, after, policy=None, addresses=None, peers=(), measured=(), roots=()):
+def facts(before, after, policy=None, addresses=None, peers=(), measured=(), roots=(), **sight):
     """Put two visits before a rule as ``check`` does."""
     return Facts(
         device=DEVICE,
@@ -186,6 +187,7 @@ def facts(before, after, policy=None, addresses=None, peers=(), measured=(), roo
         peers=peers,
         measured=measured,
         roots=roots,
+        **sight,
     )
 
 
@@ -208,8 +210,11 @@ class Case:
     measured: tuple[KnownValue, ...] = ()
     roots: tuple[TrustRoot, ...] = ()
     events: tuple[AuditEvent, ...] = ()
+    sight: Sight | None = None
+    dues: tuple[Due, ...] = ()
 
     @property
     def facts(self):
         given = (self.policy, self.addresses, self.peers, self.measured, self.roots)
-        return replace(facts(self.before, self.after, *given), events=self.events)
+        made = facts(self.before, self.after, *given, sight=self.sight, dues=self.dues)
+        return replace(made, events=self.events)
