@@ -1,11 +1,13 @@
 """Connections and transactions on SQLite and PostgreSQL."""
 
+import errno
 import os
 import sqlite3
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -107,15 +109,35 @@ def _sqlite(url: URL, wait_s: float) -> Engine:
 
 
 def _create_private(path: Path) -> None:
+    """Create the file at ``path``, mode 0600, unless it is there; raise StoreReadOnlyError.
+
+    It is never opened here once it is in its place: closing any descriptor of a file gives up every
+    lock this process holds on it (fcntl(2)), and another process would then delete the log of
+    writes that SQLite still writes to (sqlite.org/howtocorrupt.html, section 2.2).
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if not path.exists():
+            _publish_empty(path)
+        by_effective = os.access in os.supports_effective_ids
+        if not os.access(path, os.R_OK | os.W_OK, effective_ids=by_effective):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise StoreReadOnlyError(
             f"cannot open {path} for writing ({error.strerror}): make the directory and file "
             "writable for this user, or set NETWATCH_STATE_DIR or NETWATCH_DATABASE_URL to a "
             "place that is"
         ) from None
+
+
+def _publish_empty(path: Path) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # created 0600
+    os.close(handle)
+    try:
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        Path(draft).unlink()
 
 
 def _mounts() -> str:

@@ -51,7 +51,7 @@ def service(lab, tmp_path):
     web, udp = free_port(), free_port()
     with HttpReceiver() as receiver:
         sink = {"name": "hook", "kind": "webhook", "url": f"http://127.0.0.1:{receiver.port}/x"}
-        routes = [{"to": ["hook"], "severity": "medium"}]
+        routes = [{"name": "all", "to": ["hook"], "match": {"severity": "medium"}}]
         (tmp_path / "alerts.yaml").write_text(json.dumps({"sinks": [sink], "routes": routes}))
         surroundings = {
             **os.environ,
@@ -87,7 +87,7 @@ def test_a_log_line_becomes_an_alert_that_names_who(service, lab, run):
 
     (alert,) = eventually(told)
     assert alert["who"].startswith("eve from 198.51.100.5")
-    assert "monitor session 52" in alert["diff"]
+    assert any("monitor session 52" in line for line in alert["diff"])
     status, metrics = asked(web, "/metrics")
     assert status == 200
     assert 'netwatch_findings{severity="high",status="open"}' in metrics
@@ -95,7 +95,6 @@ def test_a_log_line_becomes_an_alert_that_names_who(service, lab, run):
     assert 'netwatch_schedule_next_run_timestamp_seconds{schedule="nightly"}' in metrics
     shown = run("status").out
     assert "nightly" in shown
-    assert "hook" in shown
 
 
 def test_a_webhook_has_a_device_checked(service, lab, run):

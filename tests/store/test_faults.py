@@ -339,3 +339,16 @@ def test_a_network_file_system_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(database, "_MOUNTS", table)
     with pytest.raises(NetworkFileSystemError, match="PostgreSQL"):
         Store.open(f"sqlite:///{tmp_path}/netwatch.db")
+
+
+def test_a_second_store_in_one_process_gives_up_no_lock_of_the_first(sqlite_url):
+    # Closing a descriptor of the database's file would (fcntl): another process that opens and
+    # closes the database then takes itself for the last one and deletes the log of writes.
+    elsewhere = f"from netwatch.store import Store; Store.open({sqlite_url!r}).devices()"
+    with Store.open(sqlite_url) as first:
+        first.keep(visit(1))
+        Store.open(sqlite_url).close()
+        subprocess.run([sys.executable, "-c", elsewhere], check=True)
+        first.keep(visit(2))
+        with closing(sqlite3.connect(path_of(sqlite_url))) as other:
+            assert other.execute("select count(*) from observation").fetchone() == (2,)
