@@ -1,4 +1,4 @@
-"""RITA's beacon score from its published formulas, in plain Python: what the SQL is held against."""
+"""RITA's beacon score from its published formulas in plain Python, to hold the SQL against."""
 
 from itertools import pairwise
 from math import ceil, floor

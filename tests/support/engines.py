@@ -2,8 +2,9 @@
 
 from math import isclose
 
-from netwatch.app.analytics import INPUT_COLUMNS
 from support.labelled_flows import COLUMNS, labelled
+
+from netwatch.app.analytics import INPUT_COLUMNS
 
 
 def fill(connection):

@@ -41,8 +41,15 @@ def labelled():
              source_port=50_000 + n)
         for n in range(50)
     ]  # fmt: skip
-    # ERSPAN as NetFlow tells it: protocol 47 and no ports
-    flows.append(flow(END - 900, "10.9.0.2", "198.51.100.10", "gre", 0, out=90_000, back=0))
+    # ERSPAN as NetFlow tells it: protocol 47, no ports, one direction a record
+    flows.append(flow(END - 900, "10.9.0.2", "198.51.100.10", "gre", 0, out=90_000, back=None))
+    # no mirrors: a group nobody can answer from, and the other end of a tunnel is down
+    flows.append(flow(END - 900, "10.0.0.1", "239.1.1.1", "udp", 4789, out=90_000, back=0))
+    flows.append(flow(END - 900, "10.0.0.1", "FF05::1:3", "udp", 4789, out=90_000, back=0))
+    flows.append(flow(END - 900, "10.0.0.1", "10.0.0.8", "udp", 4789, out=900, back=0))
+    # two mirrors to addresses that look a little like groups
+    flows.append(flow(END - 900, "10.9.0.5", "23.4.5.6", "udp", 37008, out=80_000, back=0))
+    flows.append(flow(END - 900, "10.9.0.6", "223.4.5.6", "udp", 4754, out=70_000, back=0))
     # the answer comes in the next window: no mirror
     edge = (END // HOUR) * HOUR - 5 * HOUR
     flows.append(flow(edge - 1, "10.9.0.3", "10.9.0.4", "udp", 4789, out=5000, back=0))
@@ -72,8 +79,8 @@ def _overlay(flows, parents, at, number):
 
 
 def _copied(flows, parents, source, destination, *, size, lost=False):
-    """A tunnel of unknown answers that carries both directions of somebody's conversation."""
-    outer = flow(END - 1000, source, destination, "udp", 6081, out=size, back=None)
+    """A tunnel that is answered a little and carries both directions of a conversation."""
+    outer = flow(END - 1000, source, destination, "udp", 6081, out=size, back=size // 20)
     inner = flow(END - 1000, "172.16.1.1", "172.16.1.2", "tcp", 80, out=7000, back=9000)
     flows += [outer, inner]
     parents.append((inner["uid"], outer["uid"]))

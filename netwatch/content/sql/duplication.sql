@@ -1,16 +1,23 @@
--- Traffic that looks like a copy (ATT&CK T1020.001, second analytic; threshold 8).
--- Risk 9: a tunnel that nobody answers. Risk 8: more than 10 MB through a tunnel whose inner
+-- Traffic that looks like a copy (ATT&CK T1020.001, second analytic; threshold 8), one row a pair.
+-- Risk 9: a tunnel that nobody answers. Risk 8: from least_bytes on through a tunnel whose inner
 -- conversations have two directions while the tunnel itself has one.
--- Reads flows and flow_parents; the reverse direction is looked for in the window and its neighbours.
+-- Reads flows and flow_parents. The other direction is looked for in the window and its neighbours; unknown
+-- bytes_in are no answer. Multicast and a few packets (a tunnel whose other end is down) are left out.
 WITH tunnels AS (
   SELECT
     source, destination, protocol, destination_port, FLOOR(ts / :window_s) AS slot,
-    COUNT(*) AS records, COUNT(bytes_in) AS records_with_answer,
-    SUM(CAST(bytes_out AS DOUBLE)) AS sent, SUM(CAST(bytes_in AS DOUBLE)) AS received,
-    COUNT(DISTINCT source_port) AS ports, MIN(ts) AS first_ts, MAX(ts) AS last_ts
+    COUNT(*) AS slot_records, SUM(CAST(bytes_out AS DOUBLE)) AS slot_sent,
+    SUM(CAST(bytes_in AS DOUBLE)) AS slot_received, SUM(CAST(packets_out AS DOUBLE)) AS slot_packets,
+    MIN(ts) AS slot_first, MAX(ts) AS slot_last
   FROM flows
-  WHERE protocol = 'gre'
-    OR (protocol = 'udp' AND destination_port IN (4789, 4790, 6081, 37008, 4754))
+  WHERE (
+      protocol = 'gre'
+      OR (protocol = 'udp' AND destination_port IN (4789, 4790, 6081, 37008, 4754))
+    )
+    AND source <> destination
+    AND NOT (destination LIKE '2__.%' AND destination >= '224' AND destination < '240')
+    AND NOT LOWER(destination) LIKE 'ff__:%'
+    AND destination <> '255.255.255.255'
   GROUP BY source, destination, protocol, destination_port, FLOOR(ts / :window_s)
 ),
 directions AS (
@@ -27,6 +34,25 @@ unanswered AS (
   FROM directions
   GROUP BY source, destination, protocol, destination_port, slot
   HAVING SUM(forth) > 0 AND SUM(back) = 0
+),
+alone AS (
+  SELECT
+    t.source AS source, t.destination AS destination, t.protocol AS protocol,
+    t.destination_port AS destination_port, SUM(t.slot_sent) AS alone_sent,
+    SUM(t.slot_packets) AS alone_packets
+  FROM tunnels t
+  INNER JOIN unanswered u
+    ON u.source = t.source AND u.destination = t.destination AND u.protocol = t.protocol
+    AND u.destination_port = t.destination_port AND u.slot = t.slot
+  GROUP BY t.source, t.destination, t.protocol, t.destination_port
+),
+roads AS (
+  SELECT
+    source, destination, protocol, destination_port, SUM(slot_records) AS records,
+    SUM(slot_sent) AS sent, SUM(slot_received) AS received, MIN(slot_first) AS first_ts,
+    MAX(slot_last) AS last_ts
+  FROM tunnels
+  GROUP BY source, destination, protocol, destination_port
 ),
 parents AS (
   SELECT uid, COUNT(*) AS named FROM flow_parents GROUP BY uid
@@ -50,33 +76,33 @@ mirrored AS (
 ),
 judged AS (
   SELECT
-    t.source AS source, t.destination AS destination, t.protocol AS protocol,
-    t.destination_port AS destination_port, t.slot AS slot, 9 AS risk
-  FROM tunnels t
-  INNER JOIN unanswered u
-    ON u.source = t.source AND u.destination = t.destination AND u.protocol = t.protocol
-    AND u.destination_port = t.destination_port AND u.slot = t.slot
-  WHERE t.records_with_answer = t.records AND t.sent > 0 AND t.received <= 0.01 * t.sent
+    r.source AS source, r.destination AS destination, r.protocol AS protocol,
+    r.destination_port AS destination_port, 9 AS risk
+  FROM roads r
+  INNER JOIN alone a
+    ON a.source = r.source AND a.destination = r.destination AND a.protocol = r.protocol
+    AND a.destination_port = r.destination_port
+  WHERE COALESCE(r.received, 0) <= 0.01 * r.sent
+    AND (a.alone_sent >= 10000 OR COALESCE(a.alone_packets, 0) >= 10)
   UNION ALL
-  SELECT
-    t.source, t.destination, t.protocol, t.destination_port, t.slot, 8
-  FROM tunnels t
+  SELECT r.source, r.destination, r.protocol, r.destination_port, 8
+  FROM roads r
   INNER JOIN mirrored m
-    ON m.source = t.source AND m.destination = t.destination AND m.protocol = t.protocol
-    AND m.destination_port = t.destination_port
-  WHERE t.sent > :least_bytes
+    ON m.source = r.source AND m.destination = r.destination AND m.protocol = r.protocol
+    AND m.destination_port = r.destination_port
+  WHERE r.sent >= :least_bytes
 ),
 worst AS (
-  SELECT source, destination, protocol, destination_port, slot, MAX(risk) AS risk
+  SELECT source, destination, protocol, destination_port, MAX(risk) AS risk
   FROM judged
-  GROUP BY source, destination, protocol, destination_port, slot
+  GROUP BY source, destination, protocol, destination_port
 )
 SELECT
-  t.source, t.destination, t.protocol, t.destination_port, w.risk,
+  r.source, r.destination, r.protocol, r.destination_port, w.risk,
   CASE WHEN w.risk = 9 THEN 'one-way-tunnel' ELSE 'mirrored-volume' END AS kind,
-  t.first_ts, t.last_ts, t.records, t.ports, t.sent, t.received
-FROM tunnels t
+  r.first_ts, r.last_ts, r.records, r.sent, r.received
+FROM roads r
 INNER JOIN worst w
-  ON w.source = t.source AND w.destination = t.destination AND w.protocol = t.protocol
-  AND w.destination_port = t.destination_port AND w.slot = t.slot
-ORDER BY w.risk DESC, t.sent DESC, t.source, t.destination, t.destination_port, t.first_ts
+  ON w.source = r.source AND w.destination = r.destination AND w.protocol = r.protocol
+  AND w.destination_port = r.destination_port
+ORDER BY w.risk DESC, r.sent DESC, r.source, r.destination, r.destination_port
