@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netwatch.app.analytics import INPUT_COLUMNS, AnalyticsError
+from netwatch.parsing.text import visible
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
 _HEAD = 64 * 1024
+_TOLD, _TOLD_CHARACTERS = 20, 300
 _NEEDED = ("ts", "source", "destination")
 _NAMES = {
     "ts": ("ts", "start", "start_time", "timestamp"),
@@ -23,8 +25,8 @@ _NAMES = {
         "destination_port", "dport", "dstport", "dst_port", "dest_port", "id.resp_p", "dp",
     ),
     "protocol": ("protocol", "proto", "pr"),
-    "bytes_out": ("bytes_out", "orig_ip_bytes", "orig_bytes", "bytes", "ibyt", "ibyte"),
-    "bytes_in": ("bytes_in", "resp_ip_bytes", "resp_bytes", "obyt", "obyte"),
+    "bytes_out": ("bytes_out", "orig_bytes", "orig_ip_bytes", "bytes", "ibyt", "ibyte"),
+    "bytes_in": ("bytes_in", "resp_bytes", "resp_ip_bytes", "obyt", "obyte"),
     "packets_out": ("packets_out", "orig_pkts", "packets", "ipkt"),
     "packets_in": ("packets_in", "resp_pkts", "opkt"),
     "uid": ("uid",),
@@ -151,7 +153,7 @@ def _chosen(path: Path, present: Sequence[str]) -> dict[str, tuple[str, ...]]:
     }
     missing = [name for name in _NEEDED if not found[name]]
     if missing:
-        columns = ", ".join(present[:20])
+        columns = visible(", ".join(present[:_TOLD])[:_TOLD_CHARACTERS])
         raise FlowFileError(
             f"{path}: no column for {', '.join(missing)}; it has {columns}. "
             "docs/detection-content.md lists the names that are known"

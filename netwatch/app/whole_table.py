@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from netwatch.app.analytics import EXTRA, AnalyticsError, Dialect, Question, sql, title
 from netwatch.app.flow_tables import Loaded, load
 from netwatch.model.document import Document, Table
+from netwatch.parsing.text import visible
 from netwatch.parsing.timestamps import moment
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _database(memory: str, spill: Path | None) -> Iterator["DuckDBPyConnection"]
             f"{memory} of memory are too little for this question; give more with --memory"
         ) from None
     except duckdb.Error as error:
-        raise AnalyticsError(f"DuckDB: {str(error).splitlines()[0]}") from None
+        raise AnalyticsError(f"DuckDB: {visible(str(error).splitlines()[0])}") from None
     except OSError as error:
         raise AnalyticsError(f"{spill or 'temporary folder'}: {error.strerror}") from None
 

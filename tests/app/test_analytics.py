@@ -124,7 +124,7 @@ def test_every_question_is_written_for_every_engine(question, dialect):
 
 
 def test_a_setting_is_written_into_the_text():
-    text = sql(Question.DUPLICATION, Dialect.TRINO, {"window_s": 1234, "least_bytes": 5.5})
+    text = sql(Question.DUPLICATION, Dialect.DUCKDB, {"window_s": 1234, "least_bytes": 5.5})
     assert "ts / 1234" in text
     assert ">= 5.5" in text
 

@@ -87,6 +87,9 @@ def test_every_backend_converts_what_it_can(name, backend):
             backend().convert(collection)
         return
     (query,) = backend().convert(collection)
+    # pySigma's Kusto backend takes a field with dots for a text: there the field must be mapped
+    unmapped = backend is KustoBackend and name.startswith("gcp")
+    assert ("gcp.audit.method_name'" in query) is unmapped
     for word in words(parsed(name)):
         assert longest_part(word) in re.sub(r"\\(.)", r"\1", query)
 

@@ -156,6 +156,17 @@ def test_a_file_that_is_none_of_these_is_named(tmp_path, name, text, message):
         ask([tmp_path / "none"], Question.VOLUMES)
 
 
+def test_names_in_a_file_are_never_taken_for_sql(tmp_path):
+    header = "#fields\tts\tid.orig_h\tid.resp_h\tx'}, header=true); DROP TABLE flows; --\t\"y"
+    (tmp_path / "a.log").write_text(f"{header}\n1.0\ta' OR 1=1\tb\tc\td\n")
+    (row,) = ask([tmp_path / "a.log"], Question.FIRST_SEEN).rows
+    assert row[:2] == ("a' OR 1=1", "b")
+    (tmp_path / "b.csv").write_text("\x1b[2Jts,src\n1,2\n")
+    with pytest.raises(AnalyticsError) as told:
+        ask([tmp_path / "b.csv"], Question.FIRST_SEEN)
+    assert "\x1b" not in str(told.value)
+
+
 def test_limits_are_checked(tmp_path):
     zeek_tsv(tmp_path / "a.log")
     with pytest.raises(AnalyticsError, match="512MB"):
