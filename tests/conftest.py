@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
-GROUPS = ("corpus", "lab", "namespaces", "postgres", "browser")
+GROUPS = ("corpus", "lab", "namespaces", "postgres", "browser", "spark")
 _LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 _ran: Counter[str] = Counter()
 _skipped: dict[str, str] = {}

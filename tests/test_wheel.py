@@ -50,6 +50,8 @@ def test_the_wheel_holds_what_lies_outside_the_package(installed):
     assert "netwatch/_data/alerts.example.yaml" in names
     assert any(each.startswith("netwatch/_data/templates/") for each in names)
     assert any(each.startswith("netwatch/lab/") and each.endswith(".yaml") for each in names)
+    for ending in (".yml", ".spl", ".esql", ".kql", ".sql"):
+        assert any(each.startswith("netwatch/content/") and each.endswith(ending) for each in names)
     assert not any(each.startswith("tests/") for each in names)
 
 

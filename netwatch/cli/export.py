@@ -1,15 +1,14 @@
 """netwatch export: what netwatch knows, in the form other tools take."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from netwatch.cli._common import Format, Output, emit
+from netwatch.cli._common import Format, Output, OutputError, emit, say, write_whole
+from netwatch.cli._settings import Setting, read_settings
 
 app = typer.Typer(no_args_is_help=True, help="Give what netwatch knows to other tools.")
-
-
-@app.callback()
-def root() -> None:
-    """Keep ``navigator`` a word of its own while it is the only command."""
 
 
 @app.command("navigator")
@@ -21,3 +20,74 @@ def navigator(form: Format = "json", output: Output = None) -> None:
     from netwatch.app.navigator import navigator_layer
 
     emit(navigator_layer(), form, output)
+
+
+@app.command("rules")
+def rules(
+    to: Annotated[str, typer.Option("--to", help="sigma, splunk, elastic or sentinel.")],
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write one file each into this folder.")
+    ] = None,
+    form: Format = "table",
+) -> None:
+    """Give detection rules to a SIEM: Sigma, SPL, ES|QL or KQL.
+
+    Example: netwatch export rules --to sigma --output rules/
+    """
+    from netwatch.app.detection_content import (
+        INDEX,
+        detection_rules,
+        document,
+        index_page,
+        target_named,
+    )
+
+    target = target_named(to)
+    found = detection_rules(target)
+    if output is None:
+        emit(document(target, found), form)
+        return
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make {output}: {error.strerror}") from None
+    for each in found:
+        write_whole(output / each.file, each.text)
+    write_whole(output / INDEX, index_page(target, found))
+    say(f"{output}: {len(found)} rules and {INDEX}")
+
+
+@app.command("analytics")
+def analytics(
+    dialect: Annotated[
+        str,
+        typer.Option(
+            help="duckdb, spark, clickhouse, trino, athena, bigquery, snowflake or postgres."
+        ),
+    ],
+    *,
+    question: Annotated[
+        str | None,
+        typer.Option("--question", "-q", help="first-seen, beacons, volumes or duplication."),
+    ] = None,
+    setting: Setting = None,
+    output: Output = None,
+) -> None:
+    """Print the questions of `netwatch analyse` as SQL for another engine; needs `analytics`.
+
+    The tables they read are described in docs/detection-content.md.
+
+    Example: netwatch export analytics --dialect spark --question beacons
+    """
+    from netwatch.app.analytics import Question, dialect_named, question_named, sql
+
+    engine = dialect_named(dialect)
+    asked = tuple(Question) if question is None else (question_named(question),)
+    if setting and question is None:
+        raise typer.BadParameter("--set needs --question: each question has settings of its own")
+    text = "\n\n".join(f"{sql(each, engine, read_settings(setting))};" for each in asked)
+    if output is None:
+        typer.echo(text)
+    else:
+        write_whole(output, text + "\n")
