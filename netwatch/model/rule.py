@@ -10,6 +10,7 @@ from netwatch.model.change import Change
 from netwatch.model.device import Device
 from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Claim, Finding
+from netwatch.model.flow import FlowVerdict
 from netwatch.model.heard import Heard
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.platform import Platform
@@ -30,7 +31,8 @@ class Facts:
     last known states of the other devices of the same platform, () when none was visited.
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
     certificates from which trust starts. ``heard`` is what the device sent since the last
-    visit, ``events`` what audit logs tell of it since then.
+    visit, ``events`` what audit logs tell of it since then, ``flows`` what flow records tell of
+    traffic that left it.
     """
 
     device: Device
@@ -47,6 +49,7 @@ class Facts:
     roots: tuple[TrustRoot, ...] = ()
     heard: tuple[Heard, ...] = ()
     events: tuple[AuditEvent, ...] = ()
+    flows: tuple[FlowVerdict, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0010"
+REVISION = "0011"
 """The revision of ``migrations/`` these tables stand for."""
 
 NAMES = {
@@ -237,3 +237,24 @@ class InterfaceAddressRow(Base):
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
     interface: Mapped[str] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(primary_key=True)
+
+
+class FlowPairRow(Base):
+    """Traffic between two addresses that flow records told of, added up."""
+
+    __tablename__ = "flow_pair"
+    __table_args__ = (Index(None, "device"), STRICT)
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    destination: Mapped[str] = mapped_column(primary_key=True)
+    protocol: Mapped[str] = mapped_column(primary_key=True)
+    port: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    encapsulation: Mapped[str | None]
+    device: Mapped[str | None]
+    session: Mapped[str | None]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    bytes: Mapped[int]
+    packets: Mapped[int]
+    risk: Mapped[int]

@@ -24,6 +24,7 @@ from netwatch.store import (
 )
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
+from netwatch.store.flows import FlowLog
 from netwatch.store.heard import HeardLog
 from netwatch.store.schema import BlobRow, HostKeyRow
 from netwatch.store.store import Store
@@ -63,6 +64,11 @@ class SqlStore(Store):
     def heard(self) -> HeardLog:
         """See ``Store.heard``."""
         return HeardLog(self.database)
+
+    @property
+    def flows(self) -> FlowLog:
+        """See ``Store.flows``."""
+        return FlowLog(self.database)
 
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
         """See ``Store.keep``."""

@@ -23,6 +23,7 @@ from netwatch.store.values import (
 )
 
 if TYPE_CHECKING:
+    from netwatch.store.flows import FlowLog
     from netwatch.store.heard import HeardLog
 
 
@@ -59,6 +60,11 @@ class Store(ABC):
     @abstractmethod
     def heard(self) -> "HeardLog":
         """Return the log lines that devices sent."""
+
+    @property
+    @abstractmethod
+    def flows(self) -> "FlowLog":
+        """Return what flow records told of traffic between two addresses."""
 
     @abstractmethod
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
