@@ -73,10 +73,10 @@ def _declared(flow: SeenFlow, state: DeviceState) -> bool:
 
 def _row(device: str, flow: SeenFlow) -> tuple[str, ...]:
     known = {
-        "device": device,
-        "session": "-",
+        "where": device,
         "kind": flow.encapsulation or flow.protocol,
-        "destinations": flow.destination,
+        "destination": flow.destination,
+        "state": "undeclared",
     }
     cells = [known.get(each, "-") for each in MIRROR_COLUMNS]
     return (*cells, f"traffic only: {_amount([flow])}")
