@@ -105,7 +105,7 @@ def _pieces(file: BufferedIOBase, separator: str, part: Part) -> Iterator[list[s
     position = part.begin
     skip = part.begin > 0
     if skip:
-        position -= len(mark)
+        position = max(0, position - len(mark))
         file.seek(position)
     rest = b""
     while block := file.read(_BLOCK):
