@@ -18,7 +18,7 @@ from netwatch.judgement.flows.verdicts import THRESHOLD, verdicts
 from netwatch.model.flow import FlowKind
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
-from support.flow_hour import write  # noqa: E402  # the tests' own hour, larger
+from support.flow_hour import write  # the tests' own hour, larger
 
 
 def main(rows: int, folder: Path) -> None:

@@ -58,7 +58,8 @@ class FlowLayout:
 
     ``rows`` yields a row for each piece that is a record, with its parents in a tunnel if it has
     any; ``inner`` tells whether a row's flow travelled in a tunnel, and ``when`` its time in
-    seconds. None of them raises for any text.
+    seconds. ``whole`` tells that a record is a whole connection: where an exporter cuts long ones
+    into pieces of a minute, every long flow would look regular. None of them raises for any text.
     """
 
     format: str
@@ -67,6 +68,7 @@ class FlowLayout:
     flow: Callable[[Any], NormalFlow | None]
     when: Callable[[Any], float | None]
     inner: Callable[[Any], bool] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,17 @@ def test_a_beacon(run, tmp_path):
     assert "10.7.7.7 to 203.0.113.9" in finding["title"]
 
 
+def test_an_exporter_s_clock_is_no_beacon(run, tmp_path):
+    head = "ts,te,td,sa,da,sp,dp,pr,flg,fwd,stos,ipkt,ibyt,opkt,obyt\n"
+    rows = "".join(
+        f"2026-03-01 02:{each:02d}:00,2026-03-01 02:{each:02d}:59,59,10.7.7.7,203.0.113.9,4000,443,"
+        "TCP,......,0,0,5,512,0,0\n"
+        for each in range(60)
+    )
+    (tmp_path / "policy.yaml").write_text("prefixes: [10.0.0.0/8]\n")
+    assert run("logs", written(tmp_path, "c", head + rows)).code == 0
+
+
 # Zeek's own baselines
 
 

@@ -188,7 +188,8 @@ def suricata():
 def ecs():
     return "".join(
         json.dumps({
-            "@timestamp": "2026-03-01T02:00:00Z", "network": {"transport": "udp" if proto == 17 else "tcp"},
+            "@timestamp": "2026-03-01T02:00:00Z",
+            "network": {"transport": "udp" if proto == 17 else "tcp"},
             "source": {"ip": a, "port": sport, "bytes": out, "packets": p},
             "destination": {"ip": b, "port": dport, "bytes": back, "packets": pb},
         }) + "\n"

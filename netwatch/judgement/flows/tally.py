@@ -19,7 +19,8 @@ _INSIDE = (
 )  # fmt: skip
 _NOTABLE = 100_000
 _SLOTS = 1 << 22
-_OFTEN = 4
+_LONGEST_PAIR = 130
+_OFTEN, _NEVER = 4, 255
 _MOST_IDS = 50_000
 SEP = " "
 
@@ -63,6 +64,7 @@ class Tally:
         """Take in the records among ``pieces`` of a file."""
         loud, page = _words(*BY_PORT, *self.watched.ports), _words(*PAGE_PORTS)
         addresses, inner, when = self.watched.addresses, layout.inner, layout.when
+        often_enough = _OFTEN if layout.whole else _NEVER
         volumes, often, rows = self.volumes, self._often, 0
         counters, capacity = volumes.counters, volumes.capacity
         raw = None
@@ -77,6 +79,8 @@ class Tally:
             ):
                 self._look(layout.flow(raw))
             pair = source + SEP + destination
+            if len(pair) > _LONGEST_PAIR:
+                continue
             # the two lines of PairVolumes.add, here because a call costs as much as they do
             counters[pair] = counters.get(pair, 0) + (size << 28) + 1
             if len(counters) > capacity:
@@ -84,12 +88,12 @@ class Tally:
                 counters = volumes.counters
             slot = hash(pair) & (_SLOTS - 1)
             seen = often[slot]
-            if seen >= _OFTEN:
+            if seen >= often_enough:
                 if not destination.startswith(_INSIDE) or source in addresses:
                     at = when(raw)
                     if at is not None:
                         self.series.add(pair, at, size)
-            else:
+            elif seen < _OFTEN:
                 often[slot] = seen + 1
         self._after(rows, when(raw) if raw is not None else None)
 
@@ -123,7 +127,7 @@ class Tally:
                 self.tunnels.add(key, flow)
         elif (
             (flow.bytes_out or 0) >= LARGE
-            or flow.source in self.watched.addresses
+            or (flow.source in self.watched.addresses and not _is_reply(flow))
             or flow.destination_port in PAGE_PORTS
         ):
             self.others.add(
@@ -172,6 +176,11 @@ class Tally:
         self._often = bytearray()
         self.series.denied.clear()
         return self
+
+
+def _is_reply(flow: NormalFlow) -> bool:
+    """Tell whether a record of one direction is a service's answer, by its lower port."""
+    return flow.bytes_in is None and 0 < flow.source_port < flow.destination_port
 
 
 def _words(*ports: int) -> frozenset[str]:

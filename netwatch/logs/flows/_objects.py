@@ -10,6 +10,9 @@ from netwatch.logs.flows._values import address, count, port, seconds
 from netwatch.model.flow import FlowLayout, NormalFlow, Quick
 
 _LONGEST = 65_536
+_LONGEST_WORD = 24
+_DECODER = json.JSONDecoder()
+_NEEDED = ("source", "destination", "protocol", "destination_port", "bytes_out")
 _INDENTED = re.compile(r"\A\s*\[\s*?(\n[ \t]*)\{\s*\n")
 _MOST_LOOKED_AT = 200
 
@@ -39,13 +42,15 @@ def separator_of(head: str) -> str:
 
 
 def parsed(piece: str, separator: str) -> Mapping[str, Any] | None:
-    """Return the object that ``piece`` is, without its separator; None for anything else."""
+    """Return the object that ``piece`` is, without its separator; None for anything else.
+
+    What stands behind the object (a comma, a bracket) does not matter.
+    """
     begin = piece.find("{")
     if begin < 0 or len(piece) > _LONGEST:
         return None
-    text = piece[begin:].rstrip().rstrip(",]") if separator == "\n" else piece[begin:] + "}"
     try:
-        found = json.loads(text)
+        found, _ = _DECODER.raw_decode(piece if separator == "\n" else piece + "}", begin)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
@@ -115,23 +120,30 @@ def normal(record: Mapping[str, Any], names: Names) -> NormalFlow | None:
 
 
 def _rows(separator: str, names: Names) -> Callable[[Iterable[str]], Iterator[Quick]]:
-    """Return the loop over pieces; a name without a dot is looked up at once."""
-    sources, destinations = names["source"], names["destination"]
-    protocols, ports, sizes = names["protocol"], names["destination_port"], names["bytes_out"]
+    """Return the loop over pieces; a value under its first name is looked up at once."""
+    needed = [names[each] for each in _NEEDED]
+    source_at, destination_at, protocol_at, port_at, size_at = (each[0] for each in needed)
+    sources, destinations, protocols, ports, sizes = needed
 
     def rows(pieces: Iterable[str]) -> Iterator[Quick]:
         for piece in pieces:
             record = parsed(piece, separator)
             if record is None:
                 continue
-            source = address(_value(record, sources))
-            destination = address(_value(record, destinations))
+            get = record.get
+            source = address(get(source_at) or _value(record, sources))
+            destination = address(get(destination_at) or _value(record, destinations))
             if source is None or destination is None:
                 continue
-            port_text = str(_value(record, ports))[:8]
-            protocol = str(_value(record, protocols))[:24]
-            size = count(_value(record, sizes)) or 0
-            yield source, destination, protocol, port_text, size, record
+            port, protocol, size = get(port_at), get(protocol_at), get(size_at)
+            yield (
+                source,
+                destination,
+                str(_value(record, protocols) if protocol is None else protocol)[:_LONGEST_WORD],
+                str(_value(record, ports) if port is None else port)[:_LONGEST_WORD],
+                size if type(size) is int and size >= 0 else count(_value(record, sizes)) or 0,
+                record,
+            )
 
     return rows
 

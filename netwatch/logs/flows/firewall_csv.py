@@ -7,6 +7,7 @@ and any table whose columns have one of the common names.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from netwatch.logs.flows import _columns, _objects
 from netwatch.logs.flows._firewall import NAMES
@@ -29,9 +30,9 @@ def _claims(head: str) -> FlowLayout | None:
             "firewall_csv", _columns.places(header, NAMES), separator, quoted=True
         )
         if columns.complete:
-            return _columns.layout(columns)
+            return replace(_columns.layout(columns), whole=True)
     if any(_FORTIOS.search(each[:_LONGEST_LINE]) for each in lines):
-        return FlowLayout("firewall_csv", "\n", _rows, _flow, _when)
+        return FlowLayout("firewall_csv", "\n", _rows, _flow, _when, whole=True)
     return None
 
 

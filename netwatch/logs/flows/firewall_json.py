@@ -1,6 +1,7 @@
 """Flow records as JSON under any of the common names: firewalls, Suricata's eve.json, ECS."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from netwatch.logs.flows import _objects
@@ -12,7 +13,9 @@ _NEEDED = ("source", "destination", "protocol", "destination_port", "bytes_out")
 
 def _claims(head: str) -> FlowLayout | None:
     record = _objects.first_record(head, lambda each: all(_named(each)[name] for name in _NEEDED))
-    return None if record is None else _objects.layout("firewall_json", head, _named(record))
+    if record is None:
+        return None
+    return replace(_objects.layout("firewall_json", head, _named(record)), whole=True)
 
 
 def _named(record: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -34,6 +34,7 @@ _MORE = {
 }
 _UNSET = {"-", "(empty)", ""}
 _MOST_PARENTS = 16
+_LONGEST_ID = 32
 # What most lines end with: no tunnel, then the protocol's number where Zeek is new enough.
 _NOT_INNER = tuple(
     f"\t{unset}\t{number}" for unset in ("-", "(empty)") for number in (6, 17, 1, 58)
@@ -55,10 +56,11 @@ def _claims(head: str) -> FlowLayout | None:
     if fields:
         where = _columns.places(fields, _MORE)
         columns = _columns.Columns("zeek_conn", where, "\t")
-        return _of_lines(columns, len(fields)) if columns.complete else None
+        return replace(_of_lines(columns, len(fields)), whole=True) if columns.complete else None
     if _objects.first_record(head, _is_conn) is None:
         return None
-    return _objects.layout("zeek_conn", head, _NAMES, flow=_of_object, inner=_has_parents)
+    found = _objects.layout("zeek_conn", head, _NAMES, flow=_of_object, inner=_has_parents)
+    return replace(found, whole=True)
 
 
 def _is_conn(record: Mapping[str, Any]) -> bool:
@@ -77,7 +79,7 @@ def _of_lines(columns: _columns.Columns, width: int) -> FlowLayout:
             return values[place] if place is not None and place < len(values) else None
 
         parents = value("parents") or "-"
-        inside = () if parents in _UNSET else tuple(sorted(parents.split(",")[:_MOST_PARENTS]))
+        inside = () if parents in _UNSET else _sorted(parents.split(","))
         return _whole(_columns.normal(where, values), value, inside)
 
     place = where.get("parents")
@@ -100,8 +102,11 @@ def _of_object(record: Mapping[str, Any]) -> NormalFlow | None:
 
     parents = value("parents")
     inside = parents if isinstance(parents, list) else []
-    names = tuple(sorted(str(each)[:64] for each in inside[:_MOST_PARENTS]))
-    return _whole(_objects.normal(record, _NAMES), value, names)
+    return _whole(_objects.normal(record, _NAMES), value, _sorted(inside))
+
+
+def _sorted(parents: Sequence[object]) -> tuple[str, ...]:
+    return tuple(sorted(str(each)[:_LONGEST_ID] for each in parents[:_MOST_PARENTS]))
 
 
 def _has_parents(record: Mapping[str, Any]) -> bool:
@@ -120,7 +125,7 @@ def _whole(flow: NormalFlow | None, value: Any, parents: tuple[str, ...]) -> Nor
     return replace(
         flow,
         until=until,
-        uid=uid[:64] if isinstance(uid, str) and uid not in _UNSET else None,
+        uid=uid[:_LONGEST_ID] if isinstance(uid, str) and uid not in _UNSET else None,
         parents=parents,
         bytes_out=count(value("whole_out")) if flow.bytes_out is None else flow.bytes_out,
         bytes_in=count(value("whole_in")) if flow.bytes_in is None else flow.bytes_in,
