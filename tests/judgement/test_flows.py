@@ -79,6 +79,14 @@ def test_one_way_by_the_hour():
     assert lonely_windows(road, back) == [0, *range(4, 10)]
 
 
+def test_a_connection_of_many_hours_answers_in_all_of_them():
+    one, two = "10.0.0.1", "10.0.0.2"
+    long = packet(two, one, at=0.0, until=HOUR * 9)
+    assert told(packet(one, two, at=HOUR * 5), long) == ()
+    assert told(packet(one, two, at=HOUR * 12), long)
+    assert told(packet(one, two, at=0.0, until=HOUR * 9), packet(two, one, at=HOUR * 5)) == ()
+
+
 def test_an_answer_in_the_next_hour_is_an_answer():
     one, two = "10.0.0.1", "10.0.0.2"
     late = packet(two, one, at=HOUR * 1.5)

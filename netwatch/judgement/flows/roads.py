@@ -7,14 +7,18 @@ from netwatch.model.flow import Encapsulation, NormalFlow
 
 WINDOW_S = 3600.0
 CAPACITY = 20_000
-_MOST_PORTS, _MOST_WINDOWS = 64, 2_000
+_MOST_PORTS, _MOST_WINDOWS, _LONGEST = 64, 2_000, 240
 
 RoadKey: TypeAlias = tuple[str, str, str, int, Encapsulation | None]
 """Source, destination, protocol, destination port, tunnel."""
 
 
 class Road:
-    """The flows of one key, added up. ``windows`` holds [bytes, packets] of each hour used."""
+    """The flows of one key, added up.
+
+    ``windows`` holds [bytes, packets, last hour] of the flows that began in an hour; a flow that
+    goes on for hours counts where it began.
+    """
 
     __slots__ = (
         "back", "back_unknown", "both_ways", "bytes", "first", "flows", "last", "one_sided",
@@ -45,9 +49,11 @@ class Road:
             self.ports.add(flow.source_port)
         until = flow.until if flow.until is not None else flow.at
         self._seen(flow.at, until)
-        window = self.windows.setdefault(_window(flow.at), [0, 0])
+        begun = _window(flow.at)
+        window = self.windows.setdefault(begun, [0, 0, begun])
         window[0] += sent
         window[1] += packets
+        window[2] = max(window[2], min(_window(until), begun + _LONGEST))
         if len(self.windows) > _MOST_WINDOWS:
             del self.windows[min(self.windows)]
 
@@ -57,10 +63,11 @@ class Road:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self._seen(other.first, other.last)
         self.ports |= other.ports
-        for window, (sent, packets) in other.windows.items():
-            mine = self.windows.setdefault(window, [0, 0])
+        for window, (sent, packets, ended) in other.windows.items():
+            mine = self.windows.setdefault(window, [0, 0, ended])
             mine[0] += sent
             mine[1] += packets
+            mine[2] = max(mine[2], ended)
 
     def _seen(self, first: float | None, last: float | None) -> None:
         if first is not None and (self.first is None or first < self.first):
@@ -123,11 +130,22 @@ class Roads:
 
 
 def lonely_windows(road: Road, back: Road | None) -> list[int]:
-    """Return the hours in which ``road`` was used and ``back`` was not, nor an hour around them."""
+    """Return the hours in which flows of ``road`` began and found nothing of ``back``.
+
+    Not while they lasted, nor an hour before or after.
+    """
     if back is None:
         return sorted(road.windows)
-    used = {near for each in back.windows for near in (each - 1, each, each + 1)}
-    return sorted(each for each in road.windows if each not in used)
+    used = {
+        hour
+        for begun, (_, _, ended) in back.windows.items()
+        for hour in range(begun - 1, ended + 2)
+    }
+    return sorted(
+        begun
+        for begun, (_, _, ended) in road.windows.items()
+        if used.isdisjoint(range(begun, ended + 1))
+    )
 
 
 def _window(at: float | None) -> int:
