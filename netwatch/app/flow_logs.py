@@ -10,7 +10,7 @@ from netwatch import registry
 from netwatch.app.flow_reading import tally_of
 from netwatch.app.workspace import Workspace
 from netwatch.detect import detect
-from netwatch.judgement.flows.known import Known, Place, placed
+from netwatch.judgement.flows.known import ENOUGH, Known, Place, placed
 from netwatch.judgement.flows.tally import Tally, Watched
 from netwatch.judgement.flows.telling import size_words
 from netwatch.judgement.flows.verdicts import verdicts
@@ -38,6 +38,7 @@ class Flows:
     rows: int
     verdicts: tuple[FlowVerdict, ...]
     history: datetime | None
+    learning: bool
     limits: tuple[str, ...] = ()
     kept: int | None = None
 
@@ -59,7 +60,10 @@ def read_flows(paths: Sequence[Path], work: Workspace, now: datetime, *, keep: b
         kept = None
         if store and keep:
             kept = store.flows.keep((each for each in told if each.kind in _KEPT), now)
-    return Flows(tuple(paths), tally.rows, tuple(told), since, tuple(_limits(tally)), kept)
+    learning = since is None or now - since < ENOUGH
+    return Flows(
+        tuple(paths), tally.rows, tuple(told), since, learning, tuple(_limits(tally)), kept
+    )
 
 
 @contextmanager
@@ -172,6 +176,7 @@ def flows_view(flows: Flows, threshold: int) -> Document:
             "rows": flows.rows,
             "files": [str(each) for each in flows.files],
             "history_since": when(flows.history),
+            "learning": flows.learning,
             "limits": list(flows.limits),
             "verdicts": [flow_shape(each) for each in flows.verdicts[:_MOST_TOLD]],
         },
@@ -185,4 +190,6 @@ def _history(flows: Flows) -> str:
         return f"{flows.kept} pairs kept for comparison"
     if flows.history is None:
         return "learning: no earlier records are kept, so nothing is called new; see --keep"
+    if flows.learning:
+        return f"learning: records are kept since {when(flows.history)}, less than seven days"
     return f"compared with records kept since {when(flows.history)}"

@@ -212,11 +212,21 @@ def test_new_is_told_once_history_is_long_enough(run, tmp_path):
     fresh = written(tmp_path, "fresh", zeek_tsv())
     found = run("logs", fresh, "--format", "json")
     assert rules_of(found) == ["flow-first-seen", "flow-one-way-tunnel"]
+    assert found.json["flows"]["learning"] is False
     assert datetime.fromisoformat(found.json["flows"]["history_since"]) < datetime.fromtimestamp(
         AT - 8 * 86_400, UTC
     )
     run("logs", fresh, "--keep")
     assert rules_of(run("logs", fresh, "--format", "json")) == ["flow-one-way-tunnel"]
+
+
+def test_a_short_history_is_still_learning(run, tmp_path):
+    old = written(tmp_path, "old", zeek_tsv().replace(MIRROR[1], "198.51.100.10"))
+    run("logs", old, "--keep")
+    found = run("logs", written(tmp_path, "fresh", zeek_tsv()), "--format", "json")
+    assert rules_of(found) == ["flow-one-way-tunnel"]  # kept of the same hour: nothing is new
+    verdicts = found.json["flows"]["verdicts"]
+    assert {each["new"] for each in verdicts if each["destination"] == MIRROR[1]} == {None}
 
 
 def test_a_beacon(run, tmp_path):
