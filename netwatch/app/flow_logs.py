@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from netwatch import registry
@@ -60,7 +60,8 @@ def read_flows(paths: Sequence[Path], work: Workspace, now: datetime, *, keep: b
         kept = None
         if store and keep:
             kept = store.flows.keep((each for each in told if each.kind in _KEPT), now)
-    learning = since is None or now - since < ENOUGH
+    begun = now if tally.begin is None else datetime.fromtimestamp(tally.begin, UTC)
+    learning = since is None or begun - since < ENOUGH
     return Flows(
         tuple(paths), tally.rows, tuple(told), since, learning, tuple(_limits(tally)), kept
     )
@@ -191,5 +192,5 @@ def _history(flows: Flows) -> str:
     if flows.history is None:
         return "learning: no earlier records are kept, so nothing is called new; see --keep"
     if flows.learning:
-        return f"learning: records are kept since {when(flows.history)}, less than seven days"
+        return f"learning: records are kept since {when(flows.history)}, less than seven days before these"
     return f"compared with records kept since {when(flows.history)}"

@@ -225,6 +225,7 @@ def test_a_short_history_is_still_learning(run, tmp_path):
     run("logs", old, "--keep")
     found = run("logs", written(tmp_path, "fresh", zeek_tsv()), "--format", "json")
     assert rules_of(found) == ["flow-one-way-tunnel"]  # kept of the same hour: nothing is new
+    assert found.json["flows"]["learning"] is True
     verdicts = found.json["flows"]["verdicts"]
     assert {each["new"] for each in verdicts if each["destination"] == MIRROR[1]} == {None}
 
