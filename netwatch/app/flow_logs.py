@@ -192,5 +192,5 @@ def _history(flows: Flows) -> str:
     if flows.history is None:
         return "learning: no earlier records are kept, so nothing is called new; see --keep"
     if flows.learning:
-        return f"learning: records are kept since {when(flows.history)}, less than seven days before these"
+        return f"learning: the records kept begin at {when(flows.history)}, not seven days before"
     return f"compared with records kept since {when(flows.history)}"
