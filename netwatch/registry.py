@@ -8,6 +8,7 @@ from types import ModuleType
 
 from netwatch.model.audit import AuditFormat
 from netwatch.model.errors import NetwatchError
+from netwatch.model.flow import FlowFormat
 from netwatch.model.heard import LogFormat
 from netwatch.model.platform import Platform
 from netwatch.model.rule import Rule
@@ -66,6 +67,13 @@ def log_formats() -> tuple[LogFormat, ...]:
 def audit_formats() -> tuple[AuditFormat, ...]:
     """Return every format of audit logs, sorted by name."""
     return tuple(unit("logs.audit", each).FORMAT for each in names("logs.audit"))
+
+
+@cache
+def flow_formats() -> tuple[FlowFormat, ...]:
+    """Return every format of flow records, by name, those that fit many sources last."""
+    found = (unit("logs.flows", each).FORMAT for each in names("logs.flows"))
+    return tuple(sorted(found, key=lambda each: (each.generic, each.name)))
 
 
 def rule(rule_id: str) -> Rule:

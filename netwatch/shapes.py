@@ -8,6 +8,7 @@ from netwatch.model.audit import AuditEvent
 from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.evidence import Evidence
 from netwatch.model.finding import KeptFinding
+from netwatch.model.flow import FlowVerdict
 from netwatch.model.heard import Actor
 from netwatch.model.image import Image
 from netwatch.model.incident import Incident
@@ -249,6 +250,38 @@ def event_shape(event: AuditEvent) -> Shape:
         "region": event.region,
         "subject": event.subject,
         "target": event.target,
+    }
+
+
+def flow_shape(verdict: FlowVerdict) -> Shape:
+    """Return a verdict of flows; null is what the records do not say.
+
+    ``bytes`` may be up to ``bytes_error`` too low; ``declared`` is null when it was not compared
+    with a configuration, ``new`` while learning, ``score`` for what is not periodic.
+    """
+    return {
+        "time": when(verdict.first),
+        "last": when(verdict.last),
+        "host": verdict.host,
+        "source": verdict.source,
+        "destination": verdict.destination,
+        "protocol": verdict.protocol,
+        "port": verdict.port,
+        "encapsulation": verdict.encapsulation.value if verdict.encapsulation else None,
+        "verdict": verdict.kind.value,
+        "bytes": verdict.bytes,
+        "bytes_error": verdict.bytes_error,
+        "packets": verdict.packets,
+        "flows": verdict.flows,
+        "risk_score": verdict.risk,
+        "rests_on": list(verdict.rests_on),
+        "device": verdict.device,
+        "interface": verdict.interface,
+        "declared": None if verdict.declared is None else list(verdict.declared),
+        "collector": verdict.collector,
+        "foreign": verdict.foreign,
+        "new": verdict.new,
+        "score": None if verdict.score is None else f"{verdict.score:.3f}",
     }
 
 

@@ -1,6 +1,5 @@
 """Log files -> events about mirroring, whatever wrote them; only the events stay in memory."""
 
-import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,12 +7,12 @@ from io import BufferedIOBase
 from pathlib import Path
 
 from netwatch import registry
+from netwatch.app.log_files import LogUnreadableError, opened, readable
 from netwatch.detect import detect
 from netwatch.judgement.audit import of_line, risk_words
 from netwatch.model.audit import AuditEvent
 from netwatch.model.device import Device
 from netwatch.model.document import Document, Table
-from netwatch.model.errors import NetwatchError
 from netwatch.model.finding import Finding, KeptFinding
 from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
@@ -25,12 +24,7 @@ from netwatch.parsing.timestamps import moment
 from netwatch.shapes import event_shape, finding_shape, when
 
 _LONGEST_LINE = 32 * 1024 * 1024
-_GZIP = b"\x1f\x8b"
 _STAMPED = 40
-
-
-class LogUnreadableError(NetwatchError):
-    """A log file cannot be read."""
 
 
 @dataclass(slots=True)
@@ -61,24 +55,14 @@ def gather(paths: Sequence[Path]) -> Gathered:
     gathered = Gathered()
     for path in paths:
         try:
-            with _opened(path) as file:
+            with readable(path), opened(path) as file:
                 for number, event in _events(_lines(file)):
                     gathered.read[str(path)] = number
                     if event is not None:
                         gathered.add(event)
         except NoRecordsError as error:
             raise LogUnreadableError(f"{path}: {error}") from None
-        except (OSError, EOFError, gzip.BadGzipFile) as error:
-            raise LogUnreadableError(
-                f"{path}: {getattr(error, 'strerror', None) or error}"
-            ) from None
     return gathered
-
-
-def _opened(path: Path) -> BufferedIOBase:
-    with path.open("rb") as file:
-        packed = file.read(2) == _GZIP
-    return gzip.GzipFile(path, "rb") if packed else path.open("rb")
 
 
 def _lines(file: BufferedIOBase) -> Iterator[str]:

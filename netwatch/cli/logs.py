@@ -1,4 +1,4 @@
-"""netwatch logs: read what clouds and devices wrote of mirroring."""
+"""netwatch logs: read what clouds, devices and flow exporters wrote of mirroring."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,28 +12,32 @@ def command(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Log files, .gz too; any mixture.")],
     threshold: Annotated[
-        int, typer.Option(min=0, max=10, help="Show events from this risk on (0 to 10).")
-    ] = 7,
+        int | None,
+        typer.Option(
+            min=0, max=10, help="Show from this risk on (0 to 10); 7 for events, 8 for flows."
+        ),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep what flow records tell, to compare with later.")
+    ] = False,
     fail_on: FailOn = SeverityWord.MEDIUM,
     form: Format = "table",
     output: Output = None,
 ) -> None:
-    """Find in audit logs and device logs who created or changed a mirror.
+    """Find in audit logs, device logs and flow records who created a mirror and what was copied.
 
-    CloudTrail, Google Cloud Audit and Azure Activity records, syslog of devices and firewalls, and
-    TACACS+ accounting are told apart by themselves; no inventory is needed.
+    CloudTrail, Google Cloud Audit and Azure Activity records, syslog of devices and firewalls,
+    TACACS+ accounting, and flow records of Zeek, NetFlow, clouds and firewalls are told apart by
+    themselves; no inventory is needed.
 
-    Example: netwatch logs cloudtrail/*.json.gz /var/log/network.log
+    Example: netwatch logs cloudtrail/*.json.gz /var/log/network.log zeek/conn.*.log.gz
     """
-    from netwatch.app.event_logs import events_view, findings_of, gather
-    from netwatch.app.workspace import Workspace, utc_now
+    from netwatch.app.reading_logs import read_logs
+    from netwatch.app.workspace import Workspace
     from netwatch.model.checked import ExitCode
 
-    gathered = gather(files)
-    now = utc_now()
     with Workspace.open(context.obj) as work:
-        devices = work.inventory.devices if work.settings.inventory.exists() else ()
-        found = findings_of(gathered.ordered(), devices, work.policy, now)
-    emit(events_view(gathered, found, threshold, now), form, output)
-    worst = any(each.severity >= fail_on.severity for each in found)
+        document = read_logs(files, work, threshold=threshold, keep=keep)
+    emit(document, form, output)
+    worst = any(each.finding.severity >= fail_on.severity for each in document.findings)
     raise typer.Exit(ExitCode.FINDINGS if worst else ExitCode.OK)

@@ -13,14 +13,15 @@ def command(
     form: Format = "table",
     output: Output = None,
 ) -> None:
-    """Show every known mirror session, as last observed.
+    """Show every known mirror session, as last observed, and what kept flow records saw of it.
 
     Example: netwatch mirrors core-rtr1
     """
     from netwatch.app.kept_views import known_states
-    from netwatch.app.views import states_view
+    from netwatch.app.mirror_traffic import mirrors_view, seen_traffic
     from netwatch.app.workspace import Workspace
 
     with Workspace.open(context.obj) as work:
         states = known_states(work.store, tuple(devices or ()))
-    emit(states_view(states), form, output)
+        traffic = seen_traffic(work.store, states)
+    emit(mirrors_view(states, traffic), form, output)

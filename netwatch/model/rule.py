@@ -10,6 +10,7 @@ from netwatch.model.change import Change
 from netwatch.model.device import Device
 from netwatch.model.evidence import Confidence, Evidence, Severity
 from netwatch.model.finding import Claim, Finding
+from netwatch.model.flow import FlowVerdict
 from netwatch.model.heard import Heard
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.platform import Platform
@@ -32,9 +33,9 @@ class Facts:
     last known states of the other devices of the same platform, () when none was visited.
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
     certificates from which trust starts. ``heard`` is what the device sent since the last
-    visit, ``events`` what audit logs tell of it since then. ``windows`` are what open change
-    windows explain. ``sight`` is when the device was last seen, ``dues`` what went wrong with
-    netwatch's own runs.
+    visit, ``events`` what audit logs tell of it since then, ``flows`` what flow records tell of
+    traffic that left it. ``windows`` are what open change windows explain. ``sight`` is when the
+    device was last seen, ``dues`` what went wrong with netwatch's own runs.
     """
 
     device: Device
@@ -54,6 +55,7 @@ class Facts:
     windows: tuple[Explained, ...] = ()
     sight: Sight | None = None
     dues: tuple[Due, ...] = ()
+    flows: tuple[FlowVerdict, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""

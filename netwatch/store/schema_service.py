@@ -231,3 +231,24 @@ class WatchedRow(Base):
 
     device: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime]
+
+
+class FlowPairRow(Base):
+    """Traffic between two addresses that flow records told of, added up."""
+
+    __tablename__ = "flow_pair"
+    __table_args__ = (Index(None, "device"), STRICT)
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    destination: Mapped[str] = mapped_column(primary_key=True)
+    protocol: Mapped[str] = mapped_column(primary_key=True)
+    port: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    encapsulation: Mapped[str | None]
+    device: Mapped[str | None]
+    session: Mapped[str | None]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    bytes: Mapped[int]
+    packets: Mapped[int]
+    risk: Mapped[int]

@@ -27,6 +27,7 @@ from netwatch.store import (
 from netwatch.store.approvals import Approvals
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
+from netwatch.store.flows import FlowLog
 from netwatch.store.heard import HeardLog
 from netwatch.store.leader import Leader, leader
 from netwatch.store.outbox import Outbox
@@ -87,6 +88,11 @@ class SqlStore(Store):
     def heard(self) -> HeardLog:
         """See ``Store.heard``."""
         return HeardLog(self.database)
+
+    @property
+    def flows(self) -> FlowLog:
+        """See ``Store.flows``."""
+        return FlowLog(self.database)
 
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
         """See ``Store.keep``."""

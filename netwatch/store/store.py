@@ -25,6 +25,7 @@ from netwatch.store.values import (
 
 if TYPE_CHECKING:
     from netwatch.store.approvals import Approvals
+    from netwatch.store.flows import FlowLog
     from netwatch.store.heard import HeardLog
     from netwatch.store.leader import Leader
     from netwatch.store.outbox import Outbox
@@ -80,6 +81,11 @@ class Store(ABC):
     @abstractmethod
     def heard(self) -> "HeardLog":
         """Return the log lines that devices sent."""
+
+    @property
+    @abstractmethod
+    def flows(self) -> "FlowLog":
+        """Return what flow records told of traffic between two addresses."""
 
     @abstractmethod
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:

@@ -8,6 +8,7 @@ from netwatch.compare import compare, overlay
 from netwatch.model.audit import AuditEvent
 from netwatch.model.device import Device
 from netwatch.model.evidence import Evidence, Severity
+from netwatch.model.flow import Encapsulation, FlowKind, FlowVerdict
 from netwatch.model.image import Digest, FileEntry, Image
 from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.mirror import (
@@ -166,6 +167,26 @@ def policy(*, prefixes=(), collectors=(), **more):
     )
 
 
+def flow(kind=FlowKind.ONE_WAY_TUNNEL, **more):
+    """Build a verdict of flows: 52 MB of VXLAN to an address nobody known has."""
+    base = {
+        "source": "192.0.2.1",
+        "destination": "198.51.100.9",
+        "protocol": "udp",
+        "port": 4789,
+        "encapsulation": Encapsulation.VXLAN,
+        "risk": 9,
+        "rests_on": ("vxlan (udp 4789) goes one way: nothing came back in the same tunnel",),
+        "first": NOW - timedelta(hours=1),
+        "last": NOW,
+        "flows": 3,
+        "bytes": 52_000_000,
+        "packets": 60_000,
+        "foreign": True,
+    }
+    return FlowVerdict(kind=kind, **{**base, **more})
+
+
 def approval(**more):
     more.setdefault("owner", "netops")
     more.setdefault("ticket", "CHG-1")
@@ -212,9 +233,10 @@ class Case:
     events: tuple[AuditEvent, ...] = ()
     sight: Sight | None = None
     dues: tuple[Due, ...] = ()
+    flows: tuple[FlowVerdict, ...] = ()
 
     @property
     def facts(self):
         given = (self.policy, self.addresses, self.peers, self.measured, self.roots)
         made = facts(self.before, self.after, *given, sight=self.sight, dues=self.dues)
-        return replace(made, events=self.events)
+        return replace(made, events=self.events, flows=self.flows)

@@ -1,0 +1,1 @@
+"""Flow records -> which pairs of addresses look like a copy of traffic, in bounded memory."""

@@ -1,0 +1,1 @@
+"""Flow records: one file for each layout, each with ``FORMAT``."""

@@ -1,0 +1,50 @@
+"""Values of flow records, whatever their spelling; nothing here raises for any text."""
+
+from typing import Any
+
+from netwatch.parsing.timestamps import moment
+
+_LONGEST_NUMBER = 18
+_TOO_MANY = 10**18
+_MOST_PORT = 65_535
+_SECONDS = (946_684_800.0, 4_102_444_800.0)
+
+
+def count(value: Any) -> int | None:  # noqa: ANN401  # any JSON
+    """Return a number of bytes or packets, None for what is none (``-``, a negative, true)."""
+    if isinstance(value, str):
+        text = value.strip()
+        return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _TOO_MANY:
+        return None
+    return int(value)
+
+
+def port(value: Any) -> int:  # noqa: ANN401  # any JSON
+    """Return a port, 0 for what is none."""
+    found = count(value)
+    return found if found is not None and found <= _MOST_PORT else 0
+
+
+def seconds(value: Any) -> float | None:  # noqa: ANN401  # any JSON
+    """Return a time as seconds since 1970: of a number, of its text, or of ISO 8601."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        number = 0.0
+    if _SECONDS[0] <= number <= _SECONDS[1]:
+        return number
+    try:
+        found = moment(str(value).strip()[:40].replace("/", "-"))
+    except (ValueError, OverflowError):
+        return None
+    return found.timestamp() if found else None
+
+
+def address(value: Any) -> str | None:  # noqa: ANN401  # any JSON
+    """Return ``value`` when it can be an address."""
+    if not isinstance(value, str) or not 2 <= len(value) <= 60:  # noqa: PLR2004  # IPv6 and zone
+        return None
+    return value if "." in value or ":" in value else None

@@ -1,0 +1,141 @@
+"""Pairs of addresses that flow records told of, with their first and last packet."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, case, func, select, tuple_
+
+from netwatch.model.flow import FlowVerdict
+from netwatch.store.contents import upsert
+from netwatch.store.database import Database
+from netwatch.store.schema_service import FlowPairRow
+
+_BATCH = 200
+_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenFlow:
+    """One pair as kept; ``session`` is the id of the mirror that declares it, or None."""
+
+    source: str
+    destination: str
+    protocol: str
+    port: int
+    kind: str
+    encapsulation: str | None
+    device: str | None
+    session: str | None
+    first: datetime
+    last: datetime
+    bytes: int
+    packets: int
+    risk: int
+
+
+class FlowLog:
+    """What flow records told of every pair; reached as ``Store.flows``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, verdicts: Iterable[FlowVerdict], now: datetime) -> int:
+        """Keep what ``verdicts`` tell, all or none, and return how many; raises StoreError.
+
+        Bytes and packets add up, unless the time of the records lies within what was kept: then
+        they were read before. A record without a time is of ``now``.
+        """
+        rows = {each.key: _row(each, now) for each in verdicts}
+        if rows:
+            with self._database.writing() as connection:
+                for row in rows.values():
+                    statement = upsert(connection, FlowPairRow).values(row)
+                    kept, new = FlowPairRow, statement.excluded
+                    again = and_(new.first_at >= kept.first_at, new.last_at <= kept.last_at)
+                    changed = {
+                        "first_at": case(
+                            (new.first_at < kept.first_at, new.first_at), else_=kept.first_at
+                        ),
+                        "last_at": case(
+                            (new.last_at > kept.last_at, new.last_at), else_=kept.last_at
+                        ),
+                        "bytes": case((again, kept.bytes), else_=kept.bytes + new.bytes),
+                        "packets": case((again, kept.packets), else_=kept.packets + new.packets),
+                        **{
+                            name: new[name]
+                            for name in ("kind", "encapsulation", "device", "session", "risk")
+                        },
+                    }
+                    connection.execute(
+                        statement.on_conflict_do_update(
+                            index_elements=["source", "destination", "protocol", "port"],
+                            set_=changed,
+                        )
+                    )
+        return len(rows)
+
+    def since(self) -> datetime | None:
+        """Return the time of the earliest record ever kept, None when none was."""
+        with self._database.reading() as connection:
+            return connection.execute(select(func.min(FlowPairRow.first_at))).scalar()
+
+    def known(
+        self, keys: Collection[tuple[str, str, str, int]]
+    ) -> frozenset[tuple[str, str, str, int]]:
+        """Return which of the pairs were kept before."""
+        row, wanted = FlowPairRow, list(keys)
+        found: set[tuple[str, str, str, int]] = set()
+        columns = (row.source, row.destination, row.protocol, row.port)
+        with self._database.reading() as connection:
+            for begin in range(0, len(wanted), _BATCH):
+                some = tuple_(*columns).in_(wanted[begin : begin + _BATCH])
+                rows = connection.execute(select(*columns).where(some))
+                found |= {(one, other, how, port) for one, other, how, port in rows}
+        return frozenset(found)
+
+    def of_device(self, device: str) -> tuple[SeenFlow, ...]:
+        """Return what left ``device``, latest first, at most 1000 pairs."""
+        row = FlowPairRow
+        query = (
+            select(row.__table__).where(row.device == device).order_by(row.last_at.desc())
+        ).limit(_MOST)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            SeenFlow(
+                source=each.source,
+                destination=each.destination,
+                protocol=each.protocol,
+                port=each.port,
+                kind=each.kind,
+                encapsulation=each.encapsulation,
+                device=each.device,
+                session=each.session,
+                first=each.first_at,
+                last=each.last_at,
+                bytes=each.bytes,
+                packets=each.packets,
+                risk=each.risk,
+            )
+            for each in rows
+        )
+
+
+def _row(verdict: FlowVerdict, now: datetime) -> dict[str, object]:
+    first = verdict.first or now
+    return {
+        "source": verdict.source,
+        "destination": verdict.destination,
+        "protocol": verdict.protocol,
+        "port": verdict.port,
+        "kind": verdict.kind.value,
+        "encapsulation": verdict.encapsulation.value if verdict.encapsulation else None,
+        "device": verdict.device,
+        "session": verdict.sessions[0] if verdict.sessions else None,
+        "first_at": first,
+        "last_at": verdict.last or first,
+        "bytes": verdict.bytes or 0,
+        "packets": verdict.packets or 0,
+        "risk": verdict.risk,
+    }

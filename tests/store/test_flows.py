@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import pytest
+from support.build import NOW, flow
+
+from netwatch.model.flow import FlowKind
+from netwatch.store.errors import StoreError
+
+OURS = {"device": "r1", "sessions": ("52",)}
+
+
+def test_pairs_add_up_but_not_twice(store):
+    assert store.flows.since() is None
+    assert store.flows.keep([], NOW) == 0
+    first = flow(**OURS)
+    assert store.flows.keep([first], NOW) == 1
+    store.flows.keep([first], NOW)  # the same log, read again
+    (kept,) = store.flows.of_device("r1")
+    assert (kept.bytes, kept.packets, kept.session) == (52_000_000, 60_000, "52")
+    assert (kept.first, kept.last) == (first.first, first.last)
+    later = flow(first=NOW, last=NOW + timedelta(hours=1), **OURS)
+    earlier = flow(first=NOW - timedelta(days=9), last=NOW - timedelta(days=8), **OURS)
+    store.flows.keep([later], NOW)
+    store.flows.keep([earlier], NOW)
+    (kept,) = store.flows.of_device("r1")
+    assert (kept.bytes, kept.first, kept.last) == (156_000_000, earlier.first, later.last)
+    assert store.flows.since() == earlier.first
+
+
+def test_which_pairs_are_known(store):
+    many = [flow(destination=f"10.0.{n // 250}.{n % 250}") for n in range(500)]
+    store.flows.keep(many[:450], NOW)
+    known = store.flows.known([each.key for each in many])
+    assert known == frozenset(each.key for each in many[:450])
+    assert store.flows.known([]) == frozenset()
+
+
+def test_without_a_time_it_is_of_now(store):
+    gre = flow(FlowKind.TUNNEL_DIRECTION_UNSEEN, first=None, last=None, bytes=None, packets=None,
+               encapsulation=None, device="r2")  # fmt: skip
+    store.flows.keep([gre], NOW)
+    (kept,) = store.flows.of_device("r2")
+    assert (kept.first, kept.last, kept.bytes, kept.encapsulation) == (NOW, NOW, 0, None)
+    assert store.flows.of_device("r9") == ()
+
+
+def test_all_or_none(store):
+    good, bad = flow(), flow(destination="10.9.9.9", port="x" * 3)
+    with pytest.raises((StoreError, ValueError)):
+        store.flows.keep([good, bad], NOW)
+    assert store.flows.since() is None
