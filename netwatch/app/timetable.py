@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from netwatch import registry
 from netwatch.app.settings import Settings
+from netwatch.app.workspace import utc_now
 from netwatch.model.errors import NetwatchError
 from netwatch.model.schedule import Schedule, Timetable
 
@@ -37,7 +38,9 @@ def timetable(settings: Settings) -> Timetable:
 
     said = Timetable()
     if settings.schedules is not None or settings.schedules_path.exists():
-        said = read_schedules(settings.schedules_path, kinds=kinds(), zone=settings.timezone)
+        said = read_schedules(
+            settings.schedules_path, kinds=kinds(), zone=settings.timezone, now=utc_now()
+        )
     schedules = said.schedules
     if not any(each.what == SWEEP for each in schedules):
         nightly = Schedule(

@@ -4,7 +4,8 @@ Recurring events are told out up to a horizon. Events that name no devices are n
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -48,7 +49,7 @@ def read_calendar(raw: bytes, *, name: str, now: datetime, zone: tzinfo) -> Cale
     Times without zone are local time in ``zone``. An event that cannot be used is a remark and
     costs only itself. Raises CalendarError for a file that is no calendar.
     """
-    events, recurring, listed = _events(raw, name, now)
+    events, recurring, listed = _events(raw, name, now, _devices)
     windows: list[ChangeWindow] = []
     cancelled: list[ChangeWindow] = []
     remarks = [f"{_text(each, 'UID')[:60]}: it ends before it begins" for each in listed.turned]
@@ -69,6 +70,23 @@ def read_calendar(raw: bytes, *, name: str, now: datetime, zone: tzinfo) -> Cale
     )
 
 
+def busy_times(
+    raw: bytes, *, name: str, now: datetime, zone: tzinfo
+) -> tuple[tuple[datetime, datetime], ...]:
+    """Return begin and end of every event of a calendar, cancelled ones left out, in UTC.
+
+    From yesterday up to the horizon; times without zone are local time in ``zone``. An event that
+    cannot be placed is left out. Raises CalendarError for a file that is no calendar.
+    """
+    events, _, _ = _events(raw, name, now, lambda _event: [name])
+    found: list[tuple[datetime, datetime]] = []
+    for event in events:
+        if _text(event, "STATUS").upper() != "CANCELLED":
+            with suppress(MomentError, ValueError, TypeError, AttributeError):
+                found.append(tuple(_moment(event[each].dt, zone) for each in ("DTSTART", "DTEND")))  # type: ignore[arg-type]
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class _Listed:
     """The events as they stand: those of netwatch, those turned round, and the number of others."""
@@ -78,7 +96,9 @@ class _Listed:
     ignored: int
 
 
-def _events(raw: bytes, name: str, now: datetime) -> tuple[list[Any], set[str], _Listed]:
+def _events(
+    raw: bytes, name: str, now: datetime, is_ours: Callable[[Any], list[str]]
+) -> tuple[list[Any], set[str], _Listed]:
     """Return the events told out, the uids of those that recur, and the events as they stand."""
     if len(raw) > MAX_BYTES:
         raise CalendarError(f"{name}: larger than {MAX_BYTES // 2**20} MB")
@@ -90,7 +110,7 @@ def _events(raw: bytes, name: str, now: datetime) -> tuple[list[Any], set[str], 
         listed = list(calendar.walk("VEVENT"))
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CalendarError(f"{name}: no iCalendar file: {str(error)[:100]}") from None
-    named = [each for each in listed if _devices(each)]
+    named = [each for each in listed if is_ours(each)]
     turned = [each for each in named if _is_turned(each)]
     ours = [each for each in named if not _is_turned(each)]
     for each in ours:

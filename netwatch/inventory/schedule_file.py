@@ -1,14 +1,16 @@
 """schedules.yaml -> Timetable: what netwatch does by itself, and when it keeps away."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from netwatch.inventory.announced import AnnouncementError
 from netwatch.inventory.errors import InventoryError
 from netwatch.inventory.yaml_text import Lines, line_of, load
 from netwatch.model.device import Window
@@ -75,6 +77,7 @@ class _Maintenance(_Strict):
     hours: Annotated[str, Field(pattern=rf"^{_HOUR}-{_HOUR}$")] = "00:00-00:00"
     begin: datetime | None = None
     end: datetime | None = None
+    calendar: str | None = None
     timezone: Zone | None = None
 
 
@@ -83,10 +86,11 @@ class _File(_Strict):
     maintenance: tuple[_Maintenance, ...] = ()
 
 
-def read_schedules(path: Path, *, kinds: Iterable[str], zone: str) -> Timetable:
+def read_schedules(path: Path, *, kinds: Iterable[str], zone: str, now: datetime) -> Timetable:
     """Return the timetable in ``path``; ``zone`` is the time zone where none is named.
 
-    ``kinds`` are the kinds of work there are. Raises InventoryError naming file, line and remedy.
+    ``kinds`` are the kinds of work there are; of calendars, what lies around ``now`` is read.
+    Raises InventoryError naming file, line and remedy.
     """
     data, lines = load(path, kind="schedule file")
     try:
@@ -99,10 +103,7 @@ def read_schedules(path: Path, *, kinds: Iterable[str], zone: str) -> Timetable:
     _check_schedules(path, parsed, lines, tuple(kinds))
     return Timetable(
         schedules=tuple(_schedule(each, zone) for each in parsed.schedules),
-        blackouts=tuple(
-            _blackout(path, each, zone, line_of(lines, ("maintenance", index)))
-            for index, each in enumerate(parsed.maintenance)
-        ),
+        blackouts=tuple(_all_blackouts(path, parsed, zone, lines, now)),
     )
 
 
@@ -141,19 +142,61 @@ def _schedule(given: _Schedule, zone: str) -> Schedule:
     )
 
 
-def _blackout(path: Path, given: _Maintenance, zone: str, line: int | None) -> Blackout:
+def _all_blackouts(
+    path: Path, parsed: _File, zone: str, lines: Lines, now: datetime
+) -> Iterator[Blackout]:
+    for index, each in enumerate(parsed.maintenance):
+        yield from _blackouts(path, each, zone, line_of(lines, ("maintenance", index)), now)
+
+
+def _blackouts(
+    path: Path, given: _Maintenance, zone: str, line: int | None, now: datetime
+) -> tuple[Blackout, ...]:
     own = given.timezone or zone
-    period: Weekly | Dated
-    if given.days and given.begin is None and given.end is None:
-        hours = Window(*map(time.fromisoformat, given.hours.split("-")))
-        period = Weekly(days=given.days, hours=hours, zone=own)
-    elif not given.days and given.begin is not None and given.end is not None:
-        period = Dated(begin=_at(given.begin, own), end=_at(given.end, own))
-    else:
+    ways = (bool(given.days), given.begin is not None and given.end is not None, given.calendar)
+    half = (given.begin is None) is not (given.end is None)
+    if half or sum(map(bool, ways)) != 1:
         raise InventoryError(
-            f"{path}:{line}: maintenance: give either days (and hours) or begin and end"
+            f"{path}:{line}: maintenance: give either days (and hours), begin and end, or calendar"
         )
-    return Blackout(period=period, sites=given.sites, reason=given.reason)
+    periods: tuple[Weekly | Dated, ...]
+    if given.calendar:
+        periods = _from_calendar(path.parent / given.calendar, own, f"{path}:{line}", now)
+    elif given.days:
+        hours = Window(*map(time.fromisoformat, given.hours.split("-")))
+        periods = (Weekly(days=given.days, hours=hours, zone=own),)
+    else:
+        periods = (_dated(given, own),)
+    return tuple(Blackout(period=each, sites=given.sites, reason=given.reason) for each in periods)
+
+
+def _dated(given: _Maintenance, zone: str) -> Dated:
+    assert given.begin is not None
+    assert given.end is not None
+    return Dated(begin=_at(given.begin, zone), end=_at(given.end, zone))
+
+
+def _from_calendar(path: Path, zone: str, where: str, now: datetime) -> tuple[Dated, ...]:
+    try:
+        told = path.stat()
+        stamp = (told.st_mtime_ns, told.st_size)
+        times = _told_out(path, stamp, zone, now.replace(minute=0, second=0, microsecond=0))
+    except (OSError, AnnouncementError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        raise InventoryError(f"{where}: maintenance: calendar {path}: {said}") from None
+    return tuple(Dated(begin=begin, end=end) for begin, end in times)
+
+
+@lru_cache(maxsize=64)
+def _told_out(
+    path: Path, _stamp: tuple[int, int], zone: str, hour: datetime
+) -> tuple[tuple[datetime, datetime], ...]:
+    """Return the events of a calendar; told out once an hour, for the service asks all the time."""
+    from netwatch.inventory.calendar_file import MAX_BYTES, busy_times
+
+    with path.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)
+    return busy_times(raw, name=str(path), now=hour, zone=ZoneInfo(zone))
 
 
 def _at(moment: datetime, zone: str) -> datetime:

@@ -7,6 +7,7 @@ as what it is, the name in a source, and decides nothing.
 import re
 from collections.abc import Iterator
 
+from netwatch.judgement.commit_list import shown_time
 from netwatch.model.finding import Finding
 from netwatch.model.heard import Actor, Heard
 from netwatch.model.platform import JOURNAL
@@ -25,7 +26,7 @@ def actors(facts: Facts) -> tuple[Actor, ...]:
 
     What was typed comes before bare notices of a change by the same source.
     """
-    found = (*_heard(facts), *_logged(facts), *_header(facts))
+    found = (*_heard(facts), *_logged(facts), *_committed(facts), *_header(facts))
     return tuple(dict.fromkeys(found))
 
 
@@ -76,6 +77,16 @@ def _from_log(command: LoggedCommand) -> Actor:
         source=JOURNAL,
         quote=command.text,
     )
+
+
+def _committed(facts: Facts) -> Iterator[Actor]:
+    """Yield who made the commits that the device's list did not have at the last visit."""
+    known = set(facts.before.commits or ()) if facts.before else set()
+    for each in facts.after.commits or () if known else ():
+        if each not in known:
+            yield Actor(
+                user=each.user, source="commit list", at=shown_time(each.at), quote=each.mark
+            )
 
 
 def _header(facts: Facts) -> Iterator[Actor]:

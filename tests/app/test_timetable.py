@@ -1,6 +1,7 @@
 """When a schedule is due: days, zones, and the two nights a year on which the clock jumps."""
 
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -163,6 +164,48 @@ def test_a_file_without_a_sweep_keeps_the_nightly_one(tmp_path):
 def test_a_file_that_makes_no_sense_names_line_and_remedy(tmp_path, text, says):
     with pytest.raises(InventoryError, match=says):
         timetable(settings(tmp_path, text))
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//example//works//EN
+BEGIN:VEVENT
+UID:1@example.net
+DTSTART;TZID=Europe/Berlin:{first}T220000
+DTEND;TZID=Europe/Berlin:{first}T235900
+RRULE:FREQ=DAILY;COUNT=3
+SUMMARY:Works
+END:VEVENT
+BEGIN:VEVENT
+UID:2@example.net
+STATUS:CANCELLED
+DTSTART:{first}T030000Z
+DTEND:{first}T040000Z
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_maintenance_may_stand_in_a_calendar(tmp_path):
+    today = datetime.now(UTC).date()
+    calendar = CALENDAR.format(first=f"{today:%Y%m%d}").replace("\n", "\r\n")
+    (tmp_path / "works.ics").write_bytes(calendar.encode())
+    said = timetable(settings(tmp_path, "maintenance: [{sites: [nyc], calendar: works.ics}]"))
+    berlin = ZoneInfo("Europe/Berlin")
+    for day in range(3):
+        evening = datetime.combine(today + timedelta(days=day), time(22, 30), berlin)
+        assert said.keeps_out("nyc", evening)
+        assert not said.keeps_out("lon", evening)
+        assert not said.keeps_out("nyc", evening - timedelta(hours=1))
+    assert not said.keeps_out("nyc", datetime.combine(today, time(3, 30), UTC))
+
+
+@pytest.mark.parametrize("content", [None, b"no calendar", b"BEGIN:VCALENDAR\r\n"])
+def test_a_calendar_that_cannot_be_read_is_named(tmp_path, content):
+    if content is not None:
+        (tmp_path / "works.ics").write_bytes(content)
+    with pytest.raises(InventoryError, match=r"maintenance: calendar .*works.ics"):
+        timetable(settings(tmp_path, "maintenance: [{calendar: works.ics}]"))
 
 
 def test_a_named_file_that_is_missing_says_so(tmp_path):

@@ -8,7 +8,7 @@ from netwatch.model.finding import Finding
 from netwatch.model.heard import Actor, Heard, LogEvent, Told
 from netwatch.model.posture import Counter
 from netwatch.model.rule import Facts
-from netwatch.model.state import DeviceState, LoggedCommand
+from netwatch.model.state import Commit, DeviceState, LoggedCommand
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TYPED = "monitor session 3 destination ip 203.0.113.9"
@@ -63,6 +63,14 @@ def test_only_new_entries_of_the_command_log_count():
     new = LoggedCommand("2", "eve from 192.0.2.9", TYPED)
     (actor,) = actors(facts(before={"journal": (old,)}, after={"journal": (old, new)}))
     assert (actor.user, actor.origin, actor.source) == ("eve", "192.0.2.9", "command-log")
+
+
+def test_only_new_commits_count():
+    old = Commit("2026-03-01 09:00:00 UTC", "admin via cli", 1)
+    new = Commit("2026-03-01 11:00:00 UTC", "eve via netconf", 7200)
+    (actor,) = actors(facts(before={"commits": (old,)}, after={"commits": (new, old)}))
+    assert (actor.user, actor.source) == ("eve via netconf", "commit list")
+    assert actors(facts(before={}, after={"commits": (new, old)})) == ()
 
 
 def test_the_line_above_the_configuration_counts_once_it_moved():
