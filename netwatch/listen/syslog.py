@@ -3,9 +3,9 @@
 import socket
 import ssl
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
 
 from netwatch.listen.bind import Bind
 from netwatch.parsing.syslog import LONGEST, frames
@@ -20,32 +20,15 @@ Hear = Callable[[bytes, str], None]
 """Called with one message and the address it came from; must not block for long."""
 
 
-class Listener(Protocol):
-    """Something that hears until it is stopped."""
+class Listener(ABC):
+    """Something that hears until it is stopped: a bound socket and the thread that serves it."""
 
-    @property
-    def port(self) -> int:
-        """The port it really listens on."""
-        ...
-
-    def stop(self) -> None:
-        """Hear no more, and return once nothing is being handed on."""
-        ...
-
-
-class UdpListener:
-    """Hears datagrams. Their sender may be forged: a message is never more than a trigger."""
-
-    def __init__(self, bind: Bind, hear: Hear) -> None:
+    def __init__(self, bind: Bind, hear: Hear, kind: socket.SocketKind) -> None:
         self._hear = hear
-        self._socket = bind.socket(socket.SOCK_DGRAM)
+        self._socket = bind.socket(kind)
         self._socket.settimeout(_POLL_S)
-        # A burst waits in the kernel while earlier lines are read.
-        with suppress(OSError):
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="syslog-udp", daemon=True)
-        self._thread.start()
+        self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
 
     @property
     def port(self) -> int:
@@ -58,6 +41,21 @@ class UdpListener:
         self._thread.join()
         self._socket.close()
 
+    @abstractmethod
+    def _run(self) -> None:
+        """Serve until ``_ended``."""
+
+
+class UdpListener(Listener):
+    """Hears datagrams. Their sender may be forged: a message is never more than a trigger."""
+
+    def __init__(self, bind: Bind, hear: Hear) -> None:
+        super().__init__(bind, hear, socket.SOCK_DGRAM)
+        # A burst waits in the kernel while earlier lines are read.
+        with suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self._thread.start()
+
     def _run(self) -> None:
         while not self._ended.is_set():
             try:
@@ -69,31 +67,21 @@ class UdpListener:
             self._hear(raw, str(sender[0]))
 
 
-class StreamListener:
+class StreamListener(Listener):
     """Hears messages over TCP, or TLS with ``context``; few connections, none idle for ever."""
 
     def __init__(self, bind: Bind, hear: Hear, context: ssl.SSLContext | None = None) -> None:
-        self._hear, self._context = hear, context
-        self._socket = bind.socket(socket.SOCK_STREAM)
+        super().__init__(bind, hear, socket.SOCK_STREAM)
+        self._context = context
         self._socket.listen(64)
-        self._socket.settimeout(_POLL_S)
-        self._ended = threading.Event()
         self._places = threading.Semaphore(_CONNECTIONS)
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="syslog-tcp", daemon=True)
         self._thread.start()
-
-    @property
-    def port(self) -> int:
-        """The port it really listens on."""
-        return int(self._socket.getsockname()[1])
 
     def stop(self) -> None:
         """Hear no more; connections are cut."""
-        self._ended.set()
-        self._thread.join()
-        self._socket.close()
+        super().stop()
         with self._lock:
             for each in self._open:
                 with suppress(OSError):

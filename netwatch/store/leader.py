@@ -1,7 +1,5 @@
 """One leader among several servers: an advisory lock on PostgreSQL, a locked file on SQLite."""
 
-import fcntl
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreReadOnlyError
 from netwatch.store.failures import explained
+from netwatch.store.locked_file import LockedFile
 
 # A lock belongs to the database's server; netwatch may live there in several schemas.
 _KEY = "hashtextextended('netwatch.scheduler/' || current_schema(), 0)"
@@ -47,36 +46,24 @@ def leader(database: Database) -> Leader:
 
 
 class FileLeader:
-    """A locked file beside the SQLite database; the system unlocks it when the process ends."""
+    """A locked file beside the SQLite database."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: int | None = None
+        self._lock = LockedFile(path)
 
     def lead(self) -> bool:
         """See ``Leader``."""
-        if self._file is not None:
-            return True
         try:
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            return self._lock.take()
         except OSError as error:
             raise StoreReadOnlyError(
-                f"cannot open {self._path} ({error.strerror}): make the directory of the database "
-                "writable for this user"
+                f"cannot open {self._lock.path} ({error.strerror}): make the directory of the "
+                "database writable for this user"
             ) from None
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(file)
-            return False
-        self._file = file
-        return True
 
     def step_down(self) -> None:
         """See ``Leader``."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        self._lock.give_back()
 
 
 class PostgresLeader:

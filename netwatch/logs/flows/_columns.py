@@ -4,8 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from netwatch.judgement.flows.ports import protocol_name
-from netwatch.logs.flows._values import address, count, port, seconds
+from netwatch.logs.flows._values import address, count, flow_of, seconds
 from netwatch.model.flow import FlowLayout, NormalFlow, Quick
 
 _LONGEST_LINE = 4096
@@ -69,22 +68,7 @@ def normal(where: Mapping[str, int], values: Sequence[str]) -> NormalFlow | None
         place = where.get(name)
         return values[place] if place is not None and place < len(values) else None
 
-    source, destination = address(value("source")), address(value("destination"))
-    if source is None or destination is None:
-        return None
-    return NormalFlow(
-        source=source,
-        destination=destination,
-        protocol=protocol_name(value("protocol") or "-"),
-        source_port=port(value("source_port")),
-        destination_port=port(value("destination_port")),
-        at=seconds(value("at")),
-        until=seconds(value("until")),
-        bytes_out=count(value("bytes_out")),
-        bytes_in=count(value("bytes_in")),
-        packets_out=count(value("packets_out")),
-        packets_in=count(value("packets_in")),
-    )
+    return flow_of(value)
 
 
 def _rows(columns: Columns) -> Callable[[Iterable[str]], Iterator[Quick]]:

@@ -5,8 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from netwatch.judgement.flows.ports import protocol_name
-from netwatch.logs.flows._values import address, count, port, seconds
+from netwatch.logs.flows._values import address, count, flow_of, seconds
 from netwatch.model.flow import FlowLayout, NormalFlow, Quick
 
 _LONGEST = 65_536
@@ -101,22 +100,7 @@ def normal(record: Mapping[str, Any], names: Names) -> NormalFlow | None:
     def value(name: str) -> Any:  # noqa: ANN401  # any JSON
         return _value(record, names.get(name, ()))
 
-    source, destination = address(value("source")), address(value("destination"))
-    if source is None or destination is None:
-        return None
-    return NormalFlow(
-        source=source,
-        destination=destination,
-        protocol=protocol_name(value("protocol") or "-"),
-        source_port=port(value("source_port")),
-        destination_port=port(value("destination_port")),
-        at=seconds(value("at")),
-        until=seconds(value("until")),
-        bytes_out=count(value("bytes_out")),
-        bytes_in=count(value("bytes_in")),
-        packets_out=count(value("packets_out")),
-        packets_in=count(value("packets_in")),
-    )
+    return flow_of(value)
 
 
 def _rows(separator: str, names: Names) -> Callable[[Iterable[str]], Iterator[Quick]]:

@@ -1,7 +1,10 @@
 """Values of flow records, whatever their spelling; nothing here raises for any text."""
 
+from collections.abc import Callable
 from typing import Any
 
+from netwatch.judgement.flows.ports import protocol_name
+from netwatch.model.flow import NormalFlow
 from netwatch.parsing.timestamps import moment
 
 _LONGEST_NUMBER = 18
@@ -48,3 +51,23 @@ def address(value: Any) -> str | None:  # noqa: ANN401  # any JSON
     if not isinstance(value, str) or not 2 <= len(value) <= 60:  # noqa: PLR2004  # IPv6 and zone
         return None
     return value if "." in value or ":" in value else None
+
+
+def flow_of(value: Callable[[str], Any]) -> NormalFlow | None:
+    """Return the flow whose fields ``value`` gives by name, None when it names no two addresses."""
+    source, destination = address(value("source")), address(value("destination"))
+    if source is None or destination is None:
+        return None
+    return NormalFlow(
+        source=source,
+        destination=destination,
+        protocol=protocol_name(value("protocol") or "-"),
+        source_port=port(value("source_port")),
+        destination_port=port(value("destination_port")),
+        at=seconds(value("at")),
+        until=seconds(value("until")),
+        bytes_out=count(value("bytes_out")),
+        bytes_in=count(value("bytes_in")),
+        packets_out=count(value("packets_out")),
+        packets_in=count(value("packets_in")),
+    )
