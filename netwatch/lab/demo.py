@@ -81,7 +81,7 @@ def perform(
 def _seen_by_a_firewall(work: Workspace, log: Path) -> Iterator[Act]:
     """Lay what a firewall on the way counted beside what the devices declare."""
     log.write_text(firewall_csv(_TRAFFIC, utc_now()), encoding="utf-8")
-    flows = read_logs([log], work, threshold=None, keep=True)
+    flows = read_logs([log], work, threshold=None, keep=True).document
     yield Act(f"what a firewall on the way counted: netwatch logs --keep {log}", flows)
     states = known_states(work.store, _ON_THE_WAY)
     beside = mirrors_view(states, seen_traffic(work.store, states))
