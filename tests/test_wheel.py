@@ -74,3 +74,4 @@ def test_the_demonstration_works_there(installed, tmp_path):
     done = run(installed, tmp_path, "-m", "netwatch", "demo")
     assert done.returncode == 0, done.stderr
     assert "mirror-new-session" in done.stdout
+    assert "flow-undeclared-mirror" in done.stdout

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from netwatch import registry
 from netwatch.app.explaining import explained
 from netwatch.app.fleet import Fleet
+from netwatch.app.kept_flows import undeclared
 from netwatch.compare import carried, compare, overlay
 from netwatch.detect import detect_all, settle
 from netwatch.explain import Reviewed, review
@@ -34,7 +35,8 @@ from netwatch.store.values import HELD, FindingFilter, Visit
 class Watch:
     """What a check works with: how to collect, where to keep, what to judge by.
 
-    ``claim`` is the scheduled run that the checks belong to.
+    ``claim`` is the scheduled run that the checks belong to; ``flows_kept`` tells that flow records
+    were kept, beside which the configuration is laid.
     """
 
     collect: Callable[[Device], Snapshot]
@@ -46,6 +48,7 @@ class Watch:
     rules: tuple[Rule, ...] = field(default_factory=registry.rules)
     stale_after: timedelta = timedelta(days=2)
     claim: Claim | None = None
+    flows_kept: bool = False
 
 
 def check(device: Device, watch: Watch) -> Checked:
@@ -71,6 +74,8 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
     known = overlay(before, after)
     attests = seen.image is not None and seen.image.attestation is not None
     changes, now = compare(before, after, platform), watch.now()
+    policy = with_granted(_with_known_good(watch, known), watch.store)
+    addresses = {**_interfaces(watch, known), **watch.addresses}
     facts = Facts(
         device=device,
         platform=platform,
@@ -79,14 +84,17 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         after=after,
         known=known,
         changes=changes,
-        policy=with_granted(_with_known_good(watch, known), watch.store),
-        addresses={**_interfaces(watch, known), **watch.addresses},
+        policy=policy,
+        addresses=addresses,
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
         heard=_heard_since(watch, before) if changes else (),
         windows=explained(watch.store, platform, (before, after), changes, now),
         sight=_sight(watch, snapshot),
+        flows=undeclared(watch.store, known, policy, addresses, now)
+        if watch.flows_kept and seen.mirrors is not None
+        else (),
     )
     raised = detect_all(facts, watch.rules)
     held = watch.store.findings(FindingFilter(device=device.name, statuses=HELD))

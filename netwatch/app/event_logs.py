@@ -7,6 +7,7 @@ from io import BufferedIOBase
 from pathlib import Path
 
 from netwatch import registry
+from netwatch.app.host_names import HostNames
 from netwatch.app.log_files import LogUnreadableError, opened, readable
 from netwatch.detect import detect
 from netwatch.judgement.audit import of_line, risk_words
@@ -108,10 +109,10 @@ def findings_of(
     by_host: dict[str, list[AuditEvent]] = {}
     for each in events:
         by_host.setdefault(each.host or "-", []).append(each)
-    known = {name: each for each in devices for name in (each.name, each.address)}
+    names = HostNames(devices)
     found: list[Finding] = []
     for host, those in by_host.items():
-        device = known.get(host) or Device(name=host, address=host, platform=those[0].source)
+        device = names.device(host) or Device(name=host, address=host, platform=those[0].source)
         state = DeviceState(device=device.name, platform=device.platform, taken_at=now)
         facts = Facts(
             device=device, platform=_nothing_read(device.platform), now=now, before=None,

@@ -10,6 +10,7 @@ from netwatch.app.announcements import plan_ticket
 from netwatch.app.triggers import Triggers
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.inventory.ticket import TicketMapping, read_mapping, read_ticket
+from netwatch.judgement.audit import as_log_event
 from netwatch.model.audit import AuditEvent, Record
 from netwatch.model.errors import NetwatchError
 from netwatch.model.heard import LogEvent, Told
@@ -65,13 +66,7 @@ def _event(record: Record) -> AuditEvent | None:
 
 
 def _asked(triggers: Triggers, event: AuditEvent, sender: str) -> bool:
-    told = LogEvent(
-        told=Told.MIRROR,
-        user=event.user,
-        origin=event.origin,
-        command=f"{event.name} {event.subject or ''}".strip(),
-    )
-    return triggers.asked(event.host or "", told, sender, event.source)
+    return triggers.asked(event.host or "", as_log_event(event), sender, event.source)
 
 
 def window_hook(work: Workspace, data: object, sender: str) -> dict[str, object]:

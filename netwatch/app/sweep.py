@@ -48,6 +48,7 @@ def watch_for(
         fleet=Fleet(work.inventory.devices),
         stale_after=work.settings.stale_after,
         claim=claim,
+        flows_kept=work.store.flows.any_kept(),
     )
 
 

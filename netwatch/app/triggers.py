@@ -16,19 +16,18 @@ from dataclasses import dataclass
 from netwatch import registry
 from netwatch.app.address_book import AddressBook
 from netwatch.app.debounce import Debounce, Pace
+from netwatch.app.heard_lines import kept_form
 from netwatch.app.sweep import sweep
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.model.device import Device
 from netwatch.model.errors import NetwatchError
 from netwatch.model.heard import Heard, LogEvent
-from netwatch.parsing.redact import redact
 from netwatch.parsing.syslog import syslog_line
 
 _QUEUED = 10_000
 _BOOK_S = 300.0
 _IDLE_S = 1.0
 _KEPT_PER_LOOK = 200
-_LONGEST = 1000
 
 Say = Callable[[str], None]
 Look = Callable[[str], None]
@@ -171,24 +170,15 @@ class Triggers:
         return [self._kept_form(device, word, event, line.text)]
 
     def _kept_form(self, device: Device, word: _Word, event: LogEvent, text: str) -> Heard:
-        secrets = registry.platform(device.platform).secrets
-
-        def safe(said: str | None) -> str | None:
-            return redact(said[:_LONGEST], secrets, self._work.key) if said else None
-
-        return Heard(
+        heard = Heard(
             device=device.name,
             at=utc_now(),
             way=word.way,
             sender=word.sender,
-            event=LogEvent(
-                told=event.told,
-                user=event.user,
-                origin=event.origin,
-                command=safe(event.command),
-            ),
-            text=safe(text) or event.told.value,
+            event=event,
+            text=text,
         )
+        return kept_form(heard, device, self._work.key)
 
     def _visit(self, device: str) -> None:
         self.counts["looks"] += 1

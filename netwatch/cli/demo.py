@@ -16,13 +16,13 @@ def command(
 
     Example: netwatch demo
     """
-    from netwatch.app.kept_views import sweep_view
-    from netwatch.lab.demo import perform
+    from netwatch.lab.demo import FLOW_LOG, perform
 
     say("Simulated routers and switches start on loopback and speak real SSH.")
     for act in perform(folder, outcomes):
         typer.echo(f"\n== {act.title}\n")
-        emit(sweep_view(act.swept), "table")
+        emit(act.shown, "table")
     typer.echo("\nLook around in the same data:")
-    for words in ("findings --severity high", "diff core-rtr1", "mirrors", "images"):
+    looks = ("findings --severity high", "diff core-rtr1", "mirrors", "images")
+    for words in (*looks, f"logs {folder / FLOW_LOG}"):
         typer.echo(f"  {invoked()} --state-dir {folder} {words}")

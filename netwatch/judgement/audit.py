@@ -53,6 +53,16 @@ def of_line(
     )
 
 
+def as_log_event(event: AuditEvent) -> LogEvent:
+    """Return ``event`` as what a device says of itself: a mirror changed, by whom and how."""
+    return LogEvent(
+        told=Told.MIRROR,
+        user=event.user,
+        origin=event.origin,
+        command=f"{event.name} {event.subject or ''}".strip(),
+    )
+
+
 def told(rule: Rule, facts: Facts, event: AuditEvent, sentence: str) -> Finding:
     """Return the finding of ``rule`` about ``event``; ``sentence`` says what was done."""
     tried = "" if event.succeeded else "Tried in vain: "

@@ -16,7 +16,7 @@ from netwatch.model.evidence import Severity
 REPLAYS = Path(__file__).parent / "replays"
 BEFORE, AFTER, TWIN = "before", "after", "twin"
 _NEEDED = ("row", "story", "visible")
-_KEYS = (*_NEEDED, "evidence", "fires", "later")
+_KEYS = (*_NEEDED, "evidence", "fires", "later", "traffic")
 
 
 class Visible(StrEnum):
@@ -34,7 +34,8 @@ class Replay:
     ``row`` is its place on the scoreboard (``R01``), ``story`` what was done and who published it,
     ``evidence`` the answers that show it. The device is in stage ``before``, then ``after``; a
     stage ``twin`` is a legitimate change that looks alike. The second visit comes ``later`` hours
-    after the first, where only time shows it.
+    after the first, where only time shows it. ``traffic`` gives the rules that fire, and their
+    least severity, where flow records show the copies and the configuration does not.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Replay:
     fires: tuple[tuple[str, Severity], ...]
     device: DeviceSpec | CloudSpec
     later: float = 0.0
+    traffic: tuple[tuple[str, Severity], ...] = ()
 
 
 def load_replays(folder: Path = REPLAYS) -> tuple[Replay, ...]:
@@ -70,14 +72,19 @@ def load_replay(path: Path) -> Replay:
 
 
 def _replay(path: Path, header: dict[str, Any], device: DeviceSpec | CloudSpec) -> Replay:
-    fires = header.get("fires") or {}
     return Replay(
         name=path.stem,
         row=str(header["row"]),
         story=" ".join(str(header["story"]).split()),
         visible=Visible(header["visible"]),
         evidence=tuple(str(each) for each in header.get("evidence") or ()),
-        fires=tuple((str(rule), Severity[str(least).upper()]) for rule, least in fires.items()),
+        fires=_rules(header, "fires"),
         device=device,
         later=float(header.get("later") or 0),
+        traffic=_rules(header, "traffic"),
     )
+
+
+def _rules(header: dict[str, Any], key: str) -> tuple[tuple[str, Severity], ...]:
+    named = header.get(key) or {}
+    return tuple((str(rule), Severity[str(least).upper()]) for rule, least in named.items())

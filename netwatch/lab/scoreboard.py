@@ -10,7 +10,8 @@ _COLUMNS = ("row", "class", "intrusion", "detected by", "severity, at least", "e
 _NOTE = (
     "D is visible directly, I indirectly, X not at all: then netwatch can only say so. Each line "
     "is one replay over SSH or a cloud's API, with a legitimate change that looks alike and stays "
-    "quiet."
+    "quiet. What is found in traffic is found in flow records by `netwatch logs`, whatever the "
+    "device shows."
 )
 
 
@@ -34,10 +35,15 @@ def _line(replay: Replay) -> tuple[str, ...]:
         replay.row,
         replay.visible.value,
         replay.story,
-        ", ".join(rule for rule, _ in replay.fires) or "not observable",
+        _rules(replay) or "not observable",
         max(least for _, least in replay.fires).label if replay.fires else "",
         ", ".join(replay.evidence),
     )
+
+
+def _rules(replay: Replay) -> str:
+    by_visit = [rule for rule, _ in replay.fires]
+    return ", ".join([*by_visit, *(f"{rule} (in traffic)" for rule, _ in replay.traffic)])
 
 
 def _gap(row: str) -> tuple[str, ...]:
@@ -51,5 +57,6 @@ def _shape(replay: Replay) -> dict[str, object]:
         "class": replay.visible.value,
         "intrusion": replay.story,
         "fires": {rule: least.label for rule, least in replay.fires},
+        "traffic": {rule: least.label for rule, least in replay.traffic},
         "evidence": list(replay.evidence),
     }

@@ -73,7 +73,8 @@ class LogEvent:
 class Heard:
     """A log line that netwatch received from a device, and what it tells.
 
-    ``at`` is when it arrived, in UTC; ``way`` names what it came by (``syslog``, ``trap``). The
+    ``at`` is when it arrived, in UTC, or the time that an event in a log file tells; ``way`` names
+    what it came by (``syslog``, ``trap``) or which log told of it (``cloudtrail``). The
     text holds no secret. It is evidence of who may have acted, never of what was done.
     """
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, select, tuple_
 
-from netwatch.model.flow import FlowVerdict
+from netwatch.model.flow import FlowKind, FlowVerdict
 from netwatch.store.contents import upsert
 from netwatch.store.database import Database
 from netwatch.store.schema_service import FlowPairRow
@@ -94,12 +94,29 @@ class FlowLog:
                 found |= {(one, other, how, port) for one, other, how, port in rows}
         return frozenset(found)
 
+    def any_kept(self) -> bool:
+        """Tell whether anything was ever kept."""
+        with self._database.reading() as connection:
+            return connection.execute(select(FlowPairRow.port).limit(1)).first() is not None
+
+    def recent(
+        self, device: str, kinds: Collection[FlowKind], since: datetime
+    ) -> tuple[SeenFlow, ...]:
+        """Return what left ``device`` and was seen after ``since``, latest first, at most 1000."""
+        row = FlowPairRow
+        return self._seen(
+            row.device == device,
+            row.kind.in_([each.value for each in kinds]),
+            row.last_at > since,
+        )
+
     def of_device(self, device: str) -> tuple[SeenFlow, ...]:
         """Return what left ``device``, latest first, at most 1000 pairs."""
+        return self._seen(FlowPairRow.device == device)
+
+    def _seen(self, *wanted: ColumnElement[bool]) -> tuple[SeenFlow, ...]:
         row = FlowPairRow
-        query = (
-            select(row.__table__).where(row.device == device).order_by(row.last_at.desc())
-        ).limit(_MOST)
+        query = select(row.__table__).where(*wanted).order_by(row.last_at.desc()).limit(_MOST)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return tuple(

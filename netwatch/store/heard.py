@@ -1,15 +1,16 @@
 """Log lines that devices sent, kept as evidence of who acted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from netwatch.model.heard import Heard, LogEvent, Told
 from netwatch.store.database import Database
 from netwatch.store.schema_service import HeardRow
 
 _MOST = 200
+_IDENTITY = ("at", "way", "user_name", "origin", "command", "text")
 
 
 class HeardLog:
@@ -24,6 +25,25 @@ class HeardLog:
         if rows:
             with self._database.writing() as connection:
                 connection.execute(insert(HeardRow), rows)
+
+    def keep_new(self, lines: Iterable[Heard]) -> int:
+        """Keep those of ``lines`` that are not kept yet, all or none, and return how many.
+
+        Raises StoreError.
+        """
+        by_device: dict[str, dict[tuple[object, ...], dict[str, object]]] = {}
+        for each in lines:
+            row = _row(each)
+            by_device.setdefault(each.device, {}).setdefault(_identity(row), row)
+        many = 0
+        with self._database.writing() as connection:
+            for device, rows in by_device.items():
+                known = _known(connection, device, rows)
+                fresh = [row for key, row in rows.items() if key not in known]
+                if fresh:
+                    connection.execute(insert(HeardRow), fresh)
+                many += len(fresh)
+        return many
 
     def between(self, device: str, begin: datetime, end: datetime) -> tuple[Heard, ...]:
         """Return what was heard of ``device`` after ``begin`` up to ``end``, oldest first.
@@ -54,6 +74,24 @@ class HeardLog:
             )
             for row in reversed(rows)
         )
+
+
+def _known(
+    connection: Connection, device: str, keys: Collection[tuple[object, ...]]
+) -> set[tuple[object, ...]]:
+    moments = [each[0] for each in keys]
+    found: set[tuple[object, ...]] = set()
+    columns = [getattr(HeardRow, each) for each in _IDENTITY]
+    for begin in range(0, len(moments), _MOST):
+        query = select(*columns).where(
+            HeardRow.device == device, HeardRow.at.in_(moments[begin : begin + _MOST])
+        )
+        found |= {tuple(each) for each in connection.execute(query)}
+    return found
+
+
+def _identity(row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(row[each] for each in _IDENTITY)
 
 
 def _row(line: Heard) -> dict[str, object]:

@@ -27,7 +27,7 @@ def test_the_page_is_current():
 def test_every_replay_names_a_row_and_rules_that_exist():
     for each in load_replays():
         assert each.row in ROWS
-        assert {rule for rule, _ in each.fires} <= set(RULES), each.name
+        assert {rule for rule, _ in (*each.fires, *each.traffic)} <= set(RULES), each.name
 
 
 def test_coverage_prints_every_row():

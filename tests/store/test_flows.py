@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from support.build import NOW, flow
 
-from netwatch.model.flow import FlowKind
+from netwatch.model.flow import MIRROR_LIKE, FlowKind
 from netwatch.store.errors import StoreError
 
 OURS = {"device": "r1", "sessions": ("52",)}
@@ -49,3 +49,14 @@ def test_all_or_none(store):
     with pytest.raises((StoreError, ValueError)):
         store.flows.keep([good, bad], NOW)
     assert store.flows.since() is None
+
+
+def test_what_left_a_device_lately(store):
+    assert not store.flows.any_kept()
+    recent, old = flow(**OURS), flow(destination="10.9.9.9", first=NOW - timedelta(days=9),
+                                     last=NOW - timedelta(days=8), **OURS)  # fmt: skip
+    other = flow(FlowKind.ONE_WAY_VOLUME, destination="10.9.9.8", **OURS)
+    store.flows.keep([recent, old, other, flow(destination="10.9.9.7", device="r2")], NOW)
+    assert store.flows.any_kept()
+    (found,) = store.flows.recent("r1", MIRROR_LIKE, recent.last - timedelta(days=1))
+    assert found.destination == recent.destination

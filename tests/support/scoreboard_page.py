@@ -13,7 +13,8 @@ HEAD = f"""# Scoreboard: published intrusions, replayed
 Each line is one simulated device over real SSH, or one simulated cloud account over HTTP
 (`netwatch/lab/replays/`): visited before the intrusion, after it, and after a legitimate change
 that looks alike. `tests/replay/` plays them all: the rules named here must fire with at least this
-severity, and the twin must stay quiet.
+severity, and the twin must stay quiet. `tests/cli/test_flow_intrusions.py` sends what is marked "in
+traffic", with twins of its own.
 `netwatch rules coverage` prints the same. This page is generated: `{COMMAND}`.
 
 """

@@ -12,7 +12,10 @@ from netwatch.model.policy import Policy
 from netwatch.model.state import DeviceState
 
 ENOUGH = timedelta(days=7)
-_EXPLAINED, _MOST_UNSEEN = 2, 7
+EXPLAINED = 2
+"""The highest risk of what a configuration or a known collector explains."""
+
+_MOST_UNSEEN = 7
 _GRE = frozenset({Encapsulation.GRE, Encapsulation.GRE_IN_UDP})
 _WORDS = {
     Encapsulation.VXLAN: "vxlan",
@@ -142,12 +145,12 @@ def _weighed(verdict: FlowVerdict) -> FlowVerdict:
             more = sum((bool(verdict.new), bool(verdict.device), bool(verdict.foreign)))
             risk = min(_MOST_UNSEEN, risk + more)
         if verdict.declared:
-            risk = min(risk, _EXPLAINED)
+            risk = min(risk, EXPLAINED)
             facts.append(f"the device declares it: {', '.join(verdict.declared[:4])}")
         elif verdict.declared == ():
             facts.append("the device's known configuration declares no mirror or tunnel like it")
     if verdict.collector:
-        risk = min(risk, _EXPLAINED)
+        risk = min(risk, EXPLAINED)
         facts.append(f"the destination is the known collector {verdict.collector}")
     elif verdict.foreign and verdict.kind in MIRROR_LIKE:
         facts.append("nobody known has the destination")

@@ -45,8 +45,7 @@ def told(
     confidence: Confidence | None = None,
 ) -> Finding:
     """Return the finding of ``rule`` about ``verdict``; ``words`` say what is wrong with it."""
-    many = "1 flow" if verdict.flows == 1 else f"{verdict.flows} flows"
-    amount = f"{size_words(verdict.bytes, verdict.bytes_error)} in {many}"
+    amount = size_words(verdict.bytes, verdict.bytes_error) + _many(verdict.flows)
     quote = f"{road_words(verdict)}: {amount}{_span(verdict.first, verdict.last)}"
     reasons = tuple(Evidence("rests on", None, cut(each, 300)) for each in verdict.rests_on)
     return rule.finding(
@@ -59,6 +58,11 @@ def told(
         severity=severity,
         confidence=confidence,
     )
+
+
+def _many(flows: int) -> str:
+    """Return `` in 3 flows``; of kept records the number is not known."""
+    return f" in {flows} {'flow' if flows == 1 else 'flows'}" if flows else ""
 
 
 def _span(first: datetime | None, last: datetime | None) -> str:
