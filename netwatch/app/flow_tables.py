@@ -34,6 +34,9 @@ _NAMES = {
 }  # fmt: skip
 """Each column under the names it has in netwatch's own table, Zeek, AWS, nfdump and others."""
 
+_NFDUMP_WAYS = {"sa": "da", "sp": "dp", "ipkt": "opkt", "ibyt": "obyt"}
+"""nfdump's columns of the way there, and of the way back."""
+
 _PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp", "47": "gre", "50": "esp", "58": "icmp6"}
 _PARENTS = "regexp_extract_all(parents, '[A-Za-z0-9]+')"
 
@@ -75,7 +78,7 @@ def _load(connection: "DuckDBPyConnection", path: Path) -> Loaded:
     chosen = _chosen(path, present)
     connection.execute(
         f"INSERT INTO flows SELECT {', '.join(_value(n, chosen.get(n, ())) for n in _NAMES)} "
-        f"FROM {scan}"
+        f"FROM {_from_sender(scan, present)}"
     )
     if "store_rejects" in scan:
         rejected = _one(connection, "SELECT count(DISTINCT line) FROM reject_errors")
@@ -159,6 +162,19 @@ def _chosen(path: Path, present: Sequence[str]) -> dict[str, tuple[str, ...]]:
             "docs/detection-content.md lists the names that are known"
         )
     return found
+
+
+def _from_sender(scan: str, present: Sequence[str]) -> str:
+    """Return ``scan`` with the ends of nfdump's records exchanged that count the way back alone.
+
+    Exporters of both directions (IPFIX, RFC 5103) choose which end they name first.
+    """
+    ways = {**_NFDUMP_WAYS, **{back: there for there, back in _NFDUMP_WAYS.items()}}
+    if not ways.keys() <= set(present):
+        return scan
+    turned = "TRY_CAST(ibyt AS BIGINT) = 0 AND TRY_CAST(obyt AS BIGINT) > 0"
+    chosen = ", ".join(f"if({turned}, {other}, {name}) AS {name}" for name, other in ways.items())
+    return f"(SELECT * REPLACE ({chosen}) FROM {scan})"
 
 
 def _value(name: str, columns: tuple[str, ...]) -> str:

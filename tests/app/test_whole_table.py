@@ -101,6 +101,23 @@ def test_files_are_one_table(tmp_path):
     assert next(dict(zip(both.columns, row, strict=True))["records"] for row in both.rows) == 100
 
 
+def test_nfdump_s_records_of_both_directions(tmp_path):
+    # As softflowd 1.1.0 exports IPFIX biflows and nfdump 1.7.1 prints them: the lower address first
+    rows = (
+        "192.0.2.9,203.0.113.1,0,0,GRE,0,0,408,278368",
+        "198.51.100.1,203.0.113.1,0,0,GRE,203,199090,205,79278",
+        "198.51.100.1,203.0.113.1,4789,41517,UDP,0,0,205,80918",
+        "198.51.100.1,203.0.113.1,57281,4789,UDP,203,200714,0,0",
+    )
+    lines = ["ts,te,sa,da,sp,dp,pr,ipkt,ibyt,opkt,obyt"]
+    lines += [f"2026-03-01 02:00:00,2026-03-01 02:01:00,{each}" for each in rows]
+    (tmp_path / "flows.csv").write_text("\n".join([*lines, ""]))
+    found = ask([tmp_path / "flows.csv"], Question.DUPLICATION)
+    (row,) = [dict(zip(found.columns, each, strict=True)) for each in found.rows]
+    assert (row["source"], row["destination"]) == ("203.0.113.1", "192.0.2.9")
+    assert (row["protocol"], row["risk"], row["sent"]) == ("gre", 9, 278_368)
+
+
 def test_iso_times_are_read(tmp_path):
     row = {"ts": "2026-03-01T02:00:00.5Z", "id.orig_h": "10.0.0.1", "id.resp_h": "10.0.0.2"}
     other = row | {"ts": "2026-03-01T03:00:00.5+01:00"}

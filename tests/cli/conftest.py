@@ -1,48 +1,17 @@
-import contextlib
-import io
-import json
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support.commands import netwatch
 
-from netwatch.cli import main as cli
 from netwatch.lab.dialogue import DEMO_FLEET, load_folder
 from netwatch.lab.fleet import Fleet
 from netwatch.lab.inventory import environment, inventory_yaml
 
 
-@dataclass
-class Result:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self):
-        return json.loads(self.out)
-
-
 @pytest.fixture
 def run(monkeypatch, tmp_path):
     """Run ``netwatch WORDS`` in this process as a user would, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NETWATCH_STATE_DIR", str(tmp_path / "state"))
-
-    def go(*words):
-        out, err = io.StringIO(), io.StringIO()
-        monkeypatch.setattr(sys, "argv", ["netwatch", *map(str, words)])
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                cli.main()
-                code = 0
-            except SystemExit as ended:
-                code = ended.code or 0
-        assert "Traceback" not in err.getvalue()
-        return Result(code, out.getvalue(), err.getvalue())
-
-    return go
+    return netwatch(monkeypatch, tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -89,6 +89,52 @@ def test_nfdump_s_real_json_has_a_space_before_the_colon():
     assert flows[0].bytes_out == 26_000_000
 
 
+BIFLOWS = (
+    # source, destination, ports, protocol, there and back in packets and bytes; softflowd names the
+    # lower address first, whoever sent
+    ("192.0.2.9", "203.0.113.1", 0, 0, "GRE", 0, 0, 408, 278_368),
+    ("198.51.100.1", "203.0.113.1", 0, 0, "GRE", 203, 199_090, 205, 79_278),
+    ("198.51.100.1", "203.0.113.1", 4789, 41_517, "UDP", 0, 0, 205, 80_918),
+    ("198.51.100.1", "203.0.113.1", 57_281, 4789, "UDP", 203, 200_714, 0, 0),
+)
+
+
+def biflow_csv():
+    head = "ts,te,td,sa,da,sp,dp,pr,flg,fwd,stos,ipkt,ibyt,opkt,obyt,in,out\n"
+    return head + "".join(
+        f"2026-03-01 02:00:00,2026-03-01 02:01:00,60.0,{','.join(map(str, each[:5]))},"
+        f"........,0,0,{','.join(map(str, each[5:]))},0,0\n"
+        for each in BIFLOWS
+    )
+
+
+def biflow_json():
+    names = ("src4_addr", "dst4_addr", "src_port", "dst_port", "proto", "in_packets", "in_bytes",
+             "out_packets", "out_bytes")  # fmt: skip
+    records = [dict(zip(names, each, strict=True)) for each in BIFLOWS]
+    return "[\n" + ",\n".join(json.dumps(each, indent=1) for each in records) + "]\n"
+
+
+@pytest.mark.parametrize("text", [biflow_csv(), biflow_json()])
+def test_nfdump_s_records_of_both_directions(text):
+    layout, flows, rows = flows_of(text)
+    told = [(each.source, each.destination_port, each.bytes_out, each.bytes_in) for each in flows]
+    assert told == [
+        ("203.0.113.1", 0, 278_368, None),
+        ("198.51.100.1", 0, 199_090, 79_278),
+        ("203.0.113.1", 4789, 80_918, None),
+        ("198.51.100.1", 4789, 200_714, None),
+    ]
+    assert [(each[0], each[3], each[4]) for each in rows] == [
+        (each.source, str(each.destination_port), each.bytes_out) for each in flows
+    ]
+    tally = Tally()
+    tally.take(layout, text.split(layout.separator))
+    (found,) = verdicts(tally)
+    assert (found.source, found.destination, found.packets) == ("203.0.113.1", "192.0.2.9", 408)
+    assert (found.kind, found.risk) == (FlowKind.ONE_WAY_TUNNEL, 9)
+
+
 CELL = st.text(max_size=12) | st.sampled_from(
     [
         "-",
