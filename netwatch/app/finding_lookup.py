@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from netwatch import registry
-from netwatch.app.check import with_granted
+from netwatch.app.facts import with_granted
 from netwatch.app.workspace import Workspace
 from netwatch.model.errors import NetwatchError
 from netwatch.model.finding import KeptFinding, Status

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from netwatch.app.cadence import Wish
-from netwatch.app.check import Watch, check, weigh
+from netwatch.app.check import check, weigh
 from netwatch.app.collecting import collector
 from netwatch.app.fleet import Fleet
 from netwatch.app.settings import cores
+from netwatch.app.watch import Watch
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.deadline import Halt
 from netwatch.model.checked import Checked, Swept

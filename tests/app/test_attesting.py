@@ -8,8 +8,9 @@ from support import golden
 from support.attesting import PRODUCT, SERIAL, STAGES, published
 
 from netwatch import registry
-from netwatch.app.check import Watch, judge
+from netwatch.app.check import judge
 from netwatch.app.image_views import climb
+from netwatch.app.watch import Watch
 from netwatch.model.device import Device
 from netwatch.model.known_good import TrustRoot
 from netwatch.model.ladder import Verdict

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from support.build import NOW, digest, image, lines, state
 
-from netwatch.app.check import Watch, weigh
+from netwatch.app.check import weigh
 from netwatch.app.fleet import Fleet
+from netwatch.app.watch import Watch
 from netwatch.model.device import Device
 from netwatch.model.snapshot import Snapshot
 from netwatch.store.store import Store
