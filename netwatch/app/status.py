@@ -96,31 +96,37 @@ def status_view(here: Standing) -> Document:
                 for each in here.alerts
             ],
         },
-        tables=(
-            Table(
-                "Findings",
-                ("severity", *(each.value for each in Status)),
-                tuple(
-                    (word, *(str(numbers[each.value]) for each in Status))
-                    for word, numbers in counts.items()
-                ),
-            ),
-            Table(
-                "Schedules",
-                ("name", "next", "last", "outcome"),
-                tuple(_schedule_row(here, each) for each in here.schedules),
-            ),
-            Table(
-                "Alerts",
-                ("to", "waiting", "given up", "last answer"),
-                tuple(
-                    (each.sink, str(each.waiting), str(each.dead), each.said or "")
-                    for each in here.alerts
-                ),
-            ),
-            Table("Not observed", ("device", "seen", "last visit"), tuple(unseen[:_SHOWN])),
-        ),
+        tables=_tables(here, counts, unseen),
         notes=tuple(notes),
+    )
+
+
+def _tables(
+    here: Standing, counts: dict[str, dict[str, int]], unseen: list[tuple[str, str, str]]
+) -> tuple[Table, ...]:
+    return (
+        Table(
+            "Findings",
+            ("severity", *(each.value for each in Status)),
+            tuple(
+                (word, *(str(numbers[each.value]) for each in Status))
+                for word, numbers in counts.items()
+            ),
+        ),
+        Table(
+            "Schedules",
+            ("name", "next", "last", "outcome"),
+            tuple(_schedule_row(here, each) for each in here.schedules),
+        ),
+        Table(
+            "Alerts",
+            ("to", "waiting", "given up", "last answer"),
+            tuple(
+                (each.sink, str(each.waiting), str(each.dead), each.said or "")
+                for each in here.alerts
+            ),
+        ),
+        Table("Not observed", ("device", "seen", "last visit"), tuple(unseen[:_SHOWN])),
     )
 
 
