@@ -72,5 +72,8 @@ def prune(
             say(f"{count} visits from before {before:%Y-%m-%d} would go, and what only they named")
             return
         steps = tuple(work.store.prune(before))
+        lines = work.store.heard.forget(before)
     visits, texts = sum(each.visits for each in steps), sum(each.texts for each in steps)
-    say(f"pruned {visits} visits from before {before:%Y-%m-%d}, and {texts} texts")
+    say(
+        f"pruned {visits} visits from before {before:%Y-%m-%d}, {texts} texts and {lines} log lines"
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from netwatch.model.heard import Heard, LogEvent, Told
 from netwatch.store.database import Database
@@ -44,6 +44,11 @@ class HeardLog:
                     connection.execute(insert(HeardRow), fresh)
                 many += len(fresh)
         return many
+
+    def forget(self, before: datetime) -> int:
+        """Delete what was heard before ``before`` and return how many lines. Raises StoreError."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(HeardRow).where(HeardRow.at < before)).rowcount
 
     def between(self, device: str, begin: datetime, end: datetime) -> tuple[Heard, ...]:
         """Return what was heard of ``device`` after ``begin`` up to ``end``, oldest first.

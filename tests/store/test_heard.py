@@ -39,3 +39,10 @@ def test_many_are_compared_in_batches(store):
     assert store.heard.keep_new(many[:300]) == 300
     assert store.heard.keep_new(many) == 150
     assert store.heard.keep_new([]) == 0
+
+
+def test_what_is_old_may_be_forgotten(store):
+    later = replace(LINE, at=NOW + timedelta(hours=1))
+    store.heard.keep([LINE, later])
+    assert store.heard.forget(NOW + timedelta(minutes=1)) == 1
+    assert kept(store) == (later,)

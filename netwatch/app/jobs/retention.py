@@ -18,4 +18,8 @@ def run(job: Job) -> str:
         if job.halt.closing():
             raise PutDownError(f"stopped after pruning {visits} visits")
     runs = job.work.store.schedules.forget(before)
-    return f"pruned {visits} visits, {texts} texts and {runs} runs from before {before:%Y-%m-%d}"
+    lines = job.work.store.heard.forget(before)
+    return (
+        f"pruned {visits} visits, {texts} texts, {runs} runs and {lines} log lines from before "
+        f"{before:%Y-%m-%d}"
+    )
