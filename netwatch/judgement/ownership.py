@@ -93,7 +93,9 @@ def ownership_text(owner: Owner | None, policy: Policy, addresses: Mapping[str, 
     return {
         OwnerKind.COLLECTOR: f"known collector {owner.name} ({where})",
         OwnerKind.PREFIX: f"inside our prefix {owner.name} ({where})",
-        OwnerKind.DEVICE: f"address of device {owner.name} (inventory)",
+        # A device's name holds no blank; behind one stands the interface that has the address.
+        OwnerKind.DEVICE: f"address of device {owner.name} "
+        + ("(its configuration)" if " " in owner.name else "(inventory)"),
         OwnerKind.ACCOUNT: f"account {owner.name} (inventory)",
         OwnerKind.APPROVED: f"{owner.name} (by the approval that names it)",
         OwnerKind.SELF: "the device itself",

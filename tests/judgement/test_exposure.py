@@ -1,6 +1,6 @@
 from support.build import erspan, facts, policy, span, state
 
-from netwatch.judgement.exposure import exposure, is_foreign, owner_at
+from netwatch.judgement.exposure import exposure, is_foreign, owner_at, ownership
 from netwatch.model.evidence import Severity
 from netwatch.model.mirror import Destination, DestinationKind
 from netwatch.model.place import Neighbour
@@ -43,3 +43,15 @@ def test_a_cloud_receiver_is_foreign_unless_its_account_is_ours():
     assert owned("999988887777")
     assert not owned("999988887777", {"999988887777": "aws-security"})
     assert not owned("192.0.2.1")  # the account under judgement itself, by its inventory address
+
+
+def test_an_interface_of_another_device_is_told_from_an_address_of_the_inventory():
+    mirror = erspan()
+
+    def told(name):
+        here = facts(None, state(mirrors=(mirror,)), addresses={"198.51.100.9": name})
+        (quote,) = ownership(here, mirror, mirror.destinations[0])
+        return quote.text
+
+    assert told("edge-rtr2 Loopback0").endswith("device edge-rtr2 Loopback0 (its configuration)")
+    assert told("edge-rtr2").endswith("address of device edge-rtr2 (inventory)")
