@@ -4,6 +4,7 @@ import socket
 from collections import defaultdict
 from collections.abc import Iterable
 
+from netwatch.app.host_names import HostNames
 from netwatch.judgement.ownership import parse_address
 from netwatch.model.device import Device
 
@@ -17,10 +18,9 @@ class AddressBook:
 
     def __init__(self, devices: Iterable[Device], relays: Iterable[str] = ()) -> None:
         self._by_address: defaultdict[str, list[Device]] = defaultdict(list)
-        self._by_name: dict[str, Device] = {}
-        for device in devices:
-            for name in (device.name, device.address):
-                self._by_name.setdefault(name.casefold(), device)
+        known = tuple(devices)
+        self._names = HostNames(known)
+        for device in known:
             for address in _addresses(device.address) if device.cloud is None else ():
                 self._by_address[address].append(device)
         self._relays = {address for each in relays for address in _addresses(each)}
@@ -43,14 +43,13 @@ class AddressBook:
 
     def named(self, name: str) -> Device | None:
         """Return the device of that name or address, or the cloud account of it; or None."""
-        return self._by_name.get(name.casefold())
+        return self._names.device(name)
 
     def _claimed(self, claim: str) -> Device | None:
         there = self._by_address.get(_plain(claim), [])
         if len(there) == 1:
             return there[0]
-        name = claim.casefold()
-        return self._by_name.get(name) or self._by_name.get(name.partition(".")[0])
+        return self._names.device(claim) or self._names.device(claim.partition(".")[0])
 
 
 def _plain(text: str) -> str:

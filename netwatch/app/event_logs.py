@@ -9,6 +9,7 @@ from pathlib import Path
 from netwatch import registry
 from netwatch.app.host_names import HostNames
 from netwatch.app.log_files import LogUnreadableError, opened, readable
+from netwatch.app.log_formats import audit_event, log_event
 from netwatch.detect import detect
 from netwatch.judgement.audit import of_line, risk_words
 from netwatch.model.audit import AuditEvent
@@ -76,10 +77,8 @@ def _events(lines: Iterator[str]) -> Iterator[tuple[int, AuditEvent | None]]:
     first = next((each for each in lines if each.strip()), "")
     text = _chain(first, lines)
     if first.lstrip()[:1] in {"{", "["}:
-        formats = registry.audit_formats()
         for number, record in enumerate(records(text), 1):
-            told = next((each for each in formats if each.claims(record)), None)
-            yield number, told.event(record) if told else None
+            yield number, audit_event(record)
         return
     for number, line in enumerate(text, 1):
         yield number, _of_device(line)
@@ -92,11 +91,8 @@ def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:
 
 def _of_device(raw: str) -> AuditEvent | None:
     line = syslog_line(raw.encode())
-    event = next(
-        (found for each in registry.log_formats() if (found := each.event(line.text))), None
-    )
     at = moment(next((word for word in raw[:_STAMPED].split() if "T" in word), None))
-    return of_line(line.text, event, host=line.host, at=at)
+    return of_line(line.text, log_event(line.text), host=line.host, at=at)
 
 
 def findings_of(

@@ -5,16 +5,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from netwatch import registry
 from netwatch.app.announcements import plan_ticket
+from netwatch.app.log_formats import audit_event
 from netwatch.app.triggers import Triggers
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.inventory.ticket import TicketMapping, read_mapping, read_ticket
 from netwatch.judgement.audit import as_log_event
-from netwatch.model.audit import AuditEvent, Record
+from netwatch.model.audit import AuditEvent
 from netwatch.model.errors import NetwatchError
 from netwatch.model.heard import LogEvent, Told
-from netwatch.parsing.records import records
+from netwatch.parsing.records import unwrapped
 
 Short = Annotated[str, Field(min_length=1, max_length=255)]
 
@@ -55,14 +55,9 @@ def events_hook(triggers: Triggers, data: object, sender: str) -> dict[str, obje
     Records of any provider are taken, in any wrapping that ``netwatch logs`` reads. What is not
     about mirroring, or about an account of no inventory, is counted and left. Raises HookError.
     """
-    told = [each for record in records([json.dumps(data)]) if (each := _event(record))]
+    told = [each for record in unwrapped(data) if (each := audit_event(record))]
     taken = [each for each in told if _asked(triggers, each, sender)]
     return {"about_mirroring": len(told), "accounts": sorted({each.host or "" for each in taken})}
-
-
-def _event(record: Record) -> AuditEvent | None:
-    form = next((each for each in registry.audit_formats() if each.claims(record)), None)
-    return form.event(record) if form else None
 
 
 def _asked(triggers: Triggers, event: AuditEvent, sender: str) -> bool:

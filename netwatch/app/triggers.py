@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
-from netwatch import registry
 from netwatch.app.address_book import AddressBook
 from netwatch.app.debounce import Debounce, Pace
 from netwatch.app.heard_lines import kept_form
+from netwatch.app.log_formats import log_event
 from netwatch.app.sweep import sweep
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.model.device import Device
@@ -158,7 +158,7 @@ class Triggers:
             return []
         self.counts["heard"] += 1
         line = syslog_line(word.raw)
-        event = word.event or _event(line.text)
+        event = word.event or log_event(line.text)
         if event is None:
             self.counts["quiet"] += 1
             return []
@@ -203,8 +203,3 @@ def look_at(work: Workspace, device: str) -> None:
     """Check ``device`` with the inventory and policy as they are now. Raises NetwatchError."""
     with Workspace(work.settings, work.environment) as fresh:
         sweep(fresh, fresh.devices((device,)))
-
-
-def _event(text: str) -> LogEvent | None:
-    found = (each.event(text) for each in registry.log_formats())
-    return next((each for each in found if each), None)

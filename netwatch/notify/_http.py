@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from netwatch.model.alert import Delivered, Failed, Fault, Limits, Secrets
+from netwatch.model.alert import Delivered, Failed, Fault, Limits, Secrets, SinkSettings
 from netwatch.model.errors import NetwatchError
 from netwatch.model.inventory import SecretRef
 from netwatch.notify._sockets import in_words, tls_context
@@ -20,6 +20,20 @@ _REDIRECTS = range(300, 400)
 # The receiver understood whom it speaks to, and does not like this one message.
 _ABOUT_MESSAGE = (400, 413, 422)
 _ANSWER_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpSettings(SinkSettings):
+    """Where to post, and how to get there; ``plaintext`` allows http:// beyond this machine."""
+
+    url: str | SecretRef
+    ca_file: str | None = None
+    proxy: str | None = None
+    plaintext: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise AddressError for an address that cannot be used safely."""
+        check_url(self.url, plaintext=self.plaintext, proxy=self.proxy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

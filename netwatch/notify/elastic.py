@@ -17,10 +17,9 @@ from netwatch.model.alert import (
     Message,
     Notifier,
     Secrets,
-    SinkSettings,
 )
 from netwatch.model.inventory import SecretRef
-from netwatch.notify._http import Reply, Request, check_url, post
+from netwatch.notify._http import HttpSettings, Reply, Request, post
 from netwatch.parsing.text import one_line
 from netwatch.report.ecs import document_of
 
@@ -31,7 +30,7 @@ _FILTER = "errors,items.*.status,items.*.error.type,items.*.error.reason"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SinkSettings):
+class Settings(HttpSettings):
     """``url`` is the server, ``index`` an index or data stream; ``api_key`` or a user."""
 
     url: str
@@ -39,13 +38,10 @@ class Settings(SinkSettings):
     api_key: SecretRef | None = None
     username: str | None = None
     password: SecretRef | None = None
-    ca_file: str | None = None
-    proxy: str | None = None
-    plaintext: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError for what cannot be used."""
-        check_url(self.url, plaintext=self.plaintext, proxy=self.proxy)
+        HttpSettings.__post_init__(self)  # super() finds no class that slots replaced
         if not _INDEX.fullmatch(self.index):
             raise ValueError("index: lower-case letters, digits, dot, dash and underscore")
         if (self.username is None) is not (self.password is None):

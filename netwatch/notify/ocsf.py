@@ -11,10 +11,9 @@ from netwatch.model.alert import (
     Message,
     Notifier,
     Secrets,
-    SinkSettings,
 )
 from netwatch.model.inventory import SecretRef
-from netwatch.notify._http import Request, address, check_url, post
+from netwatch.notify._http import HttpSettings, Request, address, post
 from netwatch.report.ocsf import detection
 
 
@@ -26,19 +25,11 @@ class Batch(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SinkSettings):
+class Settings(HttpSettings):
     """Where to post; ``token`` is sent as a bearer token."""
 
-    url: str | SecretRef
     token: SecretRef | None = None
     batch: Batch = Batch.ARRAY
-    ca_file: str | None = None
-    proxy: str | None = None
-    plaintext: bool = False
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for an address that cannot be used safely."""
-        check_url(self.url, plaintext=self.plaintext, proxy=self.proxy)
 
 
 def send(message: Message, sink: Settings, secrets: Secrets, limits: Limits) -> Delivered | Failed:

@@ -16,11 +16,10 @@ from netwatch.model.alert import (
     Notifier,
     Occasion,
     Secrets,
-    SinkSettings,
 )
 from netwatch.model.evidence import Severity
 from netwatch.model.inventory import SecretRef
-from netwatch.notify._http import Request, check_url, post
+from netwatch.notify._http import HttpSettings, Request, post
 from netwatch.notify._text import body, look_further, subject
 from netwatch.parsing.text import one_line
 from netwatch.report._alert_fields import evidence, iso
@@ -38,18 +37,11 @@ _TEXT = 16_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SinkSettings):
+class Settings(HttpSettings):
     """``routing_key`` is the integration key of the service."""
 
     routing_key: SecretRef
     url: str = "https://events.pagerduty.com/v2/enqueue"
-    ca_file: str | None = None
-    proxy: str | None = None
-    plaintext: bool = False
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for an address that cannot be used safely."""
-        check_url(self.url, plaintext=self.plaintext, proxy=self.proxy)
 
 
 def send(message: Message, sink: Settings, secrets: Secrets, limits: Limits) -> Delivered | Failed:

@@ -15,10 +15,9 @@ from netwatch.model.alert import (
     Message,
     Notifier,
     Secrets,
-    SinkSettings,
 )
 from netwatch.model.inventory import SecretRef
-from netwatch.notify._http import Request, check_url, post
+from netwatch.notify._http import HttpSettings, Request, post
 from netwatch.notify._text import look_further
 from netwatch.parsing.text import one_line
 from netwatch.report.ecs import document_of
@@ -27,7 +26,7 @@ _PATH = "/services/collector/event"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SinkSettings):
+class Settings(HttpSettings):
     """``url`` is the collector's scheme, host and port; ``token`` the HEC token."""
 
     url: str
@@ -35,13 +34,6 @@ class Settings(SinkSettings):
     index: str | None = None
     source: str = "netwatch"
     sourcetype: str = "netwatch:finding"
-    ca_file: str | None = None
-    proxy: str | None = None
-    plaintext: bool = False
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for an address that cannot be used safely."""
-        check_url(self.url, plaintext=self.plaintext, proxy=self.proxy)
 
 
 def send(message: Message, sink: Settings, secrets: Secrets, limits: Limits) -> Delivered | Failed:

@@ -18,11 +18,10 @@ from netwatch.model.alert import (
     Notifier,
     Occasion,
     Secrets,
-    SinkSettings,
 )
 from netwatch.model.finding import KeptFinding, Status
 from netwatch.model.inventory import SecretRef
-from netwatch.notify._http import Request, address, check_url, post
+from netwatch.notify._http import HttpSettings, Request, address, post
 from netwatch.notify._text import look_further, subject
 from netwatch.parsing.text import one_line
 from netwatch.shapes import Json, Shape, finding_shape, when
@@ -32,19 +31,11 @@ _STATUS = {Occasion.RESOLVED: Status.RESOLVED, Occasion.EXPLAINED: Status.EXPLAI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SinkSettings):
+class Settings(HttpSettings):
     """Where to post; ``key`` signs, ``token`` is sent as a bearer token."""
 
-    url: str | SecretRef
     key: SecretRef | None = None
     token: SecretRef | None = None
-    ca_file: str | None = None
-    proxy: str | None = None
-    plaintext: bool = False
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for an address that cannot be used safely."""
-        check_url(self.url, plaintext=self.plaintext, proxy=self.proxy)
 
 
 def send(message: Message, sink: Settings, secrets: Secrets, limits: Limits) -> Delivered | Failed:

@@ -28,11 +28,11 @@ def records(lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
     first = next((each for each in waiting if each.strip()), "")
     whole = _parsed(first)
     if whole is _BROKEN:
-        yield from _unwrapped(_document(first, waiting), 0)
+        yield from unwrapped(_document(first, waiting))
         return
-    yield from _unwrapped(whole, 0)
+    yield from unwrapped(whole)
     for line in waiting:
-        yield from _unwrapped(_parsed(line), 0)
+        yield from unwrapped(_parsed(line))
 
 
 def _document(first: str, rest: Iterator[str]) -> Any:  # noqa: ANN401  # any JSON
@@ -60,22 +60,23 @@ def _parsed(text: str) -> Any:  # noqa: ANN401  # any JSON
         return _BROKEN
 
 
-def _unwrapped(data: Any, depth: int) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401
+def unwrapped(data: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401
+    """Yield every record in ``data``, one JSON value that was unwrapped ``depth`` times already."""
     if depth > _DEEPEST:
         return
     if isinstance(data, list):
         for each in data:
-            yield from _unwrapped(each, depth + 1)
+            yield from unwrapped(each, depth + 1)
     elif isinstance(data, Mapping):
         held = next((data[name] for name in _LISTS if isinstance(data.get(name), list)), None)
         if held is not None:
-            yield from _unwrapped(held, depth + 1)
+            yield from unwrapped(held, depth + 1)
             return
         for name in _WRAPPED:
             inner = data.get(name)
             inner = _parsed(inner) if isinstance(inner, str) and inner[:1] == "{" else inner
             if isinstance(inner, Mapping):
-                yield from _unwrapped(inner, depth + 1)
+                yield from unwrapped(inner, depth + 1)
                 return
         yield data
 
