@@ -9,7 +9,6 @@ from netwatch.app.watch import Watch
 from netwatch.compare import carried, compare, overlay
 from netwatch.judgement.attested import measurements
 from netwatch.model.device import Device
-from netwatch.model.heard import Heard
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts
 from netwatch.model.sight import Sight
@@ -42,7 +41,9 @@ def facts_of(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
-        heard=_heard_since(watch, before) if changes else (),
+        heard=watch.store.heard.between(device.name, before.taken_at, now)
+        if before is not None and changes
+        else (),
         windows=explained(watch.store, platform, (before, after), changes, now),
         sight=_sight(watch, snapshot),
         flows=undeclared(watch.store, known, policy, addresses, now)
@@ -63,13 +64,6 @@ def _interfaces(watch: Watch, known: DeviceState) -> dict[str, str]:
         for address, (device, interface) in owners.items()
         if device != known.device
     }
-
-
-def _heard_since(watch: Watch, before: DeviceState | None) -> tuple[Heard, ...]:
-    """Return what the device said since the last visit, or nothing at the first."""
-    if before is None:
-        return ()
-    return watch.store.heard.between(before.device, before.taken_at, watch.now())
 
 
 def _sight(watch: Watch, snapshot: Snapshot) -> Sight:

@@ -58,8 +58,9 @@ class Listening:
         self._listeners.clear()
 
     def trouble(self) -> str | None:
-        """Return None: a receiver that could not open stops the start."""
-        return None
+        """Return which receivers ended by themselves, None when all hear."""
+        deaf = [kind for kind, each in self._listeners.items() if not each.is_hearing]
+        return f"nothing is heard any more over {', '.join(deaf)}" if deaf else None
 
 
 def tls_context(settings: Settings) -> ssl.SSLContext:

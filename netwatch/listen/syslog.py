@@ -35,6 +35,11 @@ class Listener(ABC):
         """The port it really listens on."""
         return int(self._socket.getsockname()[1])
 
+    @property
+    def is_hearing(self) -> bool:
+        """Whether anything that comes is still heard."""
+        return self._thread.is_alive()
+
     def stop(self) -> None:
         """Hear no more."""
         self._ended.set()

@@ -155,6 +155,16 @@ def test_what_was_typed_is_kept_without_its_secrets(service):
     assert line.event.command.startswith("username eve privilege 15 password 0 <secret:")
 
 
+def test_a_receiver_that_ended_by_itself_is_trouble(service):
+    _, _, listening, _ = service(syslog_udp="127.0.0.1:0", syslog_tcp="127.0.0.1:0")
+    assert listening.trouble() is None
+    listening._listeners["udp"]._socket.close()
+    until = time.monotonic() + 10
+    while listening.trouble() is None and time.monotonic() < until:
+        time.sleep(0.02)
+    assert listening.trouble() == "nothing is heard any more over udp"
+
+
 def test_lines_over_tls(service, tmp_path):
     certificate, key = self_signed(tmp_path)
     _, _, listening, notes = service(
