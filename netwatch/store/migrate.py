@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, make_url, text
 
-from netwatch.store import schema_service  # noqa: F401  # its tables are part of the schema
+from netwatch.store import schema_people, schema_service  # noqa: F401  # tables of the schema
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreVersionError
 from netwatch.store.schema import REVISION, Base

@@ -31,6 +31,7 @@ from netwatch.store.flows import FlowLog
 from netwatch.store.heard import HeardLog
 from netwatch.store.leader import Leader, leader
 from netwatch.store.outbox import Outbox
+from netwatch.store.people import People
 from netwatch.store.schedules import Schedules
 from netwatch.store.schema import BlobRow, HostKeyRow
 from netwatch.store.sights import Sights
@@ -309,6 +310,11 @@ class SqlStore(Store):
     def outbox(self) -> Outbox:
         """See ``Store.outbox``."""
         return Outbox(self.database)
+
+    @property
+    def people(self) -> People:
+        """See ``Store.people``."""
+        return People.of(self.database)
 
 
 def _pin_of(name: str) -> Select[str]:

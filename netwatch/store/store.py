@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from netwatch.store.heard import HeardLog
     from netwatch.store.leader import Leader
     from netwatch.store.outbox import Outbox
+    from netwatch.store.people import People
     from netwatch.store.schedules import Schedules
     from netwatch.store.sights import Sights
     from netwatch.store.windows import Windows
@@ -273,3 +274,8 @@ class Store(ABC):
     @abstractmethod
     def outbox(self) -> "Outbox":
         """Return the alerts that wait to be sent, and those that were."""
+
+    @property
+    @abstractmethod
+    def people(self) -> "People":
+        """Return accounts, sessions, tokens, and the log of what people did."""
