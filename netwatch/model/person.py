@@ -1,4 +1,4 @@
-"""Who uses netwatch, what they may do, and which devices they see."""
+"""Who looks and acts: a person's role, and the devices they are limited to."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,21 +7,21 @@ from netwatch.model.device import Device
 
 
 class Role(StrEnum):
-    """What a person may do; each role includes those before it."""
+    """What a person may do; each role may all that those before it may."""
 
     VIEWER = "viewer"
     OPERATOR = "operator"
     APPROVER = "approver"
     ADMIN = "admin"
 
-    def includes(self, other: "Role") -> bool:
-        """Tell whether who has this role may do what ``other`` may."""
-        ranks = tuple(Role)
-        return ranks.index(self) >= ranks.index(other)
+    @property
+    def rank(self) -> int:
+        """Return 0 for the least."""
+        return list(Role).index(self)
 
     def capped(self, cap: "Role") -> "Role":
         """Return the lesser of this role and ``cap``."""
-        return cap if self.includes(cap) else self
+        return min(self, cap, key=lambda each: each.rank)
 
 
 class Origin(StrEnum):
@@ -34,41 +34,38 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The part of the network somebody sees: devices of a site, or with a tag, named here.
+    """The part of the network somebody sees: devices of one of these sites or with one of the tags.
 
-    No site and no tag is no limit.
+    Neither sites nor tags is no limit.
     """
 
-    sites: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    sites: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
 
     @property
-    def unlimited(self) -> bool:
-        """Tell whether everything is seen, devices that left the inventory too."""
-        return not self.sites and not self.tags
+    def is_limited(self) -> bool:
+        """Tell whether some devices are out of sight."""
+        return bool(self.sites or self.tags)
 
     def hold(self, device: Device | None) -> bool:
-        """Tell whether ``device`` lies within; None is one that the inventory no longer names."""
-        if self.unlimited:
+        """Tell whether ``device`` lies within; None is one that left the inventory."""
+        if not self.is_limited:
             return True
         if device is None:
             return False
-        return device.site in self.sites or any(each in self.tags for each in device.tags)
+        return device.site in self.sites or not self.tags.isdisjoint(device.tags)
 
     def within(self, outer: "Limits") -> "Limits | None":
         """Return limits that lie within both, None when nothing does.
 
         Two limits that share no site and no tag must never become the empty limit, which is all.
         """
-        if outer.unlimited:
+        if not outer.is_limited:
             return self
-        if self.unlimited:
+        if not self.is_limited:
             return outer
-        both = Limits(
-            sites=tuple(each for each in self.sites if each in outer.sites),
-            tags=tuple(each for each in self.tags if each in outer.tags),
-        )
-        return None if both.unlimited else both
+        both = Limits(sites=self.sites & outer.sites, tags=self.tags & outer.tags)
+        return both if both.is_limited else None
 
 
 EVERYTHING = Limits()
@@ -76,12 +73,16 @@ EVERYTHING = Limits()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who signed in, or the account behind an API token."""
+    """Somebody who signed in, or whom a token stands for.
+
+    With ``sites`` or ``tags``, only devices of one of these sites or with one of these tags are
+    shown; with neither, all are, those that left the inventory too.
+    """
 
     name: str
-    role: Role
-    sites: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    role: Role = Role.VIEWER
+    sites: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
     origin: Origin = Origin.LOCAL
 
     @property
@@ -89,10 +90,15 @@ class Person:
         """Return the part of the network this person sees."""
         return Limits(sites=self.sites, tags=self.tags)
 
-    def may(self, role: Role) -> bool:
-        """Tell whether this person may do what ``role`` may."""
-        return self.role.includes(role)
+    @property
+    def is_limited(self) -> bool:
+        """Tell whether some devices are out of this person's sight."""
+        return self.limits.is_limited
+
+    def may(self, least: Role) -> bool:
+        """Tell whether the person has ``least`` or a greater role."""
+        return self.role.rank >= least.rank
 
     def sees(self, device: Device | None) -> bool:
-        """Tell whether this person may know of ``device``; None: no longer in the inventory."""
+        """Tell whether the person may see ``device``; None is one that left the inventory."""
         return self.limits.hold(device)

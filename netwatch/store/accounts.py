@@ -179,14 +179,14 @@ def accounts_by_id(connection: Connection, ids: set[int]) -> Mapping[int, Accoun
 
 def limits_of(sites: str, tags: str) -> Limits:
     """Return what two columns say of limits."""
-    return Limits(sites=tuple(json.loads(sites)), tags=tuple(json.loads(tags)))
+    return Limits(sites=frozenset(json.loads(sites)), tags=frozenset(json.loads(tags)))
 
 
 def limit_columns(limits: Limits) -> dict[str, str]:
     """Return limits as their two columns."""
     return {
-        "sites": json.dumps([plain(each) for each in limits.sites]),
-        "tags": json.dumps([plain(each) for each in limits.tags]),
+        "sites": json.dumps(sorted(map(plain, limits.sites))),
+        "tags": json.dumps(sorted(map(plain, limits.tags))),
     }
 
 

@@ -42,17 +42,17 @@ def words(people, **wanted):
 
 
 def test_an_account_is_kept_as_given(people):
-    limits = Limits(sites=("nyc", "ams"), tags=("edge\0",))
+    limits = Limits(sites=frozenset({"nyc", "ams"}), tags=frozenset({"edge\0"}))
     new = NewAccount(name="bob", role=Role.VIEWER, limits=limits, origin=Origin.OIDC, subject="i|1")
     people.accounts.add(new, act(subject="bob"))
     bob = people.accounts.get("bob")
     assert (bob.role, bob.origin, bob.subject) == (Role.VIEWER, Origin.OIDC, "i|1")
-    assert bob.limits == Limits(sites=("nyc", "ams"), tags=("edge",))
+    assert bob.limits == Limits(sites=frozenset({"nyc", "ams"}), tags=frozenset({"edge"}))
     assert (bob.disabled, bob.has_password, bob.created) == (False, False, NOW)
     assert people.accounts.vouched(Origin.OIDC, "i|1") == bob
     assert people.accounts.vouched(Origin.LDAP, "i|1") is None
     assert [each.name for each in people.accounts.all()] == ["ann", "bob"]
-    assert bob.person.sites == ("nyc", "ams")
+    assert bob.person.sites == {"nyc", "ams"}
 
 
 def test_a_name_and_a_subject_are_taken_once(people):
@@ -185,7 +185,7 @@ def test_opening_a_session_is_noted_with_the_account(people):
 
 
 def test_tokens_end_are_revoked_and_tell_of_their_use(people):
-    limits = Limits(sites=("nyc",))
+    limits = Limits(sites=frozenset({"nyc"}))
     new = NewToken(account="ann", name="ci\0", role=Role.VIEWER, limits=limits, expires=NOW + HOUR)
     kept = people.tokens.add(new, digest("t"), act())
     assert (kept.name, kept.role, kept.limits, kept.last_used) == ("ci", Role.VIEWER, limits, None)
