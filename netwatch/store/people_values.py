@@ -1,7 +1,8 @@
 """Accounts and what belongs to them, as plain values: nothing of SQL, and never a secret."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from netwatch.model.act import Act, ActOutcome
 from netwatch.model.person import EVERYTHING, Limits, Origin, Person, Role
@@ -101,11 +102,11 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempts:
-    """How often signing in failed of late, and when it failed last."""
+class Tried:
+    """What attempts to sign in have in common, and how long so many failures make it wait."""
 
-    failures: int
-    last: datetime
+    digest: bytes
+    wait: Callable[[int], timedelta]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from netwatch.store.accounts import account_of, accounts_by_id, limit_columns, l
 from netwatch.store.database import Database
 from netwatch.store.findings import plain
 from netwatch.store.people_values import Account, ApiToken, NewToken, PeopleError
-from netwatch.store.schema_people import AccountRow, TokenRow
+from netwatch.store.schema_people import TokenRow
 
 _TOUCH_AFTER = timedelta(minutes=1)
 _MOST = 200
@@ -86,22 +86,25 @@ class Tokens:
             accounts = accounts_by_id(connection, {each.account_id for each in rows})
         return tuple(_token(each, accounts[each.account_id]) for each in rows)
 
-    def revoke(self, number: int, act: Act, *, owner: str | None = None) -> None:
-        """End a token, only if it is the account ``owner``'s when that is given.
+    def get(self, number: int) -> ApiToken:
+        """Return a token by its number. Raises PeopleError when there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(TokenRow).where(TokenRow.id == number)).one_or_none()
+            if row is None:
+                raise _none(number)
+            return _token(row, accounts_by_id(connection, {row.account_id})[row.account_id])
 
-        Raises PeopleError when there is no such token, or it was revoked before.
-        """
+    def revoke(self, number: int, act: Act) -> None:
+        """End a token. Raises PeopleError when there is none, or it was revoked before."""
         with self._database.writing() as connection:
             statement = update(TokenRow).where(TokenRow.id == number, TokenRow.revoked.is_(None))
-            if owner is not None:
-                own = select(AccountRow.id).where(AccountRow.name == owner)
-                statement = statement.where(TokenRow.account_id.in_(own))
-            done = connection.execute(statement.values(revoked=act.at))
-            if not done.rowcount:
-                raise PeopleError(
-                    f"no token {number} in force: 'netwatch users token list' shows them"
-                )
+            if not connection.execute(statement.values(revoked=act.at)).rowcount:
+                raise _none(number)
             acts.write(connection, act)
+
+
+def _none(number: int) -> PeopleError:
+    return PeopleError(f"no token {number} in force: 'netwatch users token list' shows them")
 
 
 def _token(row: Row[TokenRow], account: Account) -> ApiToken:

@@ -8,7 +8,7 @@ import pytest
 from netwatch.model.act import Act, Actor, ActOutcome, How
 from netwatch.model.person import EVERYTHING, Limits, Origin, Role
 from netwatch.store.accounts import NoAccountError
-from netwatch.store.people_values import ActFilter, NewAccount, NewToken, PeopleError
+from netwatch.store.people_values import ActFilter, NewAccount, NewToken, PeopleError, Tried
 from netwatch.store.sign_ins import SignIns
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -193,10 +193,10 @@ def test_tokens_end_are_revoked_and_tell_of_their_use(people):
     assert people.tokens.of("ann")[0].last_used == NOW
     assert people.tokens.find(digest("t"), NOW + HOUR) is None
     assert people.tokens.find(digest("u"), NOW) is None
-    people.accounts.add(NewAccount(name="bob", role=Role.VIEWER), act())
+    assert people.tokens.get(kept.number).account.name == "ann"
     with pytest.raises(PeopleError, match="no token"):
-        people.tokens.revoke(kept.number, act(), owner="bob")
-    people.tokens.revoke(kept.number, act(), owner="ann")
+        people.tokens.get(kept.number + 1)
+    people.tokens.revoke(kept.number, act())
     assert people.tokens.find(digest("t"), NOW) is None
     with pytest.raises(PeopleError, match="no token"):
         people.tokens.revoke(kept.number, act())
@@ -246,31 +246,42 @@ def test_a_rehash_does_not_undo_a_new_password(people):
     assert people.accounts.password("ann") == "stronger"
 
 
-def test_failures_are_counted_forgotten_and_bounded(store):
+def tried(text, wait=timedelta(0)):
+    return Tried(digest=digest(text), wait=lambda failures: failures * wait)
+
+
+def test_attempts_wait_longer_with_each_failure(store):
+    people = store.people.sign_ins
+    name, address = tried("name", HOUR / 6), tried("address", HOUR / 60)
+    assert people.attempt((name, address), NOW) == timedelta(0)
+    assert people.attempt((name, address), NOW) == HOUR / 6
+    assert people.attempt((address,), NOW) == HOUR / 60
+    # What had to wait was not counted.
+    later = NOW + HOUR / 6
+    assert people.attempt((name, address), later) == timedelta(0)
+    assert people.attempt((name,), later) == HOUR / 3
+    people.succeeded(name, address)
+    assert people.attempt((name,), later) == timedelta(0)
+    assert people.attempt((address,), later) == HOUR / 60
+
+
+def test_an_hour_of_quiet_forgets_and_failures_are_bounded(store):
     people = SignIns(store.database, most=6)
-    a, b = digest("a"), digest("b")
-    people.failed((a, b), NOW)
-    people.failed((a,), NOW + HOUR)
-    first, second, third = people.failures((a, b, digest("c")))
-    assert (first.failures, first.last) == (2, NOW + HOUR)
-    assert (second.failures, third) == (1, None)
-    people.succeeded((a,))
-    assert people.failures((a,)) == (None,)
+    slow = timedelta(minutes=30)
     for number in range(20):
-        people.failed((digest(str(number)),), NOW + number * timedelta(seconds=1))
-    known = people.failures([digest(str(number)) for number in range(20)])
-    assert [each is not None for each in known] == [False] * 14 + [True] * 6
-    people.failed((a,), NOW + timedelta(days=3))
-    assert people.failures((digest("19"),)) == (None,)
+        at = NOW + number * timedelta(seconds=1)
+        assert people.attempt((tried(str(number), slow),), at) == timedelta(0)
+    known = [people.attempt((tried(str(number), slow),), at) for number in range(18, 20)]
+    assert all(known)
+    assert not people.attempt((tried("3", slow),), at)
+    assert not people.attempt((tried("19", slow),), NOW + 2 * HOUR)
 
 
-def test_failures_at_once_are_all_counted(people):
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: people.sign_ins.failed((digest("a"), digest("b")), NOW), range(12)))
-    assert [each.failures for each in people.sign_ins.failures((digest("a"), digest("b")))] == [
-        12,
-        12,
-    ]
+def test_of_attempts_at_once_none_slips_through(store):
+    keys = (tried("a", HOUR), tried("b"))
+    with ThreadPoolExecutor(6) as pool:
+        waits = list(pool.map(lambda _: store.people.sign_ins.attempt(keys, NOW), range(12)))
+    assert waits.count(timedelta(0)) == 1
 
 
 def test_a_browser_is_expected_back_once_and_not_for_long(store):
