@@ -47,7 +47,7 @@ def add(work: Workspace, new: NewAccount, by: Actor, now: datetime) -> Invited:
     """
     proper_name(new.name)
     said = f"role {new.role.value}, sees {limits_text(new.limits)}"
-    act = Act(at=now, actor=by, act="account.add", subject=new.name, detail=said)
+    act = Act(at=now, actor=by, act="account add", subject=new.name, detail=said)
     work.store.people.accounts.add(new, act)
     return _invite(work, new.name, by, now)
 
@@ -81,7 +81,7 @@ def redeem(work: Workspace, code: str, password: str, address: str, now: datetim
     passwords.check(name, password)
     kept = passwords.hashed(password)
     by = Actor(name=name, how=How.NONE, address=address)
-    act = Act(at=now, actor=by, act="account.password", subject=name, detail="by invitation")
+    act = Act(at=now, actor=by, act="account password", subject=name, detail="by invitation")
     return work.store.people.invitations.redeem(digest_of(code), kept, act)
 
 
@@ -89,26 +89,26 @@ def change_role(work: Workspace, name: str, role: Role, by: Actor, now: datetime
     """Give an account another role; its sessions end. Raises AccountError, PeopleError."""
     before = work.store.people.accounts.get(name)
     said = f"{before.role.value} to {role.value}"
-    act = Act(at=now, actor=by, act="account.role", subject=name, detail=said)
+    act = Act(at=now, actor=by, act="account role", subject=name, detail=said)
     work.store.people.accounts.set_role(name, role, act)
 
 
 def change_limits(work: Workspace, name: str, limits: Limits, by: Actor, now: datetime) -> None:
     """Say which devices an account sees, from now on. Raises PeopleError."""
     said = f"sees {limits_text(limits)}"
-    act = Act(at=now, actor=by, act="account.limits", subject=name, detail=said)
+    act = Act(at=now, actor=by, act="account limits", subject=name, detail=said)
     work.store.people.accounts.set_limits(name, limits, act)
 
 
 def disable(work: Workspace, name: str, by: Actor, now: datetime) -> None:
     """Let an account in no longer; its sessions end at once. Raises PeopleError."""
-    act = Act(at=now, actor=by, act="account.disable", subject=name)
+    act = Act(at=now, actor=by, act="account disable", subject=name)
     work.store.people.accounts.disable(name, act)
 
 
 def enable(work: Workspace, name: str, by: Actor, now: datetime) -> None:
     """Let a disabled account in again. Raises PeopleError."""
-    act = Act(at=now, actor=by, act="account.enable", subject=name)
+    act = Act(at=now, actor=by, act="account enable", subject=name)
     work.store.people.accounts.enable(name, act)
 
 
@@ -122,6 +122,6 @@ def limits_text(limits: Limits) -> str:
 def _invite(work: Workspace, name: str, by: Actor, now: datetime) -> Invited:
     code = fresh()
     expires = now + INVITED_FOR
-    act = Act(at=now, actor=by, act="account.invite", subject=name)
+    act = Act(at=now, actor=by, act="account invite", subject=name)
     kept = work.store.people.invitations.add(name, code.digest, expires=expires, act=act)
     return Invited(account=kept.account, code=code.text, expires=expires)

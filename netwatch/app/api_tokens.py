@@ -61,7 +61,7 @@ def create(work: Workspace, owner: str, wanted: Wanted, by: Actor, now: datetime
     )
     secret = fresh(PREFIX)
     said = f"{name}: role {wanted.role.value}, sees {limits_text(wanted.limits)}"
-    act = Act(at=now, actor=by, act="token.create", subject=owner, detail=said)
+    act = Act(at=now, actor=by, act="token create", subject=owner, detail=said)
     return Created(token=work.store.people.tokens.add(new, secret.digest, act), text=secret.text)
 
 
@@ -92,5 +92,5 @@ def revoke(
     if owner is not None and token.account.name != owner:
         raise PeopleError(f"{owner} has no token {number}")
     said = f"{token.name} (token {number})"
-    act = Act(at=now, actor=by, act="token.revoke", subject=token.account.name, detail=said)
+    act = Act(at=now, actor=by, act="token revoke", subject=token.account.name, detail=said)
     work.store.people.tokens.revoke(number, act)

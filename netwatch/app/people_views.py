@@ -25,43 +25,50 @@ def accounts_view(accounts: Sequence[Account]) -> Document:
 
 def invited_view(invited: Invited, address: str | None) -> Document:
     """Return where a new person sets the password; ``address`` is the console's, if known."""
-    path = f"/invitation?code={invited.code}"
-    link = f"{address}{path}" if address else None
+    shape = invited_shape(invited, address)
     who = f"{invited.account.name} ({invited.account.role.value})"
-    where = link or f"open the console's address followed by {path}"
+    where = shape["link"] or f"open the console's address followed by {shape['path']}"
     return Document(
-        data={
-            "schema": "netwatch/invited/1",
-            "account": account_shape(invited.account),
-            "path": path,
-            "link": link,
-            "expires": when(invited.expires),
-        },
+        data=shape,
         lines=(
             f"{who} sets the password here, once, until {when(invited.expires)}:",
-            where,
+            str(where),
         ),
     )
+
+
+def invited_shape(invited: Invited, address: str | None) -> Shape:
+    """Return an invitation as JSON: the one time its code can be seen."""
+    path = f"/invitation?code={invited.code}"
+    return {
+        "schema": "netwatch/invited/1",
+        "account": account_shape(invited.account),
+        "path": path,
+        "link": f"{address}{path}" if address else None,
+        "expires": when(invited.expires),
+    }
 
 
 def created_view(created: Created) -> Document:
     """Return a new token with its text: the one time it can be seen."""
     return Document(
-        data={
-            "schema": "netwatch/token/1",
-            "token": created.text,
-            **_token_shape(created.token, created.token.created),
-        },
+        data=created_shape(created),
         lines=(created.text,),
         notes=(f"shown this once; it ends {when(created.token.expires)}",),
     )
+
+
+def created_shape(created: Created) -> Shape:
+    """Return a new token with its text as JSON."""
+    token = token_shape(created.token, created.token.created)
+    return {"schema": "netwatch/token/1", "token": created.text, **token}
 
 
 def tokens_view(tokens: Sequence[ApiToken], now: datetime) -> Document:
     """Return tokens, without what is secret of them."""
     rows = tuple(_token_row(each, now) for each in tokens)
     return Document(
-        data=[_token_shape(each, now) for each in tokens],
+        data=[token_shape(each, now) for each in tokens],
         tables=(Table("", _TOKENS, rows),),
         notes=(f"{len(tokens)} tokens",),
     )
@@ -136,7 +143,8 @@ def _account_row(account: Account) -> tuple[str, ...]:
     )
 
 
-def _token_shape(token: ApiToken, now: datetime) -> Shape:
+def token_shape(token: ApiToken, now: datetime) -> Shape:
+    """Return a token as JSON, without its text."""
     sites: list[Json] = [*sorted(token.limits.sites)]
     tags: list[Json] = [*sorted(token.limits.tags)]
     return {

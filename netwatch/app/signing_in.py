@@ -62,7 +62,7 @@ def open_session(work: Workspace, account: Account, address: str, now: datetime)
     secret = fresh()
     by = Actor(name=account.name, how=How.SESSION, address=address)
     said = f"by {'password' if account.origin is Origin.LOCAL else account.origin.value}"
-    act = Act(at=now, actor=by, act="session.open", subject=account.name, detail=said)
+    act = Act(at=now, actor=by, act="session open", subject=account.name, detail=said)
     expires = now + work.settings.session_lifetime
     sessions = work.store.people.sessions
     return SignedIn(
@@ -78,13 +78,13 @@ def session_of(work: Workspace, secret: str, now: datetime) -> Session | None:
 
 def sign_out(work: Workspace, secret: str, by: Actor, now: datetime) -> None:
     """End the session a browser names."""
-    act = Act(at=now, actor=by, act="session.end", subject=by.name, detail="signed out")
+    act = Act(at=now, actor=by, act="session end", subject=by.name, detail="signed out")
     work.store.people.sessions.end(digest_of(secret), act)
 
 
 def end_session(work: Workspace, name: str, number: int, by: Actor, now: datetime) -> None:
     """End one session of an account. Raises PeopleError when it has none of that number."""
-    act = Act(at=now, actor=by, act="session.end", subject=name, detail=f"session {number}")
+    act = Act(at=now, actor=by, act="session end", subject=name, detail=f"session {number}")
     work.store.people.sessions.end_numbered(name, number, act)
 
 
@@ -103,7 +103,7 @@ def change_password(work: Workspace, by: Actor, old: str, new: str, now: datetim
         raise SignInError("the present password is wrong")
     work.store.people.sign_ins.succeeded(*tried)
     passwords.check(by.name, new)
-    act = Act(at=now, actor=by, act="account.password", subject=by.name, detail="changed")
+    act = Act(at=now, actor=by, act="account password", subject=by.name, detail="changed")
     accounts.set_password(by.name, passwords.hashed(new), act)
 
 
@@ -115,7 +115,7 @@ def refused(work: Workspace, name: str, address: str, why: str, now: datetime) -
     act = Act(
         at=now,
         actor=Actor(name=name, how=How.NONE, address=address),
-        act="session.open",
+        act="session open",
         subject=name,
         detail=why,
         outcome=ActOutcome.REFUSED,

@@ -70,7 +70,7 @@ def admitted(
     if vouched.role is None or vouched.role is account.role:
         return account
     said = f"{account.role.value} to {vouched.role.value}, as {vouched.origin.value} says"
-    act = Act(at=now, actor=by, act="account.role", subject=account.name, detail=said)
+    act = Act(at=now, actor=by, act="account role", subject=account.name, detail=said)
     accounts.vouch(account.name, vouched.role, act)
     return accounts.get(account.name)
 
@@ -87,5 +87,5 @@ def _new(work: Workspace, vouched: Vouched, role: Role | None, by: Actor, now: d
         raise NotAdmittedError(f"the name {name} is another account's already")
     new = NewAccount(name=name, role=role, origin=vouched.origin, subject=vouched.subject)
     said = f"role {role.value}, vouched for by {vouched.origin.value}"
-    act = Act(at=now, actor=by, act="account.add", subject=name, detail=said)
+    act = Act(at=now, actor=by, act="account add", subject=name, detail=said)
     return work.store.people.accounts.add(new, act)

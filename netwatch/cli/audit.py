@@ -21,7 +21,7 @@ def log(
     *,
     who: Annotated[str | None, typer.Option(help="Only acts of this name.")] = None,
     act: Annotated[
-        str | None, typer.Option(help="Only acts that begin so: account, token.create.")
+        str | None, typer.Option(help="Only acts that begin so: account, token create.")
     ] = None,
     subject: Annotated[str | None, typer.Option(help="Only what was done to this.")] = None,
     outcome: Annotated[ActOutcome | None, typer.Option(help="done or refused.")] = None,

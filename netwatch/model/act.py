@@ -35,7 +35,7 @@ class Actor:
 class Act:
     """One act, written once.
 
-    ``act`` is a word such as ``account.role``, ``subject`` what it was done to, ``detail`` the
+    ``act`` is a word such as ``account role``, ``subject`` what it was done to, ``detail`` the
     rest in words; neither ever holds a secret.
     """
 

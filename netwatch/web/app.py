@@ -11,6 +11,7 @@ from netwatch.web.api_app import create_api
 from netwatch.web.asked import Console
 from netwatch.web.errors import NotSignedInError, WebError, message_of, status_of
 from netwatch.web.gate import SIGN_IN
+from netwatch.web.guard import Guard
 from netwatch.web.headers import Headers
 from netwatch.web.machine import Served, machine_router
 from netwatch.web.navigation import routers
@@ -19,9 +20,15 @@ from netwatch.web.rendering import STATIC, link, render
 _MACHINES = ("/healthz", "/metrics", "/hooks/")
 
 
-def create_app(served: Served, console: Console | None = None) -> FastAPI:
-    """Return the application; without ``console`` it answers machines alone."""
+def create_app(
+    served: Served, console: Console | None = None, *, hosts: frozenset[str] | None = None
+) -> FastAPI:
+    """Return the application; without ``console`` it answers machines alone.
+
+    ``hosts`` are the names it answers to, None any (``guard.known_hosts``).
+    """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(Headers)
     app.include_router(machine_router(served))
     app.add_exception_handler(NetwatchError, _refused)

@@ -10,6 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from netwatch.model.errors import NetwatchError
+from netwatch.web.forwarded import Forwarded
 
 _START_S = 10.0
 _STOP_S = 10
@@ -46,7 +47,7 @@ class WebServer:
             )
         self._server = uvicorn.Server(
             uvicorn.Config(
-                app,
+                Forwarded(app) if behind_proxy else app,
                 host=host,
                 port=port,
                 ssl_certfile=certificate,
@@ -54,6 +55,8 @@ class WebServer:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                # uvicorn would believe whoever on this machine sends X-Forwarded-For.
+                proxy_headers=False,
                 limit_concurrency=_CONNECTIONS,
                 timeout_graceful_shutdown=_STOP_S,
             )

@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 ROOT = Actor(name="root", how=How.CLI)
 
 
-def act(word="account.add", at=NOW, **said):
+def act(word="account add", at=NOW, **said):
     return Act(at=at, actor=ROOT, act=word, **said)
 
 
@@ -32,7 +32,7 @@ def people(store):
 
 def opened(people, name="ann", secret="s1", at=NOW, lasts=8 * HOUR):
     return people.sessions.open(
-        name, digest(secret), expires=at + lasts, act=act("session.open", at, subject=name)
+        name, digest(secret), expires=at + lasts, act=act("session open", at, subject=name)
     )
 
 
@@ -106,7 +106,7 @@ def test_two_admins_who_lower_each_other_leave_one(people):
 def test_a_refused_step_leaves_no_act(people):
     before = words(people)
     with pytest.raises(PeopleError):
-        people.accounts.set_role("ann", Role.VIEWER, act("account.role"))
+        people.accounts.set_role("ann", Role.VIEWER, act("account role"))
     assert words(people) == before
 
 
@@ -170,11 +170,11 @@ def test_sessions_are_listed_ended_and_bounded(people):
     assert first.number not in {each.number for each in listed}
     with pytest.raises(PeopleError, match="no session"):
         people.sessions.end_numbered("bob", listed[0].number, act())
-    people.sessions.end_numbered("ann", listed[0].number, act("session.end"))
-    people.sessions.end(digest("s58"), act("session.end"))
-    people.sessions.end(digest("s58"), act("session.end"))
+    people.sessions.end_numbered("ann", listed[0].number, act("session end"))
+    people.sessions.end(digest("s58"), act("session end"))
+    people.sessions.end(digest("s58"), act("session end"))
     assert len(people.sessions.of("ann", NOW + timedelta(minutes=2), HOUR)) == 48
-    assert words(people).count("session.end") == 2
+    assert words(people).count("session end") == 2
 
 
 def test_opening_a_session_is_noted_with_the_account(people):
