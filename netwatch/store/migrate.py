@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, make_url, text
 
-from netwatch.store import schema_service  # noqa: F401  # its tables are part of the schema
+from netwatch.store import (  # their tables are part of the schema
+    schema_present,  # noqa: F401
+    schema_service,  # noqa: F401
+)
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreVersionError
 from netwatch.store.schema import REVISION, Base
