@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, Select, func, select, update
@@ -198,7 +199,7 @@ def _blind_spots(
 def _mirrors(connection: Connection, names: Within) -> tuple[KeptMirrors, ...]:
     row = PresentMirrorRow
     query = (
-        select(DeviceRow.name, DeviceRow.platform, _KNOWN.mark, row.document)
+        select(DeviceRow.name, DeviceRow.platform, _KNOWN.serial, _KNOWN.mark, row.document)
         .join(DeviceRow, DeviceRow.id == row.device_id)
         .join(_KNOWN, _KNOWN.device_id == row.device_id)
         .order_by(DeviceRow.name, row.position)
@@ -206,14 +207,15 @@ def _mirrors(connection: Connection, names: Within) -> tuple[KeptMirrors, ...]:
     ids = allowed(connection, names)
     if ids is not None:
         query = query.where(row.device_id.in_(ids))
-    found: dict[str, tuple[str, int, list[Mirror]]] = {}
-    for name, platform, mark, document in connection.execute(query):
-        mirrors = found.setdefault(name, (platform, mark, []))[2]
-        mirrors.append(decode(Mirror, json.loads(document)))
-    return tuple(
-        KeptMirrors(device=name, platform=platform, mark=mark, mirrors=tuple(mirrors))
-        for name, (platform, mark, mirrors) in found.items()
-    )
+    found: dict[str, KeptMirrors] = {}
+    mirrors: dict[str, list[Mirror]] = {}
+    for name, platform, serial, mark, document in connection.execute(query):
+        if name not in found:
+            found[name] = KeptMirrors(
+                device=name, platform=platform, serial=serial, mark=mark, mirrors=()
+            )
+        mirrors.setdefault(name, []).append(decode(Mirror, json.loads(document)))
+    return tuple(replace(each, mirrors=tuple(mirrors[name])) for name, each in found.items())
 
 
 def _trend(connection: Connection, first: date, last: date, within: Within) -> tuple[DayCount, ...]:
@@ -239,7 +241,7 @@ def _trend(connection: Connection, first: date, last: date, within: Within) -> t
         steps = steps.join(FindingRow, FindingRow.id == EventRow.finding_id)
         steps = steps.where(FindingRow.device_id.in_(ids))
         seen = seen.where(DeviceDayRow.device_id.in_(ids))
-    observed = dict(connection.execute(seen).tuples().all())
+    observed = {day_: number for day_, number in connection.execute(seen)}  # noqa: C416  # rows
     opened: dict[int, int] = {}
     resolved: dict[int, int] = {}
     for kind, number, many in connection.execute(steps):

@@ -186,10 +186,14 @@ class BlindSpot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptMirrors:
-    """The mirror sessions known of one device; ``mark`` differs when they do."""
+    """The mirror sessions known of one device; ``mark`` differs when they do.
+
+    ``serial`` is what the device calls itself: a cloud's own account.
+    """
 
     device: str
     platform: str
+    serial: str | None
     mark: int
     mirrors: tuple[Mirror, ...]
 
