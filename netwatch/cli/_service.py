@@ -43,13 +43,20 @@ def _web(
         raise SettingsError(
             "`web` needs libraries that are not installed; run pip install 'netwatch-drift[web]'"
         )
+    from netwatch.app.desk import Desk
     from netwatch.web.app import create_app
+    from netwatch.web.asked import Console
+    from netwatch.web.guard import known_hosts
     from netwatch.web.machine import Served
+    from netwatch.web.people_gate import PeopleGate
     from netwatch.web.server import WebServer
+
+    desk = Desk(work.settings, work.environment)
 
     def troubles() -> tuple[str, ...]:
         found = [f"{each.name}: {said}" for each in inner if (said := each.trouble())]
-        return (*found, *(() if dispatcher.complaint is None else (dispatcher.complaint,)))
+        complaint = () if dispatcher.complaint is None else (dispatcher.complaint,)
+        return (*found, *complaint, *desk.troubles)
 
     def metrics() -> str:
         with Workspace(work.settings, work.environment) as fresh:
@@ -68,11 +75,19 @@ def _web(
         token=settings.web_token,
     )
     bind = Bind.parse(settings.web or "")
+    hosts = known_hosts(
+        bind.host,
+        settings.public_url,
+        settings.web_hosts,
+        in_clear=settings.tls_certificate is None and not settings.web_behind_proxy,
+    )
+    console = Console(desk=desk, gate=PeopleGate(desk))
     return WebServer(
-        create_app(served),
+        create_app(served, console, hosts=hosts),
         bind.host,
         bind.port,
         certificate=settings.tls_certificate,
         key=settings.tls_key,
         behind_proxy=settings.web_behind_proxy,
+        closing=desk.close,
     )
