@@ -12,12 +12,8 @@ from netwatch.model.person import Limits, Origin, Role
 from netwatch.store import acts
 from netwatch.store.database import Database
 from netwatch.store.findings import plain
-from netwatch.store.people_values import Account, NewAccount, PeopleError
+from netwatch.store.people_values import Account, NewAccount, NoAccountError, PeopleError
 from netwatch.store.schema_people import AccountRow, SessionRow
-
-
-class NoAccountError(PeopleError):
-    """There is no account of that name."""
 
 
 class Accounts:

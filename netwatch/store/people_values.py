@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from netwatch.model.act import Act, ActOutcome
+from netwatch.model.errors import MissingError
 from netwatch.model.person import EVERYTHING, Limits, Origin, Person, Role
 from netwatch.store.errors import StoreError
 
 
 class PeopleError(StoreError):
     """An account, token or invitation cannot take this step; the message says why."""
+
+
+class NoAccountError(PeopleError, MissingError):
+    """There is no account of that name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 
 from netwatch.model.errors import MissingError, NetwatchError
 from netwatch.store.errors import StoreError
+from netwatch.store.people_values import PeopleError
 
 
 class WebError(NetwatchError):
@@ -46,7 +47,7 @@ def status_of(error: Exception) -> int:
             return error.status_code
         case MissingError():
             return 404
-        case StoreError():
+        case StoreError() if not isinstance(error, PeopleError):
             return 503
         case _:
             return 422

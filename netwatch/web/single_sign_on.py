@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse
 
 from netwatch.app.signing_in import SignInError
 from netwatch.app.single_sign_on import AWAY_FOR, BACK, Return, come_back, send
-from netwatch.identity.errors import ProviderError
 from netwatch.model.errors import NetwatchError
 from netwatch.web.cookies import ERRAND, brought, give, take
 from netwatch.web.strangers import Stranger, Unknown, safe_way
@@ -52,8 +51,6 @@ def arrive(
         signed_in = come_back(asked.work, given, asked.address, asked.now)
     except SignInError as refusal:
         return _failed(asked, str(refusal), 401)
-    except ProviderError as refusal:
-        return _failed(asked, str(refusal), 503)
     answer = asked.let_in(signed_in, safe_way(unquote(back)))
     take(asked.request, answer, ERRAND)
     return answer

@@ -7,8 +7,14 @@ import pytest
 
 from netwatch.model.act import Act, Actor, ActOutcome, How
 from netwatch.model.person import EVERYTHING, Limits, Origin, Role
-from netwatch.store.accounts import NoAccountError
-from netwatch.store.people_values import ActFilter, NewAccount, NewToken, PeopleError, Tried
+from netwatch.store.people_values import (
+    ActFilter,
+    NewAccount,
+    NewToken,
+    NoAccountError,
+    PeopleError,
+    Tried,
+)
 from netwatch.store.sign_ins import SignIns
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
