@@ -86,8 +86,12 @@ def _connect(directory: Directory, user: str, password: str) -> Any:  # noqa: AN
         auto_referrals=False,
     )
     connection.open()
-    if directory.url.startswith("ldap://") and not connection.start_tls():
-        raise DirectoryError(f"{directory.url} does not speak StartTLS; use ldaps://")
+    try:
+        if directory.url.startswith("ldap://") and not connection.start_tls():
+            raise DirectoryError(f"{directory.url} does not speak StartTLS; use ldaps://")
+    except BaseException:
+        connection.unbind()
+        raise
     return connection
 
 
