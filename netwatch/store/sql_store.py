@@ -12,6 +12,7 @@ from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
+from netwatch.model.volume import Counted
 from netwatch.store import (
     contents,
     findings,
@@ -149,6 +150,11 @@ class SqlStore(Store):
         """See ``Store.history``."""
         with self.database.reading() as connection:
             return history.visits(connection, device, since, limit)
+
+    def counted(self, device: str, since: datetime) -> tuple[Counted, ...]:
+        """See ``Store.counted``."""
+        with self.database.reading() as connection:
+            return history.counted(connection, device, since)
 
     def artifact(self, device: str, topic: str, when: datetime) -> Artifact | None:
         """See ``Store.artifact``."""
