@@ -40,6 +40,13 @@ def mirror_volumes(
     )
 
 
+def all_volumes(
+    store: Store, states: Sequence[DeviceState], now: datetime
+) -> dict[str, tuple[MirrorVolume, ...]]:
+    """Return the verdicts of each device over what is kept. Raises StoreError."""
+    return {each.device: mirror_volumes(store, each, now) for each in states}
+
+
 def _of_visit(known: DeviceState, visit: DeviceState | None) -> tuple[Counted, ...]:
     counters = (visit.counters if visit else None) or ()
     if visit is None or not any(each.name == COUNTED_AT for each in counters):

@@ -19,8 +19,8 @@ from netwatch.model.volume import Counted, Fit, MirrorVolume, SentVolume, Witnes
 SETTLE = timedelta(seconds=10)
 """Devices read the counters of their hardware every few seconds (Open vSwitch: five)."""
 
-VISIT = timedelta(minutes=10)
-"""A visit is named after its start; what it asks last, it may have counted this much later."""
+VISIT = timedelta(minutes=5)
+"""A visit is named after its start and ends within three minutes, unless it is allowed more."""
 
 OVERHEAD = 100
 """Octets that a tunnel adds to a packet at most: IPv6, GRE or UDP, ERSPAN III or VXLAN, tags."""
