@@ -215,12 +215,13 @@ def port_volumes(
 
 
 def _port_of(mirror: Mirror) -> str | None:
-    """Return the one port that the session copies to, also where a tunnel stands for it."""
-    ends = {
-        each.value if each.kind is DestinationKind.INTERFACE else each.resolved_from
-        for each in mirror.destinations
-    }
-    return ends.pop() if len(ends) == 1 else None
+    """Return the one port that the session copies to.
+
+    A tunnel is none: Open vSwitch of userspace counts what is mirrored into it twice (seen in 3.1).
+    """
+    ends = {(each.kind, each.value) for each in mirror.destinations}
+    kind, name = next(iter(ends)) if len(ends) == 1 else (None, "")
+    return name if kind is DestinationKind.INTERFACE else None
 
 
 def _at_port(mirror: Mirror, visits: tuple[Counted, ...], key: Key) -> MirrorVolume | None:

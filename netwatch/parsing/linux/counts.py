@@ -80,5 +80,3 @@ def _ends(mirror: Mirror) -> Iterator[str]:
     for end in mirror.destinations:
         if end.kind is DestinationKind.INTERFACE:
             yield end.value
-        elif end.resolved_from:
-            yield end.resolved_from
