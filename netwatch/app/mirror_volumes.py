@@ -58,11 +58,21 @@ def _of_visit(known: DeviceState, visit: DeviceState | None) -> tuple[Counted, .
 def _alike(
     store: Store, known: DeviceState, counted: Sequence[Counted], key: Key
 ) -> Iterator[Counted]:
-    """Yield the visits, latest first, until one at which the mirrors were others."""
-    now = _sessions(known, key)
+    """Yield the visits, latest first, until one at which the mirrors were others.
+
+    A state is read once however many visits found it.
+    """
+    if not counted:
+        return
+    visits = store.history(known.device, since=counted[-1].at)
+    states = {int(each.taken_at.timestamp()): each.known for each in visits}
+    now, alike = _sessions(known, key), dict[str, bool]()
     for visit in counted[:_MOST_STATES]:
-        then = store.state_at(known.device, visit.at + _SECOND)
-        if then is None or _sessions(then, key) != now:
+        digest = states.get(int(visit.at.timestamp()), str(visit.at))
+        if digest not in alike:
+            then = store.state_at(known.device, visit.at + _SECOND)
+            alike[digest] = then is not None and _sessions(then, key) == now
+        if not alike[digest]:
             return
         yield visit
 
