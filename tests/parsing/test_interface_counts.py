@@ -3,14 +3,16 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.build import port, span, to_port
 
 from netwatch import registry
-from netwatch.model.platform import CONFIG, MIRRORS
+from netwatch.model.platform import CONFIG
 from netwatch.model.state import Answers
 from netwatch.model.volume import PortCount, port_counts
 from netwatch.parsing.interface_counts import COUNTS, VOLATILE, asked, junos, listed
-from netwatch.parsing.linux.counts import VOLATILE as LINUX_VOLATILE
+from netwatch.parsing.linux.counts import at_ends, kernel_counts, switch_counts
 from netwatch.parsing.noise import blank
+from netwatch.parsing.ovs.table import read_table
 
 IOS = """GigabitEthernet1/0/1 is up, line protocol is up (connected)
   Hardware is Gigabit Ethernet, address is 0011.2233.4401 (bia 0011.2233.4401)
@@ -155,10 +157,41 @@ def test_a_hostile_name_is_not_asked_about():
     assert all("|" not in each.text for each in found)
 
 
-def test_linux_counts_the_ends_of_its_mirrors_alone():
-    platform = registry.platform("openvswitch")
-    for volatile in (LINUX_VOLATILE, platform.volatile):
-        kept = blank(LINK, volatile, COUNTS)
-        assert kept == blank(LINK.replace("1234", "99"), volatile, COUNTS)
-        assert '"ifname":"p1"' in kept
-    assert MIRRORS not in {each.topic for each in LINUX_VOLATILE}
+SWITCH = (
+    '{"data":[["p1",["map",[["collisions",0],["rx_bytes",7],["rx_packets",1],["tx_bytes",9],'
+    '["tx_packets",2]]]],["tun0",["map",[]]],["p9",["map",[["rx_bytes",1],["rx_packets",1],'
+    '["tx_bytes",1],["tx_packets",1]]]]],"headings":["name","statistics"]}'
+)
+
+
+def test_linux_and_open_vswitch():
+    kernel, ports = kernel_counts(LINK), switch_counts(read_table(SWITCH))
+    assert kernel == {
+        "p1": PortCount("p1", 1234, 12, 99, 1), "eth9": PortCount("eth9", 5, 1, 5, 1)
+    }  # fmt: skip
+    assert ports == {"p1": PortCount("p1", 7, 1, 9, 2), "p9": PortCount("p9", 1, 1, 1, 1)}
+    assert kernel_counts(None) is switch_counts(None) is None
+    assert kernel_counts("Object not found") is None
+
+
+def test_a_host_tells_of_the_ends_of_its_mirrors_alone():
+    kernel, ports = kernel_counts(LINK), switch_counts(read_table(SWITCH))
+    mirrors = (span(sources=(port("p1"), port("p9")), destinations=(to_port("gone"),)),)
+    found = port_counts(at_ends(mirrors, kernel, ports))
+    assert [(each.interface, each.in_octets) for each in found] == [("p1", 1234), ("p9", 1)]
+    assert at_ends((), kernel, None) == ()
+    assert at_ends(mirrors, None, None) is None
+
+
+@pytest.mark.parametrize(("topic", "text"), [(COUNTS, LINK), ("ovs-port-counts", SWITCH)])
+def test_an_unchanged_host_is_kept_as_the_same_text(topic, text):
+    volatile = registry.platform("openvswitch").volatile
+    kept = blank(text, volatile, topic)
+    assert kept == blank(text.replace("1234", "99").replace("9]", "12]"), volatile, topic)
+    assert '"p1"' in kept
+
+
+@given(st.text(alphabet='[]{}":,0123456789statifnamerxbyp', max_size=300))
+def test_hostile_json_is_read_or_not(text):
+    for each in (kernel_counts(text) or {}).values():
+        assert min(each.in_octets, each.out_octets) >= 0
