@@ -17,6 +17,8 @@ from netwatch.app.workspace import Workspace, utc_now
 from netwatch.listen.bind import Bind
 from netwatch.scheduler.service import SchedulerPart
 
+_LIBRARIES = ("fastapi", "uvicorn", "jinja2", "argon2", "authlib")
+
 
 def parts_of(work: Workspace, log: Log, scheduler: SchedulerPart) -> tuple[Part, ...]:
     """Return every part, ``scheduler`` first: what receives starts last and stops first.
@@ -39,7 +41,7 @@ def parts_of(work: Workspace, log: Log, scheduler: SchedulerPart) -> tuple[Part,
 def _web(
     work: Workspace, inner: tuple[Part, ...], triggers: Triggers, dispatcher: Dispatcher
 ) -> Part:
-    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+    if not all(map(find_spec, _LIBRARIES)):
         raise SettingsError(
             "`web` needs libraries that are not installed; run pip install 'netwatch-drift[web]'"
         )

@@ -86,12 +86,9 @@ def _connect(directory: Directory, user: str, password: str) -> Any:  # noqa: AN
         auto_referrals=False,
     )
     connection.open()
-    try:
-        if directory.url.startswith("ldap://") and not connection.start_tls():
-            raise DirectoryError(f"{directory.url} does not speak StartTLS; use ldaps://")
-    except BaseException:
+    if directory.url.startswith("ldap://") and not connection.start_tls():
         connection.unbind()
-        raise
+        raise DirectoryError(f"{directory.url} does not speak StartTLS; use ldaps://")
     return connection
 
 

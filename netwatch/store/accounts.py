@@ -11,7 +11,7 @@ from netwatch.model.act import Act
 from netwatch.model.person import Limits, Origin, Role
 from netwatch.store import acts
 from netwatch.store.database import Database
-from netwatch.store.findings import plain
+from netwatch.store.finding_text import plain
 from netwatch.store.people_values import Account, NewAccount, NoAccountError, PeopleError
 from netwatch.store.schema_people import AccountRow, SessionRow
 

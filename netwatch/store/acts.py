@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Row, Select, insert, select
 
 from netwatch.model.act import Act, Actor, ActOutcome, How
 from netwatch.store.database import Database
-from netwatch.store.findings import plain
+from netwatch.store.finding_text import plain
 from netwatch.store.people_values import ActFilter, ActPage, KeptAct
 from netwatch.store.schema_people import ActRow
 

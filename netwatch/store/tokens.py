@@ -9,7 +9,7 @@ from netwatch.model.person import Role
 from netwatch.store import acts
 from netwatch.store.accounts import account_of, accounts_by_id, limit_columns, limits_of, named
 from netwatch.store.database import Database
-from netwatch.store.findings import plain
+from netwatch.store.finding_text import plain
 from netwatch.store.people_values import Account, ApiToken, NewToken, PeopleError
 from netwatch.store.schema_people import TokenRow
 
