@@ -20,6 +20,7 @@ from netwatch.store.paging import (
     as_number,
     beyond,
     cursor,
+    ids_of,
     key_of,
     micros,
 )
@@ -73,9 +74,6 @@ class FindingPages:
         with self._database.reading() as connection:
             base = _conditions(connection, wanted)
             grouped = _grouped(base, least)
-            total = connection.execute(
-                select(func.count()).select_from(grouped.subquery())
-            ).scalar_one()
             limit = min(wanted.limit, MOST)
             rows = connection.execute(_group_page(grouped, wanted.after, limit)).all()
             items = _groups(connection, rows[:limit], base)
@@ -83,7 +81,7 @@ class FindingPages:
         if len(rows) > limit:
             last = rows[limit - 1]
             following = cursor(last.severity, last.number, last.alike, last.status)
-        return Page(items=items, total=total, following=following)
+        return Page(items=items, total=rows[0].total if rows else 0, following=following)
 
     def named(self, fingerprints: Iterable[str]) -> tuple[KeptFinding, ...]:
         """Return the findings with these fingerprints, worst first."""
@@ -104,7 +102,9 @@ class FindingPages:
 
         Reads the index alone; a device without such findings is left out.
         """
-        sums = func.sum(_ROW.mark % 1_000_003 + _ROW.first_seen % 1_000_003)
+        # Seconds and 40 bits, so that the sum over millions of findings fits.
+        seconds = as_number(_ROW.first_seen) // 1_000_000
+        sums = func.sum(_ROW.mark % (1 << 40) + seconds)
         query = (
             select(DeviceRow.name, func.count(), sums)
             .join(DeviceRow, DeviceRow.id == _ROW.device_id)
@@ -122,9 +122,8 @@ class FindingPages:
         """Return by device its findings of ``rules``."""
         found: dict[str, list[KeptFinding]] = {}
         with self._database.reading() as connection:
-            ids = allowed(connection, frozenset(devices))
             query = select(_ROW).where(
-                _ROW.device_id.in_(ids or ()),
+                _ROW.device_id.in_(ids_of(connection, devices)),
                 _ROW.status.in_([each.value for each in statuses]),
                 _ROW.rule.in_(tuple(rules)),
             )
@@ -228,6 +227,7 @@ def _grouped(base: Sequence[ColumnElement[bool]], least: int) -> AnySelect:
             _ROW.severity, func.count().label("number"), _ROW.alike, _ROW.status,
             devices.label("device_count"), func.min(_ROW.id).label("first_id"),
             func.min(_ROW.first_seen).label("first_seen"),
+            func.count().over().label("total"),
         )
         .where(*base, _ROW.alike.is_not(None))
         .group_by(_ROW.alike, _ROW.severity, _ROW.status)

@@ -4,7 +4,7 @@ A page costs the same however far one has turned, and a row that is added meanwh
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -84,16 +84,19 @@ def beyond(columns: Sequence[SQLCoreOperations[Any]], key: Sequence[Any]) -> Col
 
 
 def allowed(connection: Connection, within: Within) -> Select[int] | None:
-    """Return the query of the row ids of the devices ``within``; None for every device.
+    """Return the query of the row ids of the devices ``within``; None for every device."""
+    return None if within is None else ids_of(connection, within)
+
+
+def ids_of(connection: Connection, names: Iterable[str]) -> Select[int]:
+    """Return the query of the row ids of the devices with these names.
 
     The names go over as one array, joined once, however many they are: a thousand parameters are
     slow to prepare, and SQLite takes no more than 32,766 (sqlite.org/limits.html).
     """
-    if within is None:
-        return None
-    names = sorted(within)
+    wanted = sorted(set(names))
     query = select(DeviceRow.id)
     if connection.dialect.name == "sqlite":
-        listed = func.json_each(json.dumps(names)).table_valued("value")
+        listed = func.json_each(json.dumps(wanted)).table_valued("value")
         return query.where(DeviceRow.name.in_(select(listed.c.value)))
-    return query.where(DeviceRow.name == any_(literal(names, ARRAY(Text))))
+    return query.where(DeviceRow.name == any_(literal(wanted, ARRAY(Text))))
