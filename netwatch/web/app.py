@@ -27,6 +27,7 @@ def create_app(served: Served, console: Console | None = None) -> FastAPI:
     app.add_exception_handler(NetwatchError, _refused)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
+    app.add_exception_handler(Exception, _refused)  # the server logs its traceback
     if console is not None:
         app.state.console = console
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
