@@ -19,9 +19,11 @@ def command(
     """
     from netwatch.app.kept_views import known_states
     from netwatch.app.mirror_traffic import mirrors_view, seen_traffic
-    from netwatch.app.workspace import Workspace
+    from netwatch.app.mirror_volumes import all_volumes
+    from netwatch.app.workspace import Workspace, utc_now
 
     with Workspace.open(context.obj) as work:
         states = known_states(work.store, tuple(devices or ()))
         traffic = seen_traffic(work.store, states)
-    emit(mirrors_view(states, traffic), form, output)
+        volumes = all_volumes(work.store, states, utc_now())
+    emit(mirrors_view(states, traffic, volumes), form, output)

@@ -31,7 +31,8 @@ def create_app(served: Served, console: Console | None = None) -> FastAPI:
     if console is not None:
         app.state.console = console
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
-        app.mount("/api/v1", create_api(console), name="api")
+        app.state.api = create_api(console)
+        app.mount("/api/v1", app.state.api, name="api")
         for router in (*console.gate.routers, *routers("pages")):
             app.include_router(router, include_in_schema=False)
     return app

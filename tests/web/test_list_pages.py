@@ -12,7 +12,7 @@ pytestmark = pytest.mark.lab
 AMS = Person(name="a", role=Role.OPERATOR, sites=frozenset({"ams"}))
 PATHS = (
     "/", "/findings", "/findings?together=1", "/incidents", "/devices", "/devices?blind=1",
-    "/devices/core-rtr1", "/devices/core-rtr1/timeline",
+    "/devices/core-rtr1", "/devices/core-rtr1/timeline", "/api",
 )  # fmt: skip
 
 
