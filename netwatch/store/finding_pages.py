@@ -119,7 +119,7 @@ class FindingPages:
     def of_devices(
         self, devices: Iterable[str], rules: Iterable[str], statuses: Iterable[Status]
     ) -> Mapping[str, tuple[KeptFinding, ...]]:
-        """Return by device its findings of ``rules``."""
+        """Return by device its findings of ``rules``, worst first."""
         found: dict[str, list[KeptFinding]] = {}
         with self._database.reading() as connection:
             query = select(_ROW).where(
@@ -127,7 +127,8 @@ class FindingPages:
                 _ROW.status.in_([each.value for each in statuses]),
                 _ROW.rule.in_(tuple(rules)),
             )
-            for row in connection.execute(query.order_by(_ROW.id)):
+            order = (_ROW.severity.desc(), _ROW.first_seen.desc(), _ROW.id.desc())
+            for row in connection.execute(query.order_by(*order)):
                 each = kept(row)
                 found.setdefault(each.finding.device, []).append(each)
         return {name: tuple(some) for name, some in found.items()}
