@@ -1,0 +1,257 @@
+"""Paths -> a graph that can be read: how much must be folded, and what each node stands for."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from netwatch.judgement.mirror_choice import chosen
+from netwatch.judgement.mirror_labels import Words, words_of
+from netwatch.judgement.mirror_stops import (
+    DESTINATION,
+    OWNER,
+    SOURCE,
+    Stop,
+    end_stop,
+    owner_stop,
+    road_stop,
+    session_stop,
+    source_stop,
+    stops,
+)
+from netwatch.model.mirror_graph import Choice, Detail, Edge, Graph, Node
+from netwatch.model.mirror_path import Alarm, Consent, End, Holder, Mark, MirrorPath
+
+MOST_NODES = 120
+"""So many nodes can be taken in at once."""
+
+MOST_OPENED = 600
+"""So many are drawn when a person asks for more detail."""
+
+# What is marked stays finer than what is not, as long as it fits.
+_PLANS = tuple(
+    (Detail(quiet), Detail(loud))
+    for quiet, loud in (
+        (0, 0), (1, 0), (2, 0), (1, 1), (2, 1), (3, 0), (2, 2), (3, 1), (3, 2), (3, 3),
+        (4, 0), (4, 1), (4, 2), (4, 3), (4, 4),
+    )
+)  # fmt: skip
+_HEADINGS = ("Source", "Session", "On the way", "Taken up by")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How fine the copies without an alarm are drawn, and how fine the others."""
+
+    quiet: Detail
+    loud: Detail
+
+    def of(self, path: MirrorPath) -> Detail:
+        """Return the detail ``path`` is drawn in."""
+        return self.loud if path.alarm else self.quiet
+
+
+@dataclass(slots=True)
+class _Tally:
+    paths: int = 0
+    members: dict[str, None] = field(default_factory=dict)
+    marks: Counter[Mark] = field(default_factory=Counter)
+    alarm: Alarm = Alarm.QUIET
+    words: Words | None = None
+
+    def add(self, stop: Stop, path: MirrorPath, end: End | None, plan: Plan) -> None:
+        self.paths += 1
+        self.marks.update(path.marks)
+        self.alarm = max(self.alarm, _alarm(stop, path, end))
+        words = words_of(stop, path, end, plan.of(path))
+        self.members.setdefault(words.member)
+        self.words = self.words or words
+
+
+def mirror_graph(
+    paths: Iterable[MirrorPath],
+    choice: Choice | None = None,
+    *,
+    title: str = "Mirror map",
+    unseen: tuple[str, ...] = (),
+    most: int = MOST_NODES,
+) -> Graph:
+    """Return the map of the joined ``paths`` that ``choice`` wants, with at most ``most`` nodes.
+
+    Nothing is left out: where there is more, it is folded, and every fold says how much it holds.
+    """
+    choice = choice or Choice()
+    known = sorted(paths, key=lambda each: each.key)
+    wanted = chosen(known, choice)
+    plan = _plan(wanted, choice.detail, most)
+    return _graph(wanted, plan, choice, title, len(known), unseen)
+
+
+def _plan(paths: Sequence[MirrorPath], wanted: Detail | None, most: int) -> Plan:
+    groups = (
+        [each for each in paths if not each.alarm],
+        [each for each in paths if each.alarm],
+    )
+    found: dict[tuple[int, Detail, int], set[Stop] | None] = {}
+
+    def fits(quiet: Detail, loud: Detail, bound: int) -> bool:
+        drawn: set[Stop] = set()
+        for at, detail in enumerate((quiet, loud)):
+            if (at, detail, bound) not in found:
+                found[at, detail, bound] = _stops(groups[at], detail, bound)
+            some = found[at, detail, bound]
+            if some is None:
+                return False
+            drawn |= some
+        return len(drawn) <= bound
+
+    usual = [plan for plan in _PLANS if wanted is None or max(plan) <= wanted]
+    tries = [(plan, most) for plan in usual]
+    if wanted is not None:
+        tries += [(plan, MOST_OPENED) for plan in usual]
+        tries += [(plan, most) for plan in _PLANS if plan not in usual]
+    for (quiet, loud), bound in tries:
+        if fits(quiet, loud, bound):
+            return Plan(quiet, loud)
+    return Plan(*_PLANS[-1])
+
+
+def _stops(paths: Sequence[MirrorPath], detail: Detail, bound: int) -> set[Stop] | None:
+    """Return every stop of ``paths``, None as soon as they are more than ``bound``."""
+    found: set[Stop] = set()
+    for path in paths:
+        found.update(stops(path, detail))
+        if len(found) > bound:
+            return None
+    return found
+
+
+def _graph(
+    paths: Sequence[MirrorPath],
+    plan: Plan,
+    choice: Choice,
+    title: str,
+    known: int,
+    unseen: tuple[str, ...],
+) -> Graph:
+    by_key = {each.key: each for each in paths}
+    tallies: dict[Stop, _Tally] = {}
+    edges: dict[tuple[Stop, Stop], list[Alarm]] = {}
+    for path in paths:
+        for stop, end in _visited(path, plan):
+            tallies.setdefault(stop, _Tally()).add(stop, path, end, plan)
+        for pair in _legs(path, by_key, plan):
+            edges.setdefault(pair, []).append(path.alarm)
+    ranks = sorted({each.rank for each in tallies})
+    nodes = [_node(stop, tallies[stop], ranks.index(stop.rank), choice) for stop in sorted(tallies)]
+    drawn = [
+        Edge(tail=_id(tail), head=_id(head), paths=len(alarms), alarm=max(alarms))
+        for (tail, head), alarms in sorted(edges.items())
+    ]
+    return Graph(
+        title=title,
+        nodes=tuple(nodes),
+        edges=tuple(drawn),
+        columns=tuple(_heading(each) for each in ranks),
+        paths=tuple(paths),
+        places=tuple(_id(session_stop(each, plan.of(each))) for each in paths),
+        of=known,
+        unseen=unseen,
+        quiet=plan.quiet,
+        loud=plan.loud,
+    )
+
+
+def _visited(path: MirrorPath, plan: Plan) -> Iterable[tuple[Stop, End | None]]:
+    """Return every stop of ``path`` once, with the end it is about where it is about one."""
+    detail = plan.of(path)
+    found: dict[Stop, End | None] = {session_stop(path, detail): None}
+    begin = source_stop(path, detail)
+    if begin is not None:
+        found[begin] = None
+    for end in path.ends:
+        for stop in (
+            road_stop(path, end, detail),
+            end_stop(end, detail),
+            owner_stop(end, detail),
+        ):
+            if stop is not None:
+                found.setdefault(stop, end)
+    return found.items()
+
+
+def _legs(
+    path: MirrorPath, by_key: dict[str, MirrorPath], plan: Plan
+) -> Iterable[tuple[Stop, Stop]]:
+    """Return every pair of stops that ``path`` runs between, each once."""
+    detail = plan.of(path)
+    session, begin = session_stop(path, detail), source_stop(path, detail)
+    legs = [] if begin is None else [(begin, session)]
+    for end in path.ends:
+        road, place, whose = (
+            road_stop(path, end, detail), end_stop(end, detail), owner_stop(end, detail),
+        )  # fmt: skip
+        if road is not None:
+            legs.append((session, road))
+        if place is not None and whose is not None:
+            legs += [(road or session, place), (place, whose)]
+        for taker in (by_key[key] for key in end.onward):
+            legs.append((road or session, session_stop(taker, plan.of(taker))))
+    return dict.fromkeys(legs)
+
+
+def _node(stop: Stop, tally: _Tally, column: int, choice: Choice) -> Node:
+    words = tally.words
+    if words is None:
+        raise ValueError("a stop that no path visits")
+    counted = tuple((mark, tally.marks[mark]) for mark in Mark if tally.marks[mark])
+    members = tuple(sorted(tally.members))
+    label, note = words.shown(members, tally.paths, counted)
+    is_fold = words.opens is not None and (tally.paths > 1 or len(members) > 1)
+    return Node(
+        id=_id(stop),
+        kind=stop.kind,
+        column=column,
+        label=label,
+        note=note,
+        full=words.full(label, members, tally.paths, counted),
+        members=len(members),
+        paths=tally.paths,
+        marks=counted,
+        alarm=tally.alarm,
+        opens=_over(choice, words.opens) if is_fold and words.opens else None,
+    )
+
+
+def _over(base: Choice, more: Choice) -> Choice:
+    """Return ``base`` narrowed by ``more``."""
+    told = {name: value for name in Choice.__slots__ if (value := getattr(more, name)) is not None}
+    return replace(base, **told)
+
+
+def _alarm(stop: Stop, path: MirrorPath, end: End | None) -> Alarm:
+    """Return how loudly ``path`` lets the stop be drawn: what is its own fault, and no other's."""
+    if stop.rank == SOURCE:
+        return Alarm.QUIET
+    if end is None:
+        return path.alarm
+    nobodys = end.owner.holder is Holder.NOBODY
+    if stop.rank == OWNER:
+        return Alarm.UNAPPROVED if nobodys else Alarm.QUIET
+    refused = end.consent in (Consent.UNAPPROVED, Consent.LAPSED)
+    if stop.rank == DESTINATION:
+        return Alarm.UNAPPROVED if nobodys or refused else Alarm.QUIET
+    return path.alarm
+
+
+def _id(stop: Stop) -> str:
+    told = "\0".join((stop.kind, *stop.parts)).encode(errors="backslashreplace")
+    return f"n{sha256(told).hexdigest()[:12]}"
+
+
+def _heading(rank: int) -> str:
+    if rank in (DESTINATION, OWNER):
+        return "Destination" if rank == DESTINATION else "Owner"
+    if rank < len(_HEADINGS):
+        return _HEADINGS[rank]
+    return _HEADINGS[2 + rank % 2]
