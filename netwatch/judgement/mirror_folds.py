@@ -6,23 +6,19 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from netwatch.judgement.mirror_choice import chosen
-from netwatch.judgement.mirror_labels import Words, words_of
+from netwatch.judgement.mirror_labels import Words, member_of, words_of
 from netwatch.judgement.mirror_stops import (
     DESTINATION,
     OWNER,
     SOURCE,
+    Route,
+    Router,
     Stop,
-    end_stop,
-    owner_stop,
-    road_stop,
-    session_stop,
-    source_stop,
-    stops,
 )
 from netwatch.model.mirror_graph import Choice, Detail, Edge, Graph, Node
 from netwatch.model.mirror_path import Alarm, Consent, End, Holder, Mark, MirrorPath
 
-MOST_NODES = 120
+MOST_NODES = 150
 """So many nodes can be taken in at once."""
 
 MOST_OPENED = 600
@@ -59,13 +55,16 @@ class _Tally:
     alarm: Alarm = Alarm.QUIET
     words: Words | None = None
 
-    def add(self, stop: Stop, path: MirrorPath, end: End | None, plan: Plan) -> None:
+    def add(self, stop: Stop, route: Route, end: End | None) -> None:
+        path = route.path
         self.paths += 1
-        self.marks.update(path.marks)
-        self.alarm = max(self.alarm, _alarm(stop, path, end))
-        words = words_of(stop, path, end, plan.of(path))
-        self.members.setdefault(words.member)
-        self.words = self.words or words
+        for each in path.marks:
+            self.marks[each] += 1
+        if self.alarm is not Alarm.HIDDEN:
+            self.alarm = max(self.alarm, _alarm(stop, path, end))
+        self.members[member_of(stop, path, end)] = None
+        if self.words is None:
+            self.words = words_of(stop, path, end, route.detail)
 
 
 def mirror_graph(
@@ -83,11 +82,22 @@ def mirror_graph(
     choice = choice or Choice()
     known = sorted(paths, key=lambda each: each.key)
     wanted = chosen(known, choice)
-    plan = _plan(wanted, choice.detail, most)
-    return _graph(wanted, plan, choice, title, len(known), unseen)
+    router = Router()
+    plan = _plan(wanted, choice.detail, most, router)
+    routes = [router.route(each, plan.of(each)) for each in wanted]
+    graph = _graph(routes, choice)
+    return replace(
+        graph,
+        title=title,
+        paths=wanted,
+        of=len(known),
+        unseen=unseen,
+        quiet=plan.quiet,
+        loud=plan.loud,
+    )
 
 
-def _plan(paths: Sequence[MirrorPath], wanted: Detail | None, most: int) -> Plan:
+def _plan(paths: Sequence[MirrorPath], wanted: Detail | None, most: int, router: Router) -> Plan:
     groups = (
         [each for each in paths if not each.alarm],
         [each for each in paths if each.alarm],
@@ -98,7 +108,7 @@ def _plan(paths: Sequence[MirrorPath], wanted: Detail | None, most: int) -> Plan
         drawn: set[Stop] = set()
         for at, detail in enumerate((quiet, loud)):
             if (at, detail, bound) not in found:
-                found[at, detail, bound] = _stops(groups[at], detail, bound)
+                found[at, detail, bound] = _stops(groups[at], detail, bound, router)
             some = found[at, detail, bound]
             if some is None:
                 return False
@@ -116,87 +126,71 @@ def _plan(paths: Sequence[MirrorPath], wanted: Detail | None, most: int) -> Plan
     return Plan(*_PLANS[-1])
 
 
-def _stops(paths: Sequence[MirrorPath], detail: Detail, bound: int) -> set[Stop] | None:
+def _stops(
+    paths: Sequence[MirrorPath], detail: Detail, bound: int, router: Router
+) -> set[Stop] | None:
     """Return every stop of ``paths``, None as soon as they are more than ``bound``."""
     found: set[Stop] = set()
     for path in paths:
-        found.update(stops(path, detail))
+        found.update(router.route(path, detail).stops())
         if len(found) > bound:
             return None
     return found
 
 
-def _graph(
-    paths: Sequence[MirrorPath],
-    plan: Plan,
-    choice: Choice,
-    title: str,
-    known: int,
-    unseen: tuple[str, ...],
-) -> Graph:
-    by_key = {each.key: each for each in paths}
+def _graph(routes: Sequence[Route], choice: Choice) -> Graph:
     tallies: dict[Stop, _Tally] = {}
-    edges: dict[tuple[Stop, Stop], list[Alarm]] = {}
-    for path in paths:
-        for stop, end in _visited(path, plan):
-            tallies.setdefault(stop, _Tally()).add(stop, path, end, plan)
-        for pair in _legs(path, by_key, plan):
-            edges.setdefault(pair, []).append(path.alarm)
+    for each in routes:
+        for stop, end in each.stops().items():
+            if stop not in tallies:
+                tallies[stop] = _Tally()
+            tallies[stop].add(stop, each, end)
+    edges = _edges(routes)
+    ids = {each: _id(each) for each in tallies}
     ranks = sorted({each.rank for each in tallies})
     nodes = [_node(stop, tallies[stop], ranks.index(stop.rank), choice) for stop in sorted(tallies)]
     drawn = [
-        Edge(tail=_id(tail), head=_id(head), paths=len(alarms), alarm=max(alarms))
+        Edge(tail=ids[tail], head=ids[head], paths=len(alarms), alarm=max(alarms))
         for (tail, head), alarms in sorted(edges.items())
     ]
     return Graph(
-        title=title,
+        title="",
         nodes=tuple(nodes),
         edges=tuple(drawn),
         columns=tuple(_heading(each) for each in ranks),
-        paths=tuple(paths),
-        places=tuple(_id(session_stop(each, plan.of(each))) for each in paths),
-        of=known,
-        unseen=unseen,
-        quiet=plan.quiet,
-        loud=plan.loud,
+        places=tuple(ids[each.session] for each in routes),
     )
 
 
-def _visited(path: MirrorPath, plan: Plan) -> Iterable[tuple[Stop, End | None]]:
-    """Return every stop of ``path`` once, with the end it is about where it is about one."""
-    detail = plan.of(path)
-    found: dict[Stop, End | None] = {session_stop(path, detail): None}
-    begin = source_stop(path, detail)
-    if begin is not None:
-        found[begin] = None
-    for end in path.ends:
-        for stop in (
-            road_stop(path, end, detail),
-            end_stop(end, detail),
-            owner_stop(end, detail),
-        ):
-            if stop is not None:
-                found.setdefault(stop, end)
-    return found.items()
+def _edges(routes: Sequence[Route]) -> dict[tuple[Stop, Stop], list[Alarm]]:
+    """Return every pair of stops that copies run between, with the alarm of each copy."""
+    sessions = {each.path.key: each.session for each in routes}
+    edges: dict[tuple[Stop, Stop], list[Alarm]] = {}
+    taken: dict[tuple[str, ...], dict[Stop, None]] = {}
+    for each in routes:
+        for pair in _legs(each, sessions, taken):
+            edges.setdefault(pair, []).append(each.path.alarm)
+    return edges
 
 
 def _legs(
-    path: MirrorPath, by_key: dict[str, MirrorPath], plan: Plan
+    given: Route, sessions: dict[str, Stop], taken: dict[tuple[str, ...], dict[Stop, None]]
 ) -> Iterable[tuple[Stop, Stop]]:
-    """Return every pair of stops that ``path`` runs between, each once."""
-    detail = plan.of(path)
-    session, begin = session_stop(path, detail), source_stop(path, detail)
-    legs = [] if begin is None else [(begin, session)]
-    for end in path.ends:
-        road, place, whose = (
-            road_stop(path, end, detail), end_stop(end, detail), owner_stop(end, detail),
-        )  # fmt: skip
+    """Return every pair of stops that one path runs between, each once.
+
+    ``taken`` remembers where the copies for some sessions go on: hundreds may feed the same ones.
+    """
+    legs = [] if given.source is None else [(given.source, given.session)]
+    for end, (road, place, owner) in zip(given.path.ends, given.calls, strict=True):
+        last = road or given.session
         if road is not None:
-            legs.append((session, road))
-        if place is not None and whose is not None:
-            legs += [(road or session, place), (place, whose)]
-        for taker in (by_key[key] for key in end.onward):
-            legs.append((road or session, session_stop(taker, plan.of(taker))))
+            legs.append((given.session, road))
+        if place is not None and owner is not None:
+            legs += [(last, place), (place, owner)]
+        if end.onward:
+            if end.onward not in taken:
+                taken[end.onward] = dict.fromkeys(sessions[key] for key in end.onward)
+            legs += [(last, each) for each in taken[end.onward]]
     return dict.fromkeys(legs)
 
 
@@ -245,7 +239,7 @@ def _alarm(stop: Stop, path: MirrorPath, end: End | None) -> Alarm:
 
 
 def _id(stop: Stop) -> str:
-    told = "\0".join((stop.kind, *stop.parts)).encode(errors="backslashreplace")
+    told = "\0".join((str(stop.rank), stop.kind, *stop.parts)).encode(errors="backslashreplace")
     return f"n{sha256(told).hexdigest()[:12]}"
 
 

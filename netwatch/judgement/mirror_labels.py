@@ -5,43 +5,42 @@ from dataclasses import dataclass
 
 from netwatch.judgement.mirror_stops import Stop, is_own
 from netwatch.model.mirror_graph import Choice, Detail, NodeKind
-from netwatch.model.mirror_path import End, Holder, Mark, MirrorPath, Origin
+from netwatch.model.mirror_path import End, Holder, Mark, MirrorPath, Origin, is_loud
 
 _LISTED = 30
-_NAMED = 2
-_QUIET_MARKS = frozenset({Mark.SEEN, Mark.ASSUMED})
+_SESSIONS = "sessions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """How one path calls a stop.
 
-    ``member`` is the thing that is folded there, ``label`` and ``note`` what is said when it is
-    the only one, ``plural`` what several are called, ``opens`` what shows them one by one.
-    ``counts`` tells whether the note counts the paths.
+    ``label`` and ``note`` are what is said when one thing alone is folded there, ``plural`` what
+    several are called and ``towards`` what they have in common, ``opens`` what shows them one by
+    one. ``counts`` tells whether the note counts marks.
     """
 
-    member: str
     label: str
     note: str
     plural: str
     opens: Choice | None = None
     counts: bool = True
+    towards: str = ""
 
     def shown(
         self, members: Sequence[str], paths: int, marks: Sequence[tuple[Mark, int]]
     ) -> tuple[str, str]:
-        """Return the label and the note of the node these paths share."""
+        """Return the label and the note of the node these paths share; the loudest mark leads."""
         single = len(members) == 1
         label = self.label if single else f"{len(members):,} {self.plural}"
-        said = [self.note] if single and self.note else []
-        if self.counts and (paths > 1 or not said):
-            said.append(f"{paths:,} session{'' if paths == 1 else 's'}")
-        said += [
-            mark.value if paths == 1 else f"{many:,} {mark}"
-            for mark, many in marks
-            if self.counts and not (mark in _QUIET_MARKS and paths > 1)
-        ]
+        loud = [_mark_text(*each, paths) for each in marks if self.counts and is_loud(each[0])]
+        said = [*loud[:1], *([self.note] if single and self.note else [])]
+        if not single and self.towards:
+            said.append(self.towards)
+        elif self.plural != _SESSIONS and (paths > 1 or not said):
+            said.append(_paths_text(paths))
+        if single and paths == 1 and self.counts:
+            said += [_mark_text(*each, paths) for each in marks if not is_loud(each[0])]
         return label, ", ".join(said)
 
     def full(
@@ -53,9 +52,53 @@ class Words:
             lines += members[:_LISTED]
             more = len(members) - _LISTED
             lines += [f"and {more:,} more"] if more > 0 else []
-        lines.append(f"{paths:,} session{'' if paths == 1 else 's'}")
+        lines.append(_paths_text(paths))
         lines += [f"{many:,} {mark}" for mark, many in marks]
         return "\n".join(lines)
+
+
+def _mark_text(mark: Mark, many: int, paths: int) -> str:
+    return mark.value if many == paths else f"{many:,} {mark}"
+
+
+def _paths_text(paths: int) -> str:
+    return f"{paths:,} session{'' if paths == 1 else 's'}"
+
+
+def member_of(stop: Stop, path: MirrorPath, end: End | None) -> str:
+    """Return the thing of ``path`` that stands in the stop, by itself or among others."""
+    if end is not None:
+        return _member_at(stop, path, end)
+    match stop.kind:
+        case NodeKind.SOURCES:
+            return f"{path.device}: {', '.join(path.sources) or _unknown_source(path)}"
+        case NodeKind.DEVICE:
+            return path.device
+        case NodeKind.SITE:
+            return path.site
+        case _:
+            quote = f": {path.quote}" if path.quote else ""
+            return f"{path.device}: {_named(path)} ({path.kind}){quote}"
+
+
+def _member_at(stop: Stop, path: MirrorPath, end: End) -> str:
+    match stop.kind:
+        case NodeKind.TUNNEL:
+            return f"{path.device} {end.tunnel}"
+        case NodeKind.VLAN | NodeKind.HOP:
+            return (end.place or "").removeprefix("address ")
+        case NodeKind.OWNER:
+            return end.owner.text
+        case _:
+            return end.value.removeprefix("address ")
+
+
+def _unknown_source(path: MirrorPath) -> str:
+    return "no source yet" if path.origin is Origin.SESSION else "source not told"
+
+
+def _named(path: MirrorPath) -> str:
+    return f"session {path.session}" if path.origin is Origin.SESSION else path.session
 
 
 def words_of(stop: Stop, path: MirrorPath, end: End | None, detail: Detail) -> Words:
@@ -86,46 +129,39 @@ def _source(path: MirrorPath, detail: Detail) -> Words:
     finer = _finer(detail)
     match detail:
         case Detail.SESSIONS:
-            listed = ", ".join(path.sources[:_NAMED])
-            more = len(path.sources) - _NAMED
-            note = f"{listed} and {more} more" if more > 0 else listed
-            unknown = "no source yet" if path.origin is Origin.SESSION else "source not told"
-            member = f"{path.device}: {', '.join(path.sources) or unknown}"
-            return Words(
-                member=member, label=path.device, note=note or unknown, plural="sources",
-                counts=False,
-            )  # fmt: skip
+            more = len(path.sources) - 1
+            note = path.sources[0].removesuffix(" both") if path.sources else _unknown_source(path)
+            note += f" +{more}" if more > 0 else ""
+            return Words(label=path.device, note=note, plural="sources", counts=False)
         case Detail.DEVICES:
             opens = Choice(device=path.device, detail=finer)
-            return Words(
-                member=path.device, label=path.device, note="", plural="devices", opens=opens
-            )
+            return Words(label=path.device, note="", plural="devices", opens=opens)
         case Detail.KINDS:
             return Words(
-                member=path.site, label=path.site, note="", plural="sites",
+                label=path.site, note="", plural="sites",
                 opens=Choice(detail=finer),
             )  # fmt: skip
         case _:
             opens = Choice(site=path.site, detail=Detail.DEVICES)
-            return Words(member=path.site, label=path.site, note="", plural="sites", opens=opens)
+            return Words(label=path.site, note="", plural="sites", opens=opens)
 
 
 def _session(path: MirrorPath, detail: Detail) -> Words:
-    named = f"session {path.session}" if path.origin is Origin.SESSION else path.session
-    member = f"{path.device}: {named} ({path.kind})"
-    if path.quote:
-        member = f"{member}: {path.quote}"
+    named = _named(path)
     if detail is Detail.SESSIONS:
-        return Words(member=member, label=named, note=path.kind, plural="sessions")
+        note = path.kind if path.origin is Origin.SESSION else ""
+        return Words(label=named, note=note, plural=_SESSIONS)
     opens = Choice(
-        site=None if detail is Detail.KINDS else path.site,
         kind=path.kind if detail is Detail.DEVICES else None,
         alarm=path.alarm,
         detail=_finer(detail),
         **_towards(path, detail),
     )
+    aim = _towards(path, detail)
+    words = next((f"to {each.removeprefix('address ')}" for each in aim.values()), "")
     label = f"{path.device} {named}"
-    return Words(member=member, label=label, note=path.kind, plural="sessions", opens=opens)
+    note = path.kind if path.origin is Origin.SESSION else ""
+    return Words(label=label, note=note, plural=_SESSIONS, opens=opens, towards=words)
 
 
 def _towards(path: MirrorPath, detail: Detail) -> dict[str, str]:
@@ -144,7 +180,7 @@ def _tunnel(path: MirrorPath, end: End, detail: Detail) -> Words:
     tunnel = end.tunnel or ""
     opens = None if detail is Detail.SESSIONS else _opening(end, detail)
     return Words(
-        member=f"{path.device} {tunnel}", label=tunnel, note=f"on {path.device}",
+        label=tunnel, note=f"on {path.device}",
         plural="tunnels", opens=opens, counts=detail is not Detail.SESSIONS,
     )  # fmt: skip
 
@@ -154,24 +190,25 @@ def _hop(path: MirrorPath, end: End, detail: Detail) -> Words:
     is_vlan = place.startswith("VLAN ")
     note = "RSPAN VLAN, join assumed" if is_vlan else "ERSPAN, taken up here"
     opens = None
-    if detail >= Detail.OWNERS:
-        site = path.site if detail is Detail.OWNERS else None
-        opens = Choice(site=site, detail=_finer(detail))
+    if detail is not Detail.SESSIONS:
+        opens = Choice(destination=end.fold, kind=path.kind, detail=_finer(detail))
     plural = "RSPAN VLANs" if is_vlan else "ERSPAN receivers"
-    return Words(member=place, label=place, note=note, plural=plural, opens=opens)
+    return Words(label=place, note=note, plural=plural, opens=opens)
 
 
 def _end(path: MirrorPath, end: End, detail: Detail) -> Words:
     bare = end.value.removeprefix("address ")
     if is_own(end):
-        label, note = end.text, f"on {path.device}"
+        label, note = end.text.removeprefix("interface "), f"on {path.device}"
     elif end.text.startswith(bare):
         label, note = bare, end.text[len(bare) :].strip(" ()")
     else:
-        label, note = end.text, ""
+        label, note = bare, ""
+    if detail is not Detail.SESSIONS:
+        note = ""
     opens = None if detail is Detail.SESSIONS else _opening(end, detail)
     plural = "own ports" if is_own(end) else "destinations"
-    return Words(member=bare, label=label, note=note, plural=plural, opens=opens)
+    return Words(label=label, note=note, plural=plural, opens=opens)
 
 
 def _opening(end: End, detail: Detail) -> Choice:
@@ -185,7 +222,6 @@ def _opening(end: End, detail: Detail) -> Choice:
             return Choice(destination=end.fold, detail=finer)
 
 
-_NOBODY_NOTE = "in no prefix, collector or device"
 _PLURAL = {
     Holder.COLLECTOR: "collectors",
     Holder.DEVICE: "devices",
@@ -199,10 +235,6 @@ def _owner(end: End, detail: Detail) -> Words:
     owner = end.owner
     named = bool(owner.name)
     note = owner.holder.value if named else ""
-    if owner.holder is Holder.NOBODY:
-        note = _NOBODY_NOTE
-    if owner.holder is Holder.PORT:
-        note = "stays on the device"
     opens = None
     if detail is Detail.KINDS:
         opens = Choice(holder=owner.holder.value, detail=_finer(detail))
@@ -210,4 +242,4 @@ def _owner(end: End, detail: Detail) -> Words:
         opens = Choice(owner=owner.text, detail=_finer(detail))
     label = owner.name if named else owner.holder.value
     plural = _PLURAL.get(owner.holder, owner.holder.value)
-    return Words(member=owner.text, label=label, note=note, plural=plural, opens=opens)
+    return Words(label=label, note=note, plural=plural, opens=opens, counts=False)

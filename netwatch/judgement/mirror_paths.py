@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from netwatch.judgement.approval import approval_text, selects, standing
+from netwatch.judgement.approval import Standing, approval_text, selects, standing
 from netwatch.judgement.describe import destination_text, source_text
-from netwatch.judgement.exposure import is_foreign, owner_at
+from netwatch.judgement.exposure import is_foreign, owner_under
 from netwatch.judgement.ownership import owner_of, parse_address
 from netwatch.judgement.places import place_of
 from netwatch.model.mirror import (
@@ -85,18 +85,19 @@ def _session(facts: Facts, mirror: Mirror, sightings: Iterable[Sighting]) -> Mir
 
 
 def _end(facts: Facts, mirror: Mirror, destination: Destination) -> End:
-    consent, approval = _consent(facts, mirror, destination)
-    owner, value = _owner(facts, mirror, destination), _value(destination)
-    place = None
+    stand = standing(facts, mirror, destination)
+    consent, approval = _consent(facts, stand)
+    owner, value = _owner(facts, stand, destination), _value(destination)
+    place, alike = None, value
     if destination.kind is DestinationKind.VLAN:
-        place = _vlan(facts, value)
+        place, alike = _vlan(facts, value), f"VLAN {value}"
     elif destination.kind is DestinationKind.IP:
-        place = f"address {value}"
+        place = alike = f"address {value}"
     local = owner.holder is Holder.PORT
     return End(
         value=f"{facts.device.name} {value}" if local else place or value,
         text=destination_text(destination),
-        fold=owner.text if local else place or value,
+        fold=owner.text if local else alike,
         owner=owner,
         consent=consent,
         kind=destination.kind.value,
@@ -119,8 +120,7 @@ def _site(facts: Facts) -> str:
     return facts.device.site or NO_SITE
 
 
-def _consent(facts: Facts, mirror: Mirror, destination: Destination) -> tuple[Consent, str | None]:
-    stand = standing(facts, mirror, destination)
+def _consent(facts: Facts, stand: Standing) -> tuple[Consent, str | None]:
     found = stand.current or stand.lapsed
     if found is None:
         return Consent.UNAPPROVED, None
@@ -128,15 +128,15 @@ def _consent(facts: Facts, mirror: Mirror, destination: Destination) -> tuple[Co
     return (Consent.APPROVED if stand.current else Consent.LAPSED), words
 
 
-def _owner(facts: Facts, mirror: Mirror, destination: Destination) -> Owner:
-    owner = owner_at(facts, mirror, destination)
+def _owner(facts: Facts, stand: Standing, destination: Destination) -> Owner:
+    if destination.kind in _OWN:
+        return Owner(Holder.PORT)
+    owner = owner_under(stand.current, facts, destination)
     if is_foreign(destination, owner):
         return Owner(Holder.NOBODY)
-    if owner is not None:
-        return Owner(Holder(owner.kind), owner.name)
     if destination.kind is DestinationKind.VLAN:
         return Owner(Holder.VLAN)
-    return Owner(Holder.PORT if destination.kind in _OWN else Holder.UNTOLD)
+    return Owner(Holder.UNTOLD) if owner is None else Owner(Holder(owner.kind), owner.name)
 
 
 def _marks(
@@ -212,7 +212,7 @@ def _undeclared(facts: Facts, sightings: Sequence[Sighting]) -> Iterator[MirrorP
                     kind=DestinationKind.IP.value,
                 ),
             ),
-            marks=(Mark.UNDECLARED, *nobodys, Mark.SEEN),
+            marks=(Mark.UNDECLARED, *nobodys),
             traffic=", ".join(seen),
         )
 

@@ -47,11 +47,9 @@ def _session_parts(path: MirrorPath, detail: Detail) -> tuple[str, ...]:
     if detail is Detail.KINDS:
         return (loud, *sorted({each.owner.holder for each in path.ends}))
     if detail is Detail.OWNERS:
-        return (path.site, loud, *sorted({each.owner.text for each in path.ends}))
+        return (loud, *sorted({each.owner.text for each in path.ends}))
     ends = sorted({each.fold for each in path.ends})
-    if detail is Detail.SITES:
-        return (path.site, loud, *ends)
-    return (path.site, loud, path.kind, *ends)
+    return (loud, path.kind, *ends) if detail is Detail.DEVICES else (loud, *ends)
 
 
 def road_stop(path: MirrorPath, end: End, detail: Detail) -> Stop | None:
@@ -60,8 +58,9 @@ def road_stop(path: MirrorPath, end: End, detail: Detail) -> Stop | None:
     if end.onward:
         place = end.place or ""
         kind = NodeKind.VLAN if place.startswith("VLAN ") else NodeKind.HOP
-        parts = {Detail.OWNERS: (path.site,), Detail.KINDS: ()}.get(detail, (place,))
-        return Stop(rank, kind, parts)
+        if detail >= Detail.OWNERS:
+            return Stop(rank, kind, ())
+        return Stop(rank, kind, (place if detail is Detail.SESSIONS else end.fold,))
     if end.tunnel is None:
         return None
     parts = (path.device, end.tunnel) if detail is Detail.SESSIONS else end_parts(end, detail)
@@ -96,12 +95,60 @@ def owner_stop(end: End, detail: Detail) -> Stop | None:
     return Stop(OWNER, NodeKind.OWNER, (whose,))
 
 
-def stops(path: MirrorPath, detail: Detail) -> tuple[Stop, ...]:
-    """Return every stop of ``path`` at ``detail``."""
-    found = [source_stop(path, detail), session_stop(path, detail)]
-    for end in path.ends:
-        found += [road_stop(path, end, detail), end_stop(end, detail), owner_stop(end, detail)]
-    return tuple(each for each in found if each is not None)
+class Call(NamedTuple):
+    """The stops that one end of a path adds; None where there is none."""
+
+    road: Stop | None
+    place: Stop | None
+    owner: Stop | None
+
+
+class Route(NamedTuple):
+    """All stops of one path at one detail; ``calls`` are those of its ends, in their order."""
+
+    path: MirrorPath
+    detail: Detail
+    source: Stop | None
+    session: Stop
+    calls: tuple[Call, ...]
+
+    def stops(self) -> dict[Stop, End | None]:
+        """Return every stop once, with the end it is about where it is about one."""
+        found: dict[Stop, End | None] = {self.session: None}
+        if self.source is not None:
+            found[self.source] = None
+        for end, call in zip(self.path.ends, self.calls, strict=True):
+            for stop in call:
+                if stop is not None:
+                    found.setdefault(stop, end)
+        return found
+
+
+class Router:
+    """Finds routes. Paths that cannot differ in where they stop share the work."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], Route] = {}
+
+    def route(self, path: MirrorPath, detail: Detail) -> Route:
+        """Return where ``path`` stops at ``detail``."""
+        if detail < Detail.SITES:
+            return _route(path, detail)
+        alike = (
+            detail, path.site, path.alarm, path.depth,
+            *((e.fold, e.owner, e.tunnel is None, e.onward != (), e.place) for e in path.ends),
+        )  # fmt: skip
+        if alike not in self._known:
+            self._known[alike] = _route(path, detail)
+        return self._known[alike]._replace(path=path)
+
+
+def _route(path: MirrorPath, detail: Detail) -> Route:
+    calls = tuple(
+        Call(road_stop(path, each, detail), end_stop(each, detail), owner_stop(each, detail))
+        for each in path.ends
+    )
+    return Route(path, detail, source_stop(path, detail), session_stop(path, detail), calls)
 
 
 def is_own(end: End) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import cache
 
 from netwatch.model.mirror import Mirror
 
@@ -49,6 +50,12 @@ _LOUD = {
 }
 
 
+def is_loud(mark: Mark) -> bool:
+    """Tell whether ``mark`` alone makes a copy stand out."""
+    return mark in _LOUD
+
+
+@cache
 def alarm_of(marks: tuple[Mark, ...]) -> Alarm:
     """Return the alarm of the loudest of ``marks``."""
     return max((_LOUD.get(each, Alarm.QUIET) for each in marks), default=Alarm.QUIET)
