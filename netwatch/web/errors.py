@@ -3,8 +3,7 @@
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from netwatch.app.kept_views import NothingKeptError
-from netwatch.model.errors import NetwatchError
+from netwatch.model.errors import MissingError, NetwatchError
 from netwatch.store.errors import StoreError
 
 
@@ -45,7 +44,7 @@ def status_of(error: Exception) -> int:
             return error.status
         case HTTPException():
             return error.status_code
-        case NothingKeptError():
+        case MissingError():
             return 404
         case StoreError():
             return 503
