@@ -49,15 +49,15 @@ class Plan:
 
 @dataclass(slots=True)
 class _Tally:
-    paths: int = 0
+    holds: list[int] = field(default_factory=list)
     members: dict[str, None] = field(default_factory=dict)
     marks: Counter[Mark] = field(default_factory=Counter)
     alarm: Alarm = Alarm.QUIET
     words: Words | None = None
 
-    def add(self, stop: Stop, route: Route, end: End | None) -> None:
+    def add(self, stop: Stop, route: Route, end: End | None, at: int) -> None:
         path = route.path
-        self.paths += 1
+        self.holds.append(at)
         for each in path.marks:
             self.marks[each] += 1
         if self.alarm is not Alarm.HIDDEN:
@@ -140,11 +140,11 @@ def _stops(
 
 def _graph(routes: Sequence[Route], choice: Choice) -> Graph:
     tallies: dict[Stop, _Tally] = {}
-    for each in routes:
+    for at, each in enumerate(routes):
         for stop, end in each.stops().items():
             if stop not in tallies:
                 tallies[stop] = _Tally()
-            tallies[stop].add(stop, each, end)
+            tallies[stop].add(stop, each, end, at)
     edges = _edges(routes)
     ids = {each: _id(each) for each in tallies}
     ranks = sorted({each.rank for each in tallies})
@@ -158,7 +158,6 @@ def _graph(routes: Sequence[Route], choice: Choice) -> Graph:
         nodes=tuple(nodes),
         edges=tuple(drawn),
         columns=tuple(_heading(each) for each in ranks),
-        places=tuple(ids[each.session] for each in routes),
     )
 
 
@@ -200,20 +199,22 @@ def _node(stop: Stop, tally: _Tally, column: int, choice: Choice) -> Node:
         raise ValueError("a stop that no path visits")
     counted = tuple((mark, tally.marks[mark]) for mark in Mark if tally.marks[mark])
     members = tuple(sorted(tally.members))
-    label, note = words.shown(members, tally.paths, counted)
-    is_fold = words.opens is not None and (tally.paths > 1 or len(members) > 1)
+    paths = len(tally.holds)
+    label, note = words.shown(members, paths, counted)
+    is_fold = words.opens is not None and (paths > 1 or len(members) > 1)
     return Node(
         id=_id(stop),
         kind=stop.kind,
         column=column,
         label=label,
         note=note,
-        full=words.full(label, members, tally.paths, counted),
+        full=words.full(label, members, paths, counted),
         members=len(members),
-        paths=tally.paths,
+        paths=paths,
         marks=counted,
         alarm=tally.alarm,
         opens=_over(choice, words.opens) if is_fold and words.opens else None,
+        holds=tuple(tally.holds),
     )
 
 

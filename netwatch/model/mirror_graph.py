@@ -83,7 +83,8 @@ class Node:
 
     ``members`` is how many things are folded in it, ``paths`` how many copies run through it and
     ``marks`` how many of those carry each mark. ``full`` is all of it in words. ``opens`` shows
-    what is folded, None when nothing is.
+    what is folded, None when nothing is. ``holds`` are the places of the copies in the graph's
+    ``paths``.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Node:
     marks: tuple[tuple[Mark, int], ...] = ()
     alarm: Alarm = Alarm.QUIET
     opens: Choice | None = None
+    holds: tuple[int, ...] = ()
 
     @property
     def is_fold(self) -> bool:
@@ -118,7 +120,6 @@ class Edge:
 class Graph:
     """The map of ``paths``, of ``of`` known in all.
 
-    ``places`` are the ids of the session nodes that ``paths`` stand in, in the same order.
     ``columns`` are the headings from left to right. ``unseen`` are devices whose mirrors were
     never observed: the map says nothing of them. ``quiet`` and ``loud`` are the details chosen for
     copies that nothing is marked on and for the others.
@@ -129,11 +130,14 @@ class Graph:
     edges: tuple[Edge, ...]
     columns: tuple[str, ...]
     paths: tuple[MirrorPath, ...] = ()
-    places: tuple[str, ...] = ()
     of: int = 0
     unseen: tuple[str, ...] = ()
     quiet: Detail = Detail.SESSIONS
     loud: Detail = Detail.SESSIONS
+
+    def node(self, name: str) -> Node | None:
+        """Return the node with the id ``name``."""
+        return next((each for each in self.nodes if each.id == name), None)
 
     @property
     def sentence(self) -> str:

@@ -185,7 +185,7 @@ def write(folder, sessions):
     with Store.open(f"sqlite:///{folder.absolute() / 'netwatch.db'}") as store:
         for state in made.states:
             snapshot = Snapshot(device=state.device, platform=state.platform, taken_at=NOW)
-            store.keep(Visit(snapshot=snapshot, state=state))
+            store.keep(Visit(snapshot=snapshot, seen=state, known=state))
     return made
 
 
