@@ -40,9 +40,7 @@ def chosen(
 
 def sites(work: Workspace, within: Within) -> tuple[str, ...]:
     """Return the sites of the devices ``within``, by name."""
-    found = {
-        each.site for each in work.inventory.devices if within is None or each.name in within
-    }
+    found = {each.site for each in work.inventory.devices if within is None or each.name in within}
     return tuple(sorted(each for each in found if each))
 
 

@@ -55,11 +55,10 @@ def command(
 
 
 def _map(work: "Workspace", devices: tuple[str, ...], detail: str | None) -> "Document":
-    from netwatch.app.mirror_map import mirror_map
     from netwatch.app.mirror_map_views import map_view
     from netwatch.app.workspace import utc_now
     from netwatch.model.mirror_graph import Choice, Detail
 
     limit = frozenset(each.name for each in work.devices(devices)) if devices else None
     choice = Choice(detail=Detail[detail.upper()] if detail else None)
-    return map_view(mirror_map(work, choice, utc_now(), limit=limit).graph)
+    return map_view(work.boards.map.seen(work, choice, utc_now(), limit).graph)

@@ -68,9 +68,7 @@ class FindingsAsked(Which):
 
     def query(self, asked: Asked) -> FindingQuery:
         """Return it for the store. Raises DateError, InventoryError, StoreError."""
-        within = chosen(
-            asked.work, asked.limit(), device=self.device, site=self.site, tag=self.tag
-        )
+        within = chosen(asked.work, asked.limit(), device=self.device, site=self.site, tag=self.tag)
         return FindingQuery(
             within=within,
             statuses=tuple(self.status) or STANDING,

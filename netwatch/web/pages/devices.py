@@ -31,7 +31,9 @@ def devices(asked: Viewer, wanted: Annotated[DevicesAsked, Query()]) -> Response
         never=_never(asked, wanted),
         wanted=wanted,
         given=given,
-        next_link=link("/devices", **{**given, "after": page.following}) if page.following else None,
+        next_link=link("/devices", **{**given, "after": page.following})
+        if page.following
+        else None,
         outcomes=tuple(Outcome),
         orders=tuple(DeviceOrder),
         sites=sites(asked.work, limit),

@@ -43,7 +43,9 @@ def findings(asked: Viewer, wanted: Annotated[_Shown, Query()]) -> Response:
         wanted=wanted,
         given=given,
         facets=pages.facets(query),
-        next_link=link("/findings", **{**given, "after": page.following}) if page.following else None,
+        next_link=link("/findings", **{**given, "after": page.following})
+        if page.following
+        else None,
         statuses=tuple(Status),
         severities=sorted(Severity, reverse=True),
         orders=tuple(FindingOrder),

@@ -16,7 +16,5 @@ def incidents(asked: Viewer) -> Response:
     told = asked.work.boards.incidents.told(asked.work.store, asked.limit())
     shown = told[:_MOST]
     names = {name for each in shown for name in each.findings}
-    kept = {
-        each.finding.fingerprint: each for each in asked.work.store.finding_pages.named(names)
-    }
+    kept = {each.finding.fingerprint: each for each in asked.work.store.finding_pages.named(names)}
     return asked.page("incidents.html", told=shown, total=len(told), kept=kept, now=asked.now)
