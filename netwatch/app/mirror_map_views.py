@@ -129,6 +129,12 @@ def ordered(paths: Sequence[MirrorPath], by: str) -> list[MirrorPath]:
     return sorted(paths, key=SORTS.get(by, SORTS["alarm"]))
 
 
+def rows_after(rows: Sequence[MirrorPath], key: str, limit: int) -> Sequence[MirrorPath]:
+    """Return ``limit`` rows after the one with ``key``; the first ones where it is not there."""
+    begin = next((at for at, each in enumerate(rows, 1) if each.key == key), 0) if key else 0
+    return rows[begin : begin + limit]
+
+
 def _first(path: MirrorPath, what: str) -> tuple[str, ...]:
     told = (each.text if what == "text" else each.owner.text for each in path.ends)
     return (min(told, default=""),)

@@ -64,6 +64,29 @@ def drawing(graph: Graph, address: Callable[[Choice], str] | None = None) -> Dra
     return Drawing("\n".join(parts), width, made.height + _HEAD + _MARGIN + _STACK)
 
 
+def positions(graph: Graph) -> dict[str, tuple[float, float]]:
+    """Return the middle of every node, by id, as ``drawing`` places them."""
+    return {
+        each.node.id: (each.x + BOX_WIDTH / 2, each.y + BOX_HEIGHT / 2)
+        for each in layout(graph).boxes
+    }
+
+
+def middles(graph: Graph) -> list[float]:
+    """Return the middle of every column, from the left."""
+    return [left + BOX_WIDTH / 2 for left in layout(graph).columns]
+
+
+def shortened(text: str, columns: int) -> str:
+    """Return ``text`` as the picture shows it: hidden characters visible, cut to ``columns``."""
+    return cut_to(plain(text), columns)
+
+
+def thickness(edge: Edge) -> float:
+    """Return how thick the line of ``edge`` is: more copies, more ink, within bounds."""
+    return min(_THICKEST, 1.25 + log2(edge.paths) / 3)
+
+
 def _heading(made: Layout, at: int, words: str) -> str:
     x = made.columns[at] + _MARGIN
     return f'<text class="heading" x="{x:g}" y="{_MARGIN:g}">{_text(words)}</text>'
@@ -79,7 +102,7 @@ def _edge(line: Line, graph: Graph) -> str:
             bend = (to_x - x) / 2
             path += f"C{x + bend:.1f} {y:.1f} {to_x - bend:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
         x, y = to_x, to_y
-    thick = min(_THICKEST, 1.25 + log2(line.edge.paths) / 3)
+    thick = thickness(line.edge)
     title = f"<title>{_text(edge_text(line.edge, graph))}</title>"
     loud = _loudness(line.edge.alarm)
     return f'<path class="edge{loud}" d="{path}" stroke-width="{thick:.2f}">{title}</path>'
@@ -98,8 +121,8 @@ def _node(box: Box, address: Callable[[Choice], str] | None) -> str:
     kinds = f"node node-{node.kind}{_loudness(node.alarm)}{' is-fold' if node.is_fold else ''}"
     inset = 10.0 + (_SYMBOL if node.alarm else 0.0)
     less = 3 if node.alarm else 0
-    label = _text(cut_to(plain(node.label), _LABEL_COLUMNS - less))
-    note = _text(cut_to(plain(node.note), _NOTE_COLUMNS - less))
+    label = _text(shortened(node.label, _LABEL_COLUMNS - less))
+    note = _text(shortened(node.note, _NOTE_COLUMNS - less))
     inside = "".join(
         (
             f"<title>{chr(10).join(map(_text, lines_of(node.full)))}</title>",
