@@ -87,8 +87,8 @@ def map_shape(graph: Graph) -> Shape:
         ],
         "edges": [
             {
-                "from": each.tail,
-                "to": each.head,
+                "tail": each.tail,
+                "head": each.head,
                 "sessions": each.paths,
                 "alarm": each.alarm.name.lower(),
             }

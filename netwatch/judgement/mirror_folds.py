@@ -53,6 +53,7 @@ class _Tally:
     members: dict[str, None] = field(default_factory=dict)
     marks: Counter[Mark] = field(default_factory=Counter)
     alarm: Alarm = Alarm.QUIET
+    loudest: Alarm = Alarm.QUIET
     words: Words | None = None
 
     def add(self, stop: Stop, route: Route, end: End | None, at: int) -> None:
@@ -60,6 +61,7 @@ class _Tally:
         self.holds.append(at)
         for each in path.marks:
             self.marks[each] += 1
+        self.loudest = max(self.loudest, path.alarm)
         if self.alarm is not Alarm.HIDDEN:
             self.alarm = max(self.alarm, _alarm(stop, path, end))
         self.members[member_of(stop, path, end)] = None
@@ -148,10 +150,13 @@ def _graph(routes: Sequence[Route], choice: Choice) -> Graph:
     edges = _edges(routes)
     ids = {each: _id(each) for each in tallies}
     ranks = sorted({each.rank for each in tallies})
-    nodes = [_node(stop, tallies[stop], ranks.index(stop.rank), choice) for stop in sorted(tallies)]
+    nodes = [
+        _node(stop, tallies[stop], ranks.index(stop.rank), choice)
+        for stop in sorted(tallies, key=lambda each: (each.rank, -tallies[each].loudest, each))
+    ]
     drawn = [
         Edge(tail=ids[tail], head=ids[head], paths=len(alarms), alarm=max(alarms))
-        for (tail, head), alarms in sorted(edges.items())
+        for (tail, head), alarms in sorted(edges.items(), key=lambda each: (-max(each[1]), each[0]))
     ]
     return Graph(
         title="",

@@ -40,7 +40,7 @@ class Words:
         elif self.plural != _SESSIONS and (paths > 1 or not said):
             said.append(_paths_text(paths))
         if single and paths == 1 and self.counts:
-            said += [_mark_text(*each, paths) for each in marks if not is_loud(each[0])]
+            said += [mark for mark, _ in marks if not is_loud(mark) and mark not in self.note]
         return label, ", ".join(said)
 
     def full(
@@ -188,7 +188,7 @@ def _tunnel(path: MirrorPath, end: End, detail: Detail) -> Words:
 def _hop(path: MirrorPath, end: End, detail: Detail) -> Words:
     place = (end.place or "").removeprefix("address ")
     is_vlan = place.startswith("VLAN ")
-    note = "RSPAN VLAN, join assumed" if is_vlan else "ERSPAN, taken up here"
+    note = "RSPAN, join assumed" if is_vlan else "ERSPAN, taken up here"
     opens = None
     if detail is not Detail.SESSIONS:
         opens = Choice(destination=end.fold, kind=path.kind, detail=_finer(detail))

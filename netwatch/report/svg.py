@@ -17,6 +17,11 @@ from netwatch.report._graph import cut_to, graph_of, lines_of, plain
 from netwatch.report._layout import BOX_HEIGHT, BOX_WIDTH, Box, Layout, Line, layout
 from netwatch.report._svg_style import STYLE
 
+__all__ = [
+    "BOX_HEIGHT", "BOX_WIDTH", "Box", "Drawing", "Line", "drawing", "edge_text", "layout", "render",
+    "shortened", "thickness",
+]  # fmt: skip
+
 _MARGIN, _HEAD, _FOOT = 16.0, 30.0, 34.0
 _LABEL_COLUMNS, _NOTE_COLUMNS = 21, 23
 _SYMBOL = 18.0
@@ -57,24 +62,12 @@ def render(document: Document, look: Look) -> str:
 def drawing(graph: Graph, address: Callable[[Choice], str] | None = None) -> Drawing:
     """Return the graph drawn; with ``address`` each fold is a link to what opens it."""
     made = layout(graph)
-    parts = ['<g class="edges">', *(_edge(each, graph) for each in made.lines), "</g>"]
+    # The loud ones come first in a graph, and last here: on top.
+    parts = ['<g class="edges">', *(_edge(each, graph) for each in made.lines[::-1]), "</g>"]
     parts += [_heading(made, at, each) for at, each in enumerate(graph.columns)]
     parts += ['<g class="nodes">', *(_node(each, address) for each in made.boxes), "</g>"]
     width = made.width + 2 * _MARGIN + _STACK
     return Drawing("\n".join(parts), width, made.height + _HEAD + _MARGIN + _STACK)
-
-
-def positions(graph: Graph) -> dict[str, tuple[float, float]]:
-    """Return the middle of every node, by id, as ``drawing`` places them."""
-    return {
-        each.node.id: (each.x + BOX_WIDTH / 2, each.y + BOX_HEIGHT / 2)
-        for each in layout(graph).boxes
-    }
-
-
-def middles(graph: Graph) -> list[float]:
-    """Return the middle of every column, from the left."""
-    return [left + BOX_WIDTH / 2 for left in layout(graph).columns]
 
 
 def shortened(text: str, columns: int) -> str:

@@ -13,7 +13,16 @@ from netwatch.app.mirror_map_views import map_view, ordered, rows_after
 from netwatch.model.document import Look
 from netwatch.model.mirror_graph import Choice, Detail, Node
 from netwatch.model.mirror_path import Alarm, Consent, Mark
-from netwatch.report.svg import drawing, middles, positions, shortened, thickness
+from netwatch.report.svg import (
+    BOX_HEIGHT,
+    BOX_WIDTH,
+    Box,
+    Line,
+    drawing,
+    layout,
+    shortened,
+    thickness,
+)
 from netwatch.web.asked import Asked, Viewer
 from netwatch.web.errors import NotFoundError
 from netwatch.web.map_query import MapAsked, RowsAsked, map_link
@@ -73,37 +82,40 @@ def show(asked: Viewer, wanted: Annotated[RowsAsked, Query()]) -> Response:
 def elements(asked: Viewer, wanted: Annotated[MapAsked, Query()]) -> Response:
     """Return the map's nodes and edges for the browser to draw, where the picture has them."""
     graph = _seen(asked, wanted.choice()).graph
-    places = positions(graph)
-    nodes = [
-        {
-            "data": {"id": each.id, "label": _two_lines(each)},
-            "position": {"x": places[each.id][0], "y": places[each.id][1]},
-            "classes": [each.kind.value, _LOUD[each.alarm], "fold" if each.is_fold else ""],
-        }
-        for each in graph.nodes
-    ]
-    edges = [
-        {
-            "data": {
-                "id": f"{each.tail}-{each.head}",
-                "source": each.tail,
-                "target": each.head,
-                "width": thickness(each),
-            },
-            "classes": [_LOUD[each.alarm]],
-        }
-        for each in graph.edges
-    ]
+    made = layout(graph)
     headings = [
         {
             "data": {"id": f"heading-{at}", "label": words},
-            "position": {"x": x, "y": _HEADING},
+            "position": {"x": left + BOX_WIDTH / 2, "y": _HEADING},
             "classes": ["heading"],
             "selectable": False,
         }
-        for at, (words, x) in enumerate(zip(graph.columns, middles(graph), strict=True))
+        for at, (words, left) in enumerate(zip(graph.columns, made.columns, strict=True))
     ]
-    return JSONResponse([*headings, *nodes, *edges])
+    return JSONResponse([*headings, *map(_box, made.boxes), *map(_line, made.lines)])
+
+
+def _box(box: Box) -> dict[str, object]:
+    node = box.node
+    return {
+        "data": {"id": node.id, "label": _two_lines(node)},
+        "position": {"x": box.x + BOX_WIDTH / 2, "y": box.y + BOX_HEIGHT / 2},
+        "classes": [node.kind.value, _LOUD[node.alarm], "fold" if node.is_fold else ""],
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    edge = line.edge
+    return {
+        "data": {
+            "id": f"{edge.tail}-{edge.head}",
+            "source": edge.tail,
+            "target": edge.head,
+            "width": thickness(edge),
+            "points": line.points,
+        },
+        "classes": [_LOUD[edge.alarm]],
+    }
 
 
 @router.get("/map/node/{node}")

@@ -18,11 +18,12 @@ async function choose(id) {
     return;
   }
   panel.innerHTML = await answer.text();
+  const opened = panel.hidden;
   panel.hidden = false;
   for (const each of document.querySelectorAll(".mirror-map .is-chosen")) each.classList.remove("is-chosen");
   document.getElementById(id)?.classList.add("is-chosen");
   if (graph) {
-    graph.resize();
+    if (opened) show();
     graph.elements().unselect();
     graph.getElementById(id).select();
   }
@@ -47,7 +48,7 @@ function colour(name) {
 function looks() {
   const loud = (which, name, soft, line) => [
     { selector: `node.${which}`, style: { "border-color": colour(name), "border-width": 2.5, "background-color": colour(soft), color: colour(name), "border-style": line } },
-    { selector: `edge.${which}`, style: { "line-color": colour(name), "target-arrow-color": colour(name), "line-style": line === "dashed" ? "dashed" : "dotted" } },
+    { selector: `edge.${which}`, style: { "line-color": colour(name), "target-arrow-color": colour(name), "line-style": line === "dashed" ? "dashed" : "dotted", "line-opacity": 1, "z-index": 2 } },
   ];
   return [
     { selector: "node", style: {
@@ -62,12 +63,28 @@ function looks() {
     { selector: "edge", style: {
       width: "data(width)", "line-color": colour("--faint"), "line-opacity": 0.6, "curve-style": "bezier", "source-endpoint": "90deg",
       "target-endpoint": "270deg", "target-arrow-shape": "triangle", "target-arrow-color": colour("--faint"), "arrow-scale": 0.7 } },
+    { selector: "edge[weights]", style: {
+      "curve-style": "round-segments", "edge-distances": "endpoints", "segment-radii": 12,
+      "segment-weights": (edge) => edge.data("weights"), "segment-distances": (edge) => edge.data("distances") } },
     ...loud("unapproved", "--medium", "--medium-soft", "dashed"),
     ...loud("hidden", "--critical", "--critical-soft", "solid"),
     { selector: "node:selected", style: { "border-color": colour("--focus"), "border-width": 4 } },
     { selector: "node.far", style: { opacity: 0.3 } },
     { selector: "edge.far", style: { opacity: 0.15 } },
   ];
+}
+
+// Where an edge passes a column it keeps clear of the boxes there, as in the picture.
+function bent(element) {
+  const points = element.data.points;
+  if (!points || points.length < 3) return element;
+  const [x, y] = points[0];
+  const [dx, dy] = [points[points.length - 1][0] - x, points[points.length - 1][1] - y];
+  const length = Math.hypot(dx, dy);
+  const inner = points.slice(1, -1).map(([px, py]) => [px - x, py - y]);
+  element.data.weights = inner.map(([px, py]) => (px * dx + py * dy) / length ** 2);
+  element.data.distances = inner.map(([px, py]) => (py * dx - px * dy) / length);
+  return element;
 }
 
 function follow(node) {
@@ -85,7 +102,7 @@ async function explore() {
   frame.hidden = true;
   canvas.style.height = `${Math.max(260, Math.min(tall, window.innerHeight * 0.82))}px`;
   graph = window.cytoscape({
-    container: canvas, elements, layout: { name: "preset", padding: 16 }, style: looks(),
+    container: canvas, elements: elements.map(bent), layout: { name: "preset", padding: 16 }, style: looks(),
     minZoom: 0.15, maxZoom: 4, boxSelectionEnabled: false, autoungrabify: true,
   });
   graph.on("tap", "node", (event) => choose(event.target.id()));
@@ -94,15 +111,12 @@ async function explore() {
   show();
 }
 
-// All of it where it can be read, else its width from the top.
+// Its width, as large as can be read well, from the top.
 function show() {
-  graph.fit(undefined, 16);
-  const least = Math.min(1, (canvas.clientWidth - 32) / graph.elements().boundingBox().w);
-  if (graph.zoom() < least) {
-    graph.zoom(least);
-    const box = graph.elements().boundingBox();
-    graph.pan({ x: 16 - box.x1 * least, y: 16 - box.y1 * least });
-  }
+  graph.resize();
+  const box = graph.elements().boundingBox();
+  const zoom = Math.min(1, Math.max(0.5, (canvas.clientWidth - 32) / box.w));
+  graph.viewport({ zoom, pan: { x: 16 - box.x1 * zoom, y: 16 - box.y1 * zoom } });
 }
 
 tools?.addEventListener("click", (event) => {
