@@ -114,7 +114,7 @@ def words_of(stop: Stop, path: MirrorPath, end: End | None, detail: Detail) -> W
         case NodeKind.TUNNEL:
             return _tunnel(path, end, detail)
         case NodeKind.VLAN | NodeKind.HOP:
-            return _hop(path, end, detail)
+            return _hop(end, detail)
         case NodeKind.OWNER:
             return _owner(end, detail)
         case _:
@@ -185,13 +185,13 @@ def _tunnel(path: MirrorPath, end: End, detail: Detail) -> Words:
     )  # fmt: skip
 
 
-def _hop(path: MirrorPath, end: End, detail: Detail) -> Words:
+def _hop(end: End, detail: Detail) -> Words:
     place = (end.place or "").removeprefix("address ")
     is_vlan = place.startswith("VLAN ")
     note = "RSPAN, join assumed" if is_vlan else "ERSPAN, taken up here"
     opens = None
     if detail is not Detail.SESSIONS:
-        opens = Choice(destination=end.fold, kind=path.kind, detail=_finer(detail))
+        opens = Choice(destination=end.fold, detail=_finer(detail))
     plural = "RSPAN VLANs" if is_vlan else "ERSPAN receivers"
     return Words(label=place, note=note, plural=plural, opens=opens)
 

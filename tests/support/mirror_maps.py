@@ -112,12 +112,14 @@ def _device(at, site):
 def _mirror(number, at, device):
     """Return the session ``number`` of all, the ``at``-th of ``device``; every 50th is odd."""
     odd = {11: "hidden", 23: "foreign", 37: "lapsed", 41: "off"}.get(number % 50)
-    if odd == "foreign":
-        return _session(at, MirrorKind.ERSPAN_SOURCE, _ip(f"203.0.113.{number % 7 + 1}"))
-    if odd == "lapsed":
-        return _session(at, MirrorKind.ERSPAN_SOURCE, _ip("192.0.2.202"))
-    if odd == "hidden":
-        return _session(at, MirrorKind.ERSPAN_SOURCE, _ip("198.51.100.66", "Tunnel66"), None)
+    end = {
+        "foreign": _ip(f"203.0.113.{number % 7 + 1}"),
+        "lapsed": _ip("192.0.2.202"),
+        "hidden": _ip("198.51.100.66", "Tunnel66"),
+    }.get(odd)
+    if end is not None:
+        shown = None if odd == "hidden" else "config"
+        return _session(at, MirrorKind.ERSPAN_SOURCE, end, shown)
     enabled = odd != "off"
     match number % 5:
         case 0 | 1:
@@ -191,4 +193,3 @@ def write(folder, sessions):
 
 if __name__ == "__main__":
     write(Path(sys.argv[1]), int(sys.argv[2]))
-
