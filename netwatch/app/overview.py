@@ -1,16 +1,17 @@
 """What needs an eye now: new destinations, contradictions, incidents, blind spots, what is due."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from netwatch.app.workspace import Workspace
+from netwatch.judgement.ladder import CONTRADICTING
+from netwatch.judgement.traits import addresses_in
 from netwatch.model.finding import KeptFinding, Status
 from netwatch.model.incident import Incident
 from netwatch.store.present_values import (
     BlindSpot,
     DayCount,
-    FindingOrder,
     FindingQuery,
     Overview,
     Page,
@@ -24,14 +25,10 @@ DESTINATIONS = (
     "cloud-mirror-cross-account",
 )  # fmt: skip
 """The rules that tell of a place copies go to, and should perhaps not."""
-CONTRADICTIONS = (
-    "evidence-contradiction", "image-digest-changed", "image-digest-differs-from-fleet",
-    "image-signature-invalid", "image-signing-key-changed", "image-changed-without-reload",
-    "bootloader-version-changed", "memory-text-changed", "attestation-failed",
-)  # fmt: skip
+CONTRADICTIONS = ("evidence-contradiction", *CONTRADICTING)
 """The rules that tell of a device whose code or word does not hold together."""
 _DAYS = 30
-_SHOWN = 6
+_SHOWN, _READ = 6, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +66,8 @@ def board(work: Workspace, now: datetime, within: Within = None) -> Board:
             for each in work.inventory.devices
             if each.name not in visited and (within is None or each.name in within)
         ),
-        destinations=store.finding_pages.page(_open(DESTINATIONS, within)),
-        contradictions=store.finding_pages.page(_open(CONTRADICTIONS, within)),
+        destinations=_each_place_once(store.finding_pages.page(_open(DESTINATIONS, within))),
+        contradictions=_shortened(store.finding_pages.page(_open(CONTRADICTIONS, within))),
         told=work.boards.incidents.told(store, within),
         blind=store.present.blind_spots(within, limit=_SHOWN),
         schedules=store.schedules.all(),
@@ -84,6 +81,18 @@ def _open(rules: tuple[str, ...], within: Within) -> FindingQuery:
         within=within,
         statuses=(Status.OPEN,),
         rules=rules,
-        order=FindingOrder.NEWEST,
-        limit=_SHOWN,
+        limit=_READ,
     )
+
+
+def _each_place_once(page: Page[KeptFinding]) -> Page[KeptFinding]:
+    """Keep the worst finding of each place a device copies to: several rules tell of one."""
+    first: dict[tuple[str, object], KeptFinding] = {}
+    for each in page.items:
+        place = addresses_in(each.finding.subject) or each.finding.subject
+        first.setdefault((each.finding.device, place), each)
+    return _shortened(replace(page, items=tuple(first.values())))
+
+
+def _shortened(page: Page[KeptFinding]) -> Page[KeptFinding]:
+    return replace(page, items=page.items[:_SHOWN])

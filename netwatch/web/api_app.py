@@ -43,6 +43,7 @@ def create_api(console: Console) -> FastAPI:
     api.add_exception_handler(NetwatchError, _problem)
     api.add_exception_handler(HTTPException, _problem)
     api.add_exception_handler(RequestValidationError, _problem)
+    api.add_exception_handler(Exception, _problem)
     for router in routers("api"):
         api.include_router(router)
     return api

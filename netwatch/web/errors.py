@@ -48,8 +48,10 @@ def status_of(error: Exception) -> int:
             return 404
         case StoreError():
             return 503
-        case _:
+        case NetwatchError() | RequestValidationError():
             return 422
+        case _:
+            return 500
 
 
 def message_of(error: Exception) -> str:
@@ -60,5 +62,7 @@ def message_of(error: Exception) -> str:
         case RequestValidationError():
             first = error.errors()[0]
             return f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}"
-        case _:
+        case NetwatchError():
             return str(error)
+        case _:
+            return "netwatch made a mistake here; its log says which"

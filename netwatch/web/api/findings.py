@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 from pydantic import Field
 
@@ -15,7 +15,8 @@ from netwatch.model.person import Role
 from netwatch.model.policy import Scope
 from netwatch.shapes import finding_shape
 from netwatch.web.asked import Asked, Operator, Viewer
-from netwatch.web.models import FindingModel, LifeModel, Model
+from netwatch.web.models import FindingModel, LifeModel, Model, Page
+from netwatch.web.queries import FindingsAsked
 
 router = APIRouter(prefix="/findings", tags=["findings"])
 
@@ -47,6 +48,14 @@ class ApprovalModel(Model):
 
     number: int
     state: str
+
+
+@router.get("", response_model=Page[FindingModel], response_model_exclude_unset=True)
+def several(asked: Viewer, wanted: Annotated[FindingsAsked, Query()]) -> object:
+    """Return the findings that are asked for, those that stand by themselves."""
+    page = asked.work.store.finding_pages.page(wanted.query(asked))
+    items = [finding_shape(each) for each in page.items]
+    return {"items": items, "total": page.total, "next": page.following}
 
 
 @router.get("/{fingerprint}", response_model=LifeModel, response_model_exclude_unset=True)

@@ -69,6 +69,6 @@ def acknowledge(
     names = tuple(each.finding.fingerprint for each in kept if each.status is Status.OPEN)
     word = Word(by=asked.visitor.person.name, note=note)
     act(asked.work, Deed.ACKNOWLEDGE, names, word, asked.now)
-    for each in names:
-        asked.note("finding acknowledge", each, note)
+    for name in names:
+        asked.note("finding acknowledge", name, note)
     return RedirectResponse(asked.came_from, status_code=303)
