@@ -73,6 +73,7 @@ class _Memory:
     interfaces: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
     basis: _Basis | None = None
+    stamp: tuple[int, int, int] | None = None
     until: datetime | None = None
     looked_at: datetime | None = None
     paths: tuple[MirrorPath, ...] = ()
@@ -132,8 +133,8 @@ def _drawn(paths: Sequence[MirrorPath], choice: Choice, unseen: tuple[str, ...])
 
 def _refresh(memory: _Memory, work: "Workspace", now: datetime) -> None:
     """Bring ``memory`` up to what the store, the inventory and the policy say now."""
-    sights = work.store.present.mirror_sights()
-    changed = _reread(memory, work.store, sights)
+    stamp = work.store.present.stamp()
+    changed = _reread(memory, work.store) if stamp != memory.stamp else set()
     basis = _Basis(work.policy, work.store.approvals.granted(), work.inventory)
     same = memory.basis is not None and _is_same(memory.basis, basis)
     over = memory.until is not None and now >= memory.until
@@ -148,12 +149,13 @@ def _refresh(memory: _Memory, work: "Workspace", now: datetime) -> None:
     if not same or over:
         changed |= memory.known.keys()
     if changed or not same:
-        _retell(memory, work, changed, sights, now)
-    memory.basis = basis
+        _retell(memory, work, changed, now)
+    memory.basis, memory.stamp = basis, stamp
 
 
-def _reread(memory: _Memory, store: Store, sights: Sequence[MirrorSight]) -> set[str]:
+def _reread(memory: _Memory, store: Store) -> set[str]:
     """Read what changed of each device and return the names of those that did."""
+    sights = store.present.mirror_sights()
     listed = {each.device: each for each in sights}
     gone = memory.known.keys() - listed.keys()
     for name in gone:
@@ -187,7 +189,6 @@ def _retell(
     memory: _Memory,
     work: "Workspace",
     changed: set[str],
-    sights: Sequence[MirrorSight],
     now: datetime,
 ) -> None:
     policy = with_granted(work.policy, work.store)
@@ -204,7 +205,7 @@ def _retell(
         **work.addresses,
     }
     paths = [path for name in sorted(memory.told) for path in memory.told[name]]
-    observed = {each.device for each in sights if each.mirrors is not None}
+    observed = {name for name, each in memory.known.items() if each.sight.mirrors is not None}
     memory.unseen = tuple(each.name for each in work.inventory.devices if each.name not in observed)
     memory.paths = joined(paths, memory.addresses)
     memory.until = judge.until

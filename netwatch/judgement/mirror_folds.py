@@ -133,7 +133,7 @@ def _stops(
 ) -> set[Stop] | None:
     """Return every stop of ``paths``, None as soon as they are more than ``bound``."""
     found: set[Stop] = set()
-    for path in paths:
+    for path in router.different(paths, detail):
         found.update(router.route(path, detail).stops())
         if len(found) > bound:
             return None

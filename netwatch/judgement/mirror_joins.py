@@ -17,15 +17,43 @@ def joined(paths: Sequence[MirrorPath], addresses: Mapping[str, str]) -> tuple[M
     receiver goes on only from an address that ``addresses`` gives its device, and with the same
     session number where both tell one.
     """
-    takers: dict[str, list[tuple[MirrorPath, Take]]] = {}
+    takers: dict[str, list[tuple[str, Take]]] = {}
     for path in paths:
         for take in path.takes:
             if _is_its_own(path, take, addresses):
-                takers.setdefault(take.place, []).append((path, take))
+                takers.setdefault(take.place, []).append((path.key, take))
     if not takers:
         return tuple(paths)
-    fed = [replace(each, ends=_onward(each, takers)) for each in paths]
+    crowd = _Crowd(takers)
+    fed = [crowd.fed(each) for each in paths]
     return _marked(fed, _depths(fed))
+
+
+class _Crowd:
+    """Knows who takes up what. Hundreds of sessions may feed the same hundreds: they share."""
+
+    def __init__(self, takers: Mapping[str, Sequence[tuple[str, Take]]]) -> None:
+        self._takers = takers
+        self._onward: dict[tuple[str, int | None], tuple[str, ...]] = {}
+
+    def fed(self, path: MirrorPath) -> MirrorPath:
+        """Return ``path`` with what goes on from its ends; itself where nothing can."""
+        if not any(each.place in self._takers for each in path.ends):
+            return path
+        return replace(
+            path, ends=tuple(replace(e, onward=self._of(e, path.key)) for e in path.ends)
+        )
+
+    def _of(self, end: End, own: str) -> tuple[str, ...]:
+        if end.place is None or end.place not in self._takers:
+            return ()
+        asked = (end.place, end.erspan_id)
+        if asked not in self._onward:
+            here = self._takers[end.place]
+            told = (key for key, take in here if _same_number(end, take))
+            self._onward[asked] = tuple(dict.fromkeys(told))
+        onward = self._onward[asked]
+        return tuple(key for key in onward if key != own) if own in onward else onward
 
 
 def _is_its_own(path: MirrorPath, take: Take, addresses: Mapping[str, str]) -> bool:
@@ -34,24 +62,6 @@ def _is_its_own(path: MirrorPath, take: Take, addresses: Mapping[str, str]) -> b
         return True
     holder = addresses.get(value, "")
     return holder.partition(" ")[0] == path.device
-
-
-def _onward(
-    path: MirrorPath, takers: Mapping[str, Sequence[tuple[MirrorPath, Take]]]
-) -> tuple[End, ...]:
-    return tuple(
-        replace(
-            end,
-            onward=tuple(
-                dict.fromkeys(
-                    taker.key
-                    for taker, take in takers.get(end.place or "", ())
-                    if taker.key != path.key and _same_number(end, take)
-                )
-            ),
-        )
-        for end in path.ends
-    )
 
 
 def _same_number(end: End, take: Take) -> bool:
@@ -88,5 +98,7 @@ def _marked(paths: Sequence[MirrorPath], depths: Mapping[str, int]) -> tuple[Mir
             depth=depths.get(each.key, 0),
             marks=(*each.marks, Mark.ASSUMED) if each.key in assumed else each.marks,
         )
+        if each.key in assumed or depths.get(each.key)
+        else each
         for each in paths
     )

@@ -1,5 +1,6 @@
 """Where a copy stops on the map, and which copies share a stop at each detail."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from netwatch.model.mirror_graph import Detail, NodeKind
@@ -128,19 +129,34 @@ class Router:
     """Finds routes. Paths that cannot differ in where they stop share the work."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], Route] = {}
+        self._alike: dict[str, tuple[object, ...]] = {}
+        self._known: dict[tuple[Detail, tuple[object, ...]], Route] = {}
 
     def route(self, path: MirrorPath, detail: Detail) -> Route:
         """Return where ``path`` stops at ``detail``."""
         if detail < Detail.SITES:
             return _route(path, detail)
-        alike = (
-            detail, path.site, path.alarm, path.depth,
-            *((e.fold, e.owner, e.tunnel is None, e.onward != (), e.place) for e in path.ends),
-        )  # fmt: skip
-        if alike not in self._known:
-            self._known[alike] = _route(path, detail)
-        return self._known[alike]._replace(path=path)
+        key = (detail, self._class(path))
+        if key not in self._known:
+            self._known[key] = _route(path, detail)
+        return self._known[key]._replace(path=path)
+
+    def different(self, paths: Sequence[MirrorPath], detail: Detail) -> Sequence[MirrorPath]:
+        """Return enough of ``paths`` to find every stop of them at ``detail``."""
+        if detail < Detail.SITES:
+            return paths
+        return tuple({self._class(each): each for each in paths}.values())
+
+    def _class(self, path: MirrorPath) -> tuple[object, ...]:
+        if path.key not in self._alike:
+            self._alike[path.key] = (
+                path.site, path.alarm, path.depth,
+                *(
+                    (e.fold, e.owner.text, e.tunnel is None, bool(e.onward), e.place)
+                    for e in path.ends
+                ),
+            )  # fmt: skip
+        return self._alike[path.key]
 
 
 def _route(path: MirrorPath, detail: Detail) -> Route:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, Select, exists, func, select, update
+from sqlalchemy import BigInteger, Connection, Select, cast, exists, func, select, update
 
 from netwatch.model.codec import decode
 from netwatch.model.mirror import Mirror
@@ -98,6 +98,17 @@ class Present:
         )
         with self._database.reading() as connection:
             return {name: mark for name, mark in connection.execute(query)}  # noqa: C416  # rows
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Return numbers that differ when anything known of any device does."""
+        known = cast(_VISIT.known_id, BigInteger)
+        query = select(
+            func.count(), func.coalesce(func.sum(known), 0),
+            func.coalesce(func.sum(known * _VISIT.device_id), 0),
+        ).select_from(_VISIT)  # fmt: skip
+        with self._database.reading() as connection:
+            devices, first, second = connection.execute(query).one()
+        return int(devices), int(first), int(second)
 
     def mirror_sights(self) -> tuple[MirrorSight, ...]:
         """Return how far the mirrors of every visited device are known, by device."""
