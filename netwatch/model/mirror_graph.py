@@ -152,8 +152,7 @@ class Graph:
                 words += "; every marked one is drawn by itself"
         if self.unseen:
             many = len(self.unseen)
-            words += f"; mirrors of {many} {'device was' if many == 1 else 'devices were'}"
-            words += " never observed"
+            words += f"; the mirrors of {many} device{'' if many == 1 else 's'} were never observed"
         return words
 
 

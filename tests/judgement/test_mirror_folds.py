@@ -169,4 +169,4 @@ def test_the_words_of_a_mark_decide_how_loud_it_is():
 
 def test_devices_that_were_never_observed_are_told_of():
     graph = replace(mirror_graph(()), unseen=("r1", "r2"))
-    assert graph.sentence == "0 mirror sessions; mirrors of 2 devices were never observed"
+    assert graph.sentence == "0 mirror sessions; the mirrors of 2 devices were never observed"

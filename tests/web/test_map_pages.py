@@ -137,6 +137,17 @@ def test_a_limited_person_sees_their_devices_alone(work, folder):
     assert "lon-" not in page
 
 
+def test_devices_that_were_never_observed_are_named(tmp_path):
+    write(tmp_path, 5)
+    inventory = tmp_path / "inventory.yaml"
+    dark = "- {name: dark1, address: 192.0.2.77, platform: cisco_xe}\n"
+    inventory.write_text(inventory.read_text() + dark)
+    with workspace(tmp_path) as work:
+        page = browser(work).get("/map").text
+    assert "the mirrors of 1 device were never observed" in page
+    assert 'href="/devices/dark1"' in page
+
+
 @pytest.fixture
 def hostile(tmp_path):
     """Return a workspace with one session whose every text is an attack."""
