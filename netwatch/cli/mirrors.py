@@ -1,5 +1,6 @@
 """netwatch mirrors: who copies what to where."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,22 +44,26 @@ def command(
     """
     from netwatch.app.kept_views import known_states
     from netwatch.app.mirror_traffic import mirrors_view, seen_traffic
-    from netwatch.app.workspace import Workspace
+    from netwatch.app.mirror_volumes import all_volumes
+    from netwatch.app.workspace import Workspace, utc_now
 
     with Workspace.open(context.obj) as work:
         if form in _DRAWN:
-            document = _map(work, tuple(devices or ()), detail)
+            document = _map(work, tuple(devices or ()), detail, utc_now())
         else:
             states = known_states(work.store, tuple(devices or ()))
-            document = mirrors_view(states, seen_traffic(work.store, states))
+            traffic = seen_traffic(work.store, states)
+            volumes = all_volumes(work.store, states, utc_now())
+            document = mirrors_view(states, traffic, volumes)
     emit(document, form, output)
 
 
-def _map(work: "Workspace", devices: tuple[str, ...], detail: str | None) -> "Document":
+def _map(
+    work: "Workspace", devices: tuple[str, ...], detail: str | None, now: datetime
+) -> "Document":
     from netwatch.app.mirror_map_views import map_view
-    from netwatch.app.workspace import utc_now
     from netwatch.model.mirror_graph import Choice, Detail
 
     limit = frozenset(each.name for each in work.devices(devices)) if devices else None
     choice = Choice(detail=Detail[detail.upper()] if detail else None)
-    return map_view(work.boards.map.seen(work, choice, utc_now(), limit).graph)
+    return map_view(work.boards.map.seen(work, choice, now, limit).graph)

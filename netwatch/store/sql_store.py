@@ -12,6 +12,7 @@ from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
+from netwatch.model.volume import Counted
 from netwatch.store import (
     contents,
     findings,
@@ -153,6 +154,11 @@ class SqlStore(Store):
         """See ``Store.history``."""
         with self.database.reading() as connection:
             return history.visits(connection, device, since, limit)
+
+    def counted(self, device: str, since: datetime) -> tuple[Counted, ...]:
+        """See ``Store.counted``."""
+        with self.database.reading() as connection:
+            return history.counted(connection, device, since)
 
     def timeline(
         self, device: str, *, until: datetime | None = None, after: str | None = None,

@@ -12,6 +12,7 @@ from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
+from netwatch.model.volume import Counted
 from netwatch.store.values import (
     Decision,
     FindingEvent,
@@ -128,6 +129,10 @@ class Store(ABC):
         self, device: str, *, since: datetime | None = None, limit: int = 1000
     ) -> tuple[Observation, ...]:
         """Return the visits to a device, latest first."""
+
+    @abstractmethod
+    def counted(self, device: str, since: datetime) -> tuple[Counted, ...]:
+        """Return what interfaces had carried at each visit after ``since``, latest first."""
 
     @abstractmethod
     def timeline(
