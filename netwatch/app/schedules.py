@@ -19,7 +19,11 @@ _SHOWN = 10
 
 
 class NoScheduleError(NetwatchError):
-    """There is no schedule of that name, or it is running already."""
+    """There is no schedule of that name."""
+
+
+class RunningError(NetwatchError):
+    """The schedule is running already."""
 
 
 def sync(work: Workspace, wanted: Timetable, now: datetime) -> None:
@@ -78,17 +82,17 @@ def pause(work: Workspace, name: str, *, paused: bool) -> None:
 def run_now(work: Workspace, name: str, halt: Halt, log: Log) -> RunStatus:
     """Do the work of the schedule ``name`` now, in this process; it counts as its latest run.
 
-    Raises NoScheduleError, and what the work's beginning raises.
+    Raises NoScheduleError, RunningError, and what the work's beginning raises.
     """
     schedule, kept, said = _scheduled(work, name)
     if any(each.schedule == name for each in work.store.schedules.unfinished()):
-        raise NoScheduleError(
+        raise RunningError(
             f"{name} is running or waits to be taken up; see netwatch schedules list"
         )
     now = utc_now()
     claim = work.store.schedules.claim(kept, now, next_due(schedule, now), owner=owner(), now=now)
     if claim is None:
-        raise NoScheduleError(f"{name} was started by another process this moment")
+        raise RunningError(f"{name} was started by another process this moment")
     return perform(work, said, schedule, claim, halt, log)
 
 

@@ -1,27 +1,35 @@
 """The API under ``/api/v1``: an application of its own, with its OpenAPI document."""
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from netwatch._version import __version__
 from netwatch.model.errors import NetwatchError
 from netwatch.web.asked import Console
 from netwatch.web.errors import NotSignedInError, message_of, status_of
 from netwatch.web.navigation import routers
+from netwatch.web.problems import PROBLEM, Ascii, Problem, problems
 
 _ABOUT = (
     "What the pages show and do. Send `Authorization: Bearer nw_...`; "
     "`netwatch users token create` makes a token."
 )
-_PROBLEM = "application/problem+json"
 
 
 def create_api(console: Console) -> FastAPI:
     """Return the API; every file of ``netwatch.web.api`` adds its operations."""
-    api = FastAPI(
-        title="netwatch", version=__version__, description=_ABOUT, docs_url=None, redoc_url=None
+    api = _Api(
+        title="netwatch",
+        version=__version__,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        responses=problems(),
+        default_response_class=Ascii,
     )
     api.state.console = console
     api.add_exception_handler(NetwatchError, _problem)
@@ -32,9 +40,20 @@ def create_api(console: Console) -> FastAPI:
     return api
 
 
+class _Api(FastAPI):
+    """FastAPI whose document also has what the declared refusals refer to."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        document = super().openapi()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault(Problem.__name__, Problem.model_json_schema())
+        return document
+
+
 async def _problem(_request: Request, error: Exception) -> Response:
     """Return the refusal as RFC 9457 says."""
     status = status_of(error)
     headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedInError) else None
     body = {"type": "about:blank", "status": status, "detail": message_of(error)}
-    return JSONResponse(body, status_code=status, headers=headers, media_type=_PROBLEM)
+    return Ascii(body, status_code=status, headers=headers, media_type=PROBLEM)

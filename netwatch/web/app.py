@@ -1,7 +1,11 @@
 """The application: what machines ask, and, with a console, the pages and the API of people."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -21,7 +25,7 @@ _MACHINES = ("/healthz", "/metrics", "/hooks/")
 
 def create_app(served: Served, console: Console | None = None) -> FastAPI:
     """Return the application; without ``console`` it answers machines alone."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_ending(console))
     app.add_middleware(Headers)
     app.include_router(machine_router(served))
     app.add_exception_handler(NetwatchError, _refused)
@@ -34,6 +38,18 @@ def create_app(served: Served, console: Console | None = None) -> FastAPI:
         for router in (*console.gate.routers, *routers("pages")):
             app.include_router(router, include_in_schema=False)
     return app
+
+
+def _ending(console: Console | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return what lets the errands of the pages end when the server does."""
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if console is not None:
+            await run_in_threadpool(console.errands.stop)
+
+    return life
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -3,9 +3,13 @@
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from netwatch.app.errands import BusyError
 from netwatch.app.kept_views import NothingKeptError
+from netwatch.app.schedules import NoScheduleError, RunningError
+from netwatch.app.window_acts import NotAllOfItError
 from netwatch.model.errors import NetwatchError
 from netwatch.store.errors import StoreError
+from netwatch.store.windows import WindowError
 
 
 class WebError(NetwatchError):
@@ -38,6 +42,17 @@ class ForgedError(WebError):
     status = 403
 
 
+_KNOWN = (
+    (NotAllOfItError, 403),
+    (NothingKeptError, 404),
+    (NoScheduleError, 404),
+    (BusyError, 409),
+    (RunningError, 409),
+    (WindowError, 409),
+    (StoreError, 503),
+)
+
+
 def status_of(error: Exception) -> int:
     """Return the HTTP status that says what kind of refusal it is."""
     match error:
@@ -45,12 +60,8 @@ def status_of(error: Exception) -> int:
             return error.status
         case HTTPException():
             return error.status_code
-        case NothingKeptError():
-            return 404
-        case StoreError():
-            return 503
         case _:
-            return 422
+            return next((status for kind, status in _KNOWN if isinstance(error, kind)), 422)
 
 
 def message_of(error: Exception) -> str:
