@@ -15,7 +15,7 @@ from netwatch.app.verdicts import Looked, judge_device
 from netwatch.app.workspace import Workspace
 from netwatch.inventory.errors import InventoryError
 from netwatch.model.window import ChangeWindow, DeviceVerdict, KeptWindow, Verdict, WindowState
-from netwatch.store.window_values import ListedWindow, Place, VerdictMark, WindowQuery
+from netwatch.store.window_values import ListedWindow, VerdictMark, WindowQuery
 
 Limit: TypeAlias = frozenset[str] | None
 """The names of the devices somebody may see; None is every device."""
@@ -88,8 +88,8 @@ class WindowSight:
 def list_windows(
     work: Workspace, which: Which, limit: Limit, *, text: str = "", after: str = "", most: int = 50
 ) -> WindowPage:
-    """Return a page of windows, the one that starts last first. Raises PlaceError, StoreError."""
-    place = Place.of(after) if after else None
+    """Return a page of windows, the one that starts last first. Raises CursorError, StoreError."""
+    place = after or None
     found: list[ListedWindow] = []
     for _ in range(_PAGES):
         query = WindowQuery(states=which.states, text=text or None, after=place, limit=most + 1)
@@ -103,7 +103,7 @@ def list_windows(
         place = some[-1].place
     more = len(found) > most
     shown = tuple(found[:most])
-    return WindowPage(shown, shown[-1].place.token if more else None)
+    return WindowPage(shown, shown[-1].place if more else None)
 
 
 def _says(window: ChangeWindow, text: str) -> bool:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from netwatch.model.checked import ExitCode
 from netwatch.model.codec import canonical
 from netwatch.model.window import ChangeWindow, KeptWindow, WindowState
+from netwatch.store.paging import as_number, beyond, cursor, key_of, micros
 from netwatch.store.schema_service import (
     WindowDeviceRow,
     WindowEventRow,
@@ -16,13 +17,16 @@ from netwatch.store.schema_service import (
     WindowVerdictRow,
 )
 from netwatch.store.window_documents import latest_forms, read
-from netwatch.store.window_values import ListedWindow, Place, VerdictMark, WindowQuery
+from netwatch.store.window_values import ListedWindow, VerdictMark, WindowQuery
 
 _Event = Row[int, str, datetime]
 
 
 def page(connection: Connection, wanted: WindowQuery) -> tuple[ListedWindow, ...]:
-    """Return the latest form of the windows that match, the one that starts last first."""
+    """Return the latest form of the windows that match, the one that starts last first.
+
+    Raises CursorError.
+    """
     query = latest_forms().where(*_conditions(wanted))
     query = query.order_by(WindowRow.starts.desc(), WindowRow.id.desc()).limit(wanted.limit)
     rows = connection.execute(query).all()
@@ -32,7 +36,7 @@ def page(connection: Connection, wanted: WindowQuery) -> tuple[ListedWindow, ...
     return tuple(
         ListedWindow(
             kept=_kept(row, events[row.id], devices[row.id]),
-            place=Place(row.starts, row.id),
+            place=cursor(micros(row.starts), row.id),
             verdict=verdicts.get(row.id),
         )
         for row in rows
@@ -53,8 +57,7 @@ def _conditions(wanted: WindowQuery) -> Iterable[ColumnElement[bool]]:
     if wanted.text:
         yield func.lower(WindowRow.document).contains(_written(wanted.text), autoescape=True)
     if wanted.after is not None:
-        starts, row = wanted.after.starts, wanted.after.row
-        yield or_(WindowRow.starts < starts, and_(WindowRow.starts == starts, WindowRow.id < row))
+        yield beyond((as_number(WindowRow.starts), WindowRow.id), key_of(wanted.after, int, int))
 
 
 def _written(text: str) -> str:

@@ -9,6 +9,7 @@ from netwatch.app.schedules import NoScheduleError, RunningError
 from netwatch.app.window_acts import NotAllOfItError
 from netwatch.model.errors import NetwatchError
 from netwatch.store.errors import StoreError
+from netwatch.store.paging import CursorError
 from netwatch.store.windows import WindowError
 
 
@@ -49,6 +50,7 @@ _KNOWN = (
     (BusyError, 409),
     (RunningError, 409),
     (WindowError, 409),
+    (CursorError, 422),
     (StoreError, 503),
 )
 
