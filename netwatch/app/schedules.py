@@ -75,7 +75,7 @@ def _last_visit(work: Workspace) -> datetime | None:
 
 def pause(work: Workspace, name: str, *, paused: bool) -> None:
     """Pause or resume a schedule. Raises NoScheduleError, StoreError."""
-    _scheduled(work, name)
+    scheduled(work, name)
     work.store.schedules.pause(name, paused=paused)
 
 
@@ -84,7 +84,7 @@ def run_now(work: Workspace, name: str, halt: Halt, log: Log) -> RunStatus:
 
     Raises NoScheduleError, RunningError, and what the work's beginning raises.
     """
-    schedule, kept, said = _scheduled(work, name)
+    schedule, kept, said = scheduled(work, name)
     if any(each.schedule == name for each in work.store.schedules.unfinished()):
         raise RunningError(
             f"{name} is running or waits to be taken up; see netwatch schedules list"
@@ -96,7 +96,11 @@ def run_now(work: Workspace, name: str, halt: Halt, log: Log) -> RunStatus:
     return perform(work, said, schedule, claim, halt, log)
 
 
-def _scheduled(work: Workspace, name: str) -> tuple[Schedule, KeptSchedule, Timetable]:
+def scheduled(work: Workspace, name: str) -> tuple[Schedule, KeptSchedule, Timetable]:
+    """Return the schedule ``name``, its row in the table, and the timetable they are of.
+
+    Raises NoScheduleError, and what reading the timetable raises.
+    """
     said = timetable(work.settings)
     sync(work, said, utc_now())
     schedule = said.schedule(name)

@@ -1,32 +1,16 @@
 """What a signed-in person does to a change window: opening and verifying go on behind the page."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
+from netwatch.app.actor import Actor, NotAllOfItError
 from netwatch.app.cadence import wish
 from netwatch.app.errands import Errand, Errands, Task
 from netwatch.app.kept_views import NothingKeptError
-from netwatch.app.window_sight import Limit, is_whole, visible_window
+from netwatch.app.window_sight import is_whole, visible_window
 from netwatch.app.window_views import OUTCOMES
 from netwatch.app.windows import close_window, open_planned, plan_window, verify_window
 from netwatch.app.workspace import Workspace, utc_now
-from netwatch.model.errors import NetwatchError
 from netwatch.model.window import ChangeWindow, KeptWindow, WindowState
 from netwatch.store.values import Decision
 from netwatch.store.windows import WindowError
-
-
-class NotAllOfItError(NetwatchError):
-    """The window has devices that the person may not see, so it is not theirs to decide about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """Who acts, when, and the devices they may see (None: all)."""
-
-    name: str
-    now: datetime
-    limit: Limit = None
 
 
 def subject_of(name: str) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from netwatch import registry
+from netwatch.app.actor import Limit
 from netwatch.app.explaining import case_of, for_device
-from netwatch.app.window_sight import Limit
 from netwatch.app.windows import WindowTimeError, check_times
 from netwatch.app.workspace import Workspace
 from netwatch.inventory.announced import (

@@ -8,17 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import TypeAlias
 
+from netwatch.app.actor import Limit
 from netwatch.app.kept_views import NothingKeptError
 from netwatch.app.verdicts import Looked, judge_device
 from netwatch.app.workspace import Workspace
 from netwatch.inventory.errors import InventoryError
 from netwatch.model.window import ChangeWindow, DeviceVerdict, KeptWindow, Verdict, WindowState
 from netwatch.store.window_values import ListedWindow, VerdictMark, WindowQuery
-
-Limit: TypeAlias = frozenset[str] | None
-"""The names of the devices somebody may see; None is every device."""
 
 _PAGES = 40
 

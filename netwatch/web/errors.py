@@ -3,10 +3,10 @@
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from netwatch.app.actor import NotAllOfItError
 from netwatch.app.errands import BusyError
 from netwatch.app.kept_views import NothingKeptError
 from netwatch.app.schedules import NoScheduleError, RunningError
-from netwatch.app.window_acts import NotAllOfItError
 from netwatch.model.errors import NetwatchError
 from netwatch.store.errors import StoreError
 from netwatch.store.paging import CursorError

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
+from netwatch.app.actor import Actor
 from netwatch.app.errands import Errand
 from netwatch.app.window_acts import (
-    Actor,
     announce,
     begin_closing,
     begin_opening,
