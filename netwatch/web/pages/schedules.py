@@ -18,6 +18,7 @@ from netwatch.model.person import Role
 from netwatch.store.run_values import RunQuery, RunStatus
 from netwatch.web.asked import Asked, Operator, Viewer
 from netwatch.web.navigation import Nav
+from netwatch.web.queries import After, Chosen
 from netwatch.web.rendering import link
 
 router = APIRouter()
@@ -30,8 +31,8 @@ Name = Annotated[str, Path(max_length=200)]
 def schedules(
     asked: Viewer,
     name: Annotated[str, Query(max_length=200)] = "",
-    status: RunStatus | None = None,
-    after: Annotated[str, Query(max_length=200)] = "",
+    status: Chosen[RunStatus] = None,
+    after: After = "",
 ) -> Response:
     """Show the schedules and their runs."""
     limited = asked.visitor.person.is_limited
@@ -43,7 +44,7 @@ def schedules(
     here = link("/schedules", name=name, status=status, after=after)
     return asked.page(
         "schedules.html", board=board, runs=runs, errands=errands, limited=limited, name=name,
-        status=status, statuses=tuple(RunStatus), after=after, now=asked.now, here=here,
+        outcome=status, statuses=tuple(RunStatus), after=after, now=asked.now, here=here,
         acts=asked.may(Role.OPERATOR) and not limited,
         busy=any(each.running for each in board.schedules) or any(map(_goes_on, errands.values())),
         following=link("/schedules", name=name, status=status, after=runs.following),

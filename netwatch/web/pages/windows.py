@@ -25,6 +25,7 @@ from netwatch.model.window import WindowState
 from netwatch.store.values import Decision
 from netwatch.web.asked import Asked, Operator, Viewer
 from netwatch.web.navigation import Nav
+from netwatch.web.queries import After, Number, Text
 from netwatch.web.rendering import link
 from netwatch.web.window_address import Key, key_of, name_of
 from netwatch.web.zones import zones
@@ -67,8 +68,8 @@ class ActForm(BaseModel):
 def windows(
     asked: Viewer,
     state: Which = Which.CURRENT,
-    q: Annotated[str, Query(max_length=200)] = "",
-    after: Annotated[str, Query(max_length=60)] = "",
+    q: Text = "",
+    after: After = "",
 ) -> Response:
     """List the windows."""
     page = list_windows(asked.work, state, asked.limit(), text=q.strip(), after=after)
@@ -119,7 +120,7 @@ def _form(
 def window(
     asked: Viewer,
     key: Key,
-    verdict: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    verdict: Number = None,
     after: Annotated[str, Query(max_length=255)] = "",
     seen: Annotated[str, Query(max_length=60)] = "",
 ) -> Response:
@@ -143,9 +144,7 @@ def window(
 
 
 @router.get("/windows/{key}/report")
-def report(
-    asked: Viewer, key: Key, verdict: Annotated[int | None, Query(ge=1, le=2**62)] = None
-) -> Response:
+def report(asked: Viewer, key: Key, verdict: Number = None) -> Response:
     """Show one window and one verdict on it, made for paper."""
     sight = see_window(asked.work, name_of(key), asked.limit(), asked.now, verdict=verdict)
     return asked.page(
