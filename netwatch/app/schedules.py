@@ -146,7 +146,7 @@ def schedules_view(work: Workspace) -> Document:
             }
             for each in kept
         ],
-        "runs": [_run_data(each) for each in runs],
+        "runs": [run_data(each) for each in runs],
     }
     columns = ("schedule", "due", "started", "finished", "status", "devices", "said")
     return Document(
@@ -158,7 +158,8 @@ def schedules_view(work: Workspace) -> Document:
     )
 
 
-def _run_data(run: Run) -> dict[str, object]:
+def run_data(run: Run) -> dict[str, object]:
+    """Return one run as JSON has it."""
     return {
         "schedule": run.schedule,
         "what": run.what,

@@ -1,6 +1,6 @@
 """A change window as somebody fills it in: what is wrong with it, and what it would announce."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +19,7 @@ from netwatch.inventory.announced import (
 from netwatch.inventory.errors import InventoryError
 from netwatch.judgement.expectations import judge
 from netwatch.model.device import Device
+from netwatch.model.errors import NetwatchError
 from netwatch.model.window import (
     CandidateExpected,
     ChangeWindow,
@@ -61,6 +62,13 @@ class Wrong:
     message: str
 
 
+class WrongDraftError(NetwatchError):
+    """A draft describes no window; the message says all that is wrong with it."""
+
+    def __init__(self, wrong: Iterable[Wrong]) -> None:
+        super().__init__("; ".join(f"{each.field}: {each.message}" for each in wrong))
+
+
 @dataclass(frozen=True, slots=True)
 class DraftRead:
     """A draft that was read: its window, or everything that is wrong with it."""
@@ -68,6 +76,13 @@ class DraftRead:
     window: ChangeWindow | None
     devices: tuple[Device, ...] = ()
     wrong: tuple[Wrong, ...] = ()
+
+    @property
+    def proper(self) -> ChangeWindow:
+        """Return the window. Raises WrongDraftError."""
+        if self.window is None:
+            raise WrongDraftError(self.wrong)
+        return self.window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,13 @@ class WindowSight:
     hidden: int = 0
     following: str | None = None
 
+    @property
+    def proper_verdict(self) -> Verdict:
+        """Return the verdict. Raises NothingKeptError when there is none."""
+        if self.verdict is None:
+            raise NothingKeptError(f"nobody verified {self.kept.window.name} yet")
+        return self.verdict
+
 
 def list_windows(
     work: Workspace, which: Which, limit: Limit, *, text: str = "", after: str = "", most: int = 50
@@ -121,8 +128,8 @@ def see_window(
 ) -> WindowSight:
     """Return one window, judged against the visits that were made until ``now``.
 
-    ``verdict`` is the number of the one to show, None for the latest. Nothing is visited. Raises
-    NothingKeptError, StoreError.
+    ``verdict`` is the number of the one to show, None for the latest; at ``most`` so many devices
+    are judged. Nothing is visited. Raises NothingKeptError, StoreError.
     """
     whole = work.store.windows.find(name)
     kept = None if whole is None else visible_window(work, whole, limit)

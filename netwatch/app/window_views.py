@@ -161,12 +161,13 @@ def verdict_shape(verdict: Verdict) -> Shape:
         "at": when(verdict.at),
         "outcome": OUTCOMES[verdict.exit_code],
         "exit_code": int(verdict.exit_code),
-        "devices": [_device_shape(each) for each in verdict.devices],
+        "devices": [device_verdict_shape(each) for each in verdict.devices],
         "notes": list(verdict.notes),
     }
 
 
-def _device_shape(device: DeviceVerdict) -> Shape:
+def device_verdict_shape(device: DeviceVerdict) -> Shape:
+    """Return one device of a ``netwatch/verdict/1``."""
     lists: dict[str, Json] = {
         name: [_entry_shape(each) for each in getattr(device, name)] for name in _LISTS
     }

@@ -32,9 +32,9 @@ def create_api(console: Console) -> FastAPI:
         default_response_class=Ascii,
     )
     api.state.console = console
-    api.add_exception_handler(NetwatchError, _problem)
-    api.add_exception_handler(HTTPException, _problem)
-    api.add_exception_handler(RequestValidationError, _problem)
+    api.add_exception_handler(NetwatchError, refuse)
+    api.add_exception_handler(HTTPException, refuse)
+    api.add_exception_handler(RequestValidationError, refuse)
     for router in routers("api"):
         api.include_router(router)
     return api
@@ -51,9 +51,11 @@ class _Api(FastAPI):
         return document
 
 
-async def _problem(_request: Request, error: Exception) -> Response:
+async def refuse(_request: Request, error: Exception) -> Response:
     """Return the refusal as RFC 9457 says."""
     status = status_of(error)
-    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedInError) else None
+    headers = dict(getattr(error, "headers", None) or {})
+    if isinstance(error, NotSignedInError):
+        headers["WWW-Authenticate"] = "Bearer"
     body = {"type": "about:blank", "status": status, "detail": message_of(error)}
     return Ascii(body, status_code=status, headers=headers, media_type=PROBLEM)

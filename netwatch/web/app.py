@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from netwatch.model.errors import NetwatchError
-from netwatch.web.api_app import create_api
+from netwatch.web.api_app import create_api, refuse
 from netwatch.web.asked import Console
 from netwatch.web.errors import NotSignedInError, WebError, message_of, status_of
 from netwatch.web.gate import SIGN_IN
@@ -58,6 +58,8 @@ async def _refused(request: Request, error: Exception) -> Response:
         # Whatever a machine is not given, it learns as before: in JSON, and 503 for a broken part.
         known = isinstance(error, (WebError, HTTPException))
         return JSONResponse({"error": message_of(error)}, status_code=status if known else 503)
+    if request.url.path.startswith("/api/"):
+        return await refuse(request, error)  # a path no mount takes: one with a line's end in it
     if isinstance(error, NotSignedInError):
         return _to_sign_in(request)
     visitor = getattr(request.state, "visitor", None)

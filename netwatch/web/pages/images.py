@@ -11,8 +11,8 @@ from netwatch.app.image_fleet import (
     image_groups,
     rung_name,
 )
-from netwatch.store.present_values import ImageKey
 from netwatch.web.asked import Viewer
+from netwatch.web.image_address import ImageAddress
 from netwatch.web.navigation import Nav
 from netwatch.web.queries import After, Chosen, Text
 from netwatch.web.rendering import link
@@ -21,7 +21,6 @@ router = APIRouter()
 NAV = Nav(label="Images", path="/images", order=50)
 
 _PART = Query(max_length=500)
-Part = Annotated[str | None, _PART]
 
 
 @router.get("/images")
@@ -47,25 +46,12 @@ def images(
 
 
 @router.get("/images/-/devices")
-def devices(
-    asked: Viewer,
-    platform: Annotated[str, _PART],
-    model: Part = None,
-    version: Part = None,
-    running_file: Part = None,
-    algorithm: Part = None,
-    digest: Part = None,
-    after: After = "",
-) -> Response:
+def devices(asked: Viewer, of: Annotated[ImageAddress, Query()]) -> Response:
     """List the devices that say they run exactly one image; what is left out was not observed."""
-    image = ImageKey(
-        platform=platform, model=model, version=version, running_file=running_file,
-        algorithm=algorithm, digest=digest,
-    )  # fmt: skip
-    page = image_devices(asked.work, image, asked.limit(), after=after or None)
-    again = link("/images/-/devices", **image_query(image), after=page.following)
+    page = image_devices(asked.work, of.key, asked.limit(), after=of.after or None, most=of.limit)
+    again = link("/images/-/devices", **{**of.model_dump(), "after": page.following})
     return asked.page(
-        "image_devices.html", image=image, page=page, rung=rung_name, now=asked.now,
+        "image_devices.html", image=of.key, page=page, rung=rung_name, now=asked.now,
         following=again if page.following else None,
     )  # fmt: skip
 
@@ -76,15 +62,3 @@ def evidence(asked: Viewer, name: Annotated[str, Path(max_length=255)]) -> Respo
     asked.device(name)
     found = image_evidence(asked.work, name)
     return asked.page("image.html", found=found, name=name, now=asked.now)
-
-
-def image_query(image: ImageKey) -> dict[str, str | None]:
-    """Return what an address names an image by."""
-    return {
-        "platform": image.platform,
-        "model": image.model,
-        "version": image.version,
-        "running_file": image.running_file,
-        "algorithm": image.algorithm,
-        "digest": image.digest,
-    }
