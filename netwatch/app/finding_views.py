@@ -95,12 +95,18 @@ def _with_incidents(kept: KeptFinding, told: Sequence[Incident]) -> Shape:
 
 def life_view(kept: KeptFinding, events: Sequence[FindingEvent]) -> Document:
     """Return one finding with every step of its life, oldest first."""
+    data = {"schema": "netwatch/finding-history/1", **life_shape(kept, events)}
     rows = tuple(
         (str(when(each.at)), each.kind.value, each.actor or "netwatch", _said(each))
         for each in events
     )
-    data = {
-        "schema": "netwatch/finding-history/1",
+    columns = ("at", "what", "by", "said")
+    return Document(data=data, tables=(Table("Life", columns, rows),), findings=(kept,))
+
+
+def life_shape(kept: KeptFinding, events: Sequence[FindingEvent]) -> Shape:
+    """Return a finding and every step of its life, oldest first, as JSON."""
+    return {
         "finding": finding_shape(kept),
         "events": [
             {
@@ -116,8 +122,6 @@ def life_view(kept: KeptFinding, events: Sequence[FindingEvent]) -> Document:
             for each in events
         ],
     }
-    columns = ("at", "what", "by", "said")
-    return Document(data=data, tables=(Table("Life", columns, rows),), findings=(kept,))
 
 
 def _said(event: FindingEvent) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select, type_coerce
 
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import KeptFinding, Status
@@ -20,6 +20,7 @@ from netwatch.store.paging import (
     as_number,
     beyond,
     cursor,
+    ids_of,
     key_of,
     micros,
 )
@@ -31,7 +32,7 @@ from netwatch.store.present_values import (
     Page,
     Within,
 )
-from netwatch.store.schema import DeviceRow, FindingRow
+from netwatch.store.schema import BIG, DeviceRow, FindingRow
 
 _SHOWN = 4
 _ROW = FindingRow
@@ -104,7 +105,7 @@ class FindingPages:
 
         Reads the index alone; a device without such findings is left out.
         """
-        sums = func.sum(_ROW.mark % 1_000_003 + _ROW.first_seen % 1_000_003)
+        sums = func.sum(_ROW.mark % 1_000_003 + type_coerce(_ROW.first_seen, BIG) % 1_000_003)
         query = (
             select(DeviceRow.name, func.count(), sums)
             .join(DeviceRow, DeviceRow.id == _ROW.device_id)
@@ -122,9 +123,8 @@ class FindingPages:
         """Return by device its findings of ``rules``."""
         found: dict[str, list[KeptFinding]] = {}
         with self._database.reading() as connection:
-            ids = allowed(connection, frozenset(devices))
             query = select(_ROW).where(
-                _ROW.device_id.in_(ids or ()),
+                _ROW.device_id.in_(ids_of(connection, devices)),
                 _ROW.status.in_([each.value for each in statuses]),
                 _ROW.rule.in_(tuple(rules)),
             )

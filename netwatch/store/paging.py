@@ -5,7 +5,7 @@ A page costs the same however far one has turned, and a row that is added meanwh
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from netwatch.store.errors import StoreError
+from netwatch.model.errors import NetwatchError
 from netwatch.store.present_values import Within
 from netwatch.store.schema import BIG, DeviceRow
 
@@ -38,7 +38,7 @@ _HUGE = 1 << 63
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class CursorError(StoreError):
+class CursorError(NetwatchError):
     """A page was asked for by a text that no earlier page gave."""
 
 
@@ -96,14 +96,17 @@ def beyond(columns: Sequence[SQLCoreOperations[Any]], key: Sequence[Any]) -> Col
 
 
 def allowed(connection: Connection, within: Within) -> Select[int] | None:
-    """Return the query of the row ids of the devices ``within``; None for every device.
+    """Return the query of the row ids of the devices ``within``; None for every device."""
+    return None if within is None else ids_of(connection, within)
+
+
+def ids_of(connection: Connection, devices: Iterable[str]) -> Select[int]:
+    """Return the query of the row ids of the named devices.
 
     The names go over as one array, joined once, however many they are: a thousand parameters are
     slow to prepare, and SQLite takes no more than 32,766 (sqlite.org/limits.html).
     """
-    if within is None:
-        return None
-    names = sorted(within)
+    names = sorted(devices)
     query = select(DeviceRow.id)
     if connection.dialect.name == "sqlite":
         listed = func.json_each(json.dumps(names)).table_valued("value")

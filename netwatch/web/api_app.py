@@ -1,7 +1,5 @@
 """The API under ``/api/v1``: an application of its own, with its OpenAPI document."""
 
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -12,7 +10,7 @@ from netwatch.model.errors import NetwatchError
 from netwatch.web.asked import Console
 from netwatch.web.errors import NotSignedInError, message_of, status_of
 from netwatch.web.navigation import routers
-from netwatch.web.problems import PROBLEM, Ascii, Problem, problems
+from netwatch.web.problems import PROBLEM, Ascii, refusals
 
 _ABOUT = (
     "What the pages show and do. Send `Authorization: Bearer nw_...`; "
@@ -22,33 +20,23 @@ _ABOUT = (
 
 def create_api(console: Console) -> FastAPI:
     """Return the API; every file of ``netwatch.web.api`` adds its operations."""
-    api = _Api(
+    api = FastAPI(
         title="netwatch",
         version=__version__,
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
-        responses=problems(),
+        responses=refusals(),
         default_response_class=Ascii,
     )
     api.state.console = console
     api.add_exception_handler(NetwatchError, refuse)
     api.add_exception_handler(HTTPException, refuse)
     api.add_exception_handler(RequestValidationError, refuse)
+    api.add_exception_handler(Exception, refuse)
     for router in routers("api"):
         api.include_router(router)
     return api
-
-
-class _Api(FastAPI):
-    """FastAPI whose document also has what the declared refusals refer to."""
-
-    def openapi(self) -> dict[str, Any]:
-        """Return the OpenAPI document."""
-        document = super().openapi()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas.setdefault(Problem.__name__, Problem.model_json_schema())
-        return document
 
 
 async def refuse(_request: Request, error: Exception) -> Response:

@@ -1,12 +1,11 @@
 """What goes on behind the pages, as the API tells it."""
 
-from pydantic import BaseModel
-
 from netwatch.app.errands import Errand
 from netwatch.shapes import when
+from netwatch.web.models import Model
 
 
-class ErrandOut(BaseModel):
+class ErrandOut(Model):
     """Work that goes on behind, or how it ended; `total` and `done` count devices."""
 
     act: str

@@ -5,11 +5,9 @@ from starlette.exceptions import HTTPException
 
 from netwatch.app.actor import NotAllOfItError
 from netwatch.app.errands import BusyError
-from netwatch.app.kept_views import NothingKeptError
-from netwatch.app.schedules import NoScheduleError, RunningError
-from netwatch.model.errors import NetwatchError
+from netwatch.app.schedules import RunningError
+from netwatch.model.errors import MissingError, NetwatchError
 from netwatch.store.errors import StoreError
-from netwatch.store.paging import CursorError
 from netwatch.store.windows import WindowError
 
 
@@ -44,13 +42,11 @@ class ForgedError(WebError):
 
 
 _KNOWN = (
+    (MissingError, 404),
     (NotAllOfItError, 403),
-    (NothingKeptError, 404),
-    (NoScheduleError, 404),
     (BusyError, 409),
     (RunningError, 409),
     (WindowError, 409),
-    (CursorError, 422),
     (StoreError, 503),
 )
 
@@ -62,8 +58,12 @@ def status_of(error: Exception) -> int:
             return error.status
         case HTTPException():
             return error.status_code
-        case _:
+        case NetwatchError():
             return next((status for kind, status in _KNOWN if isinstance(error, kind)), 422)
+        case RequestValidationError():
+            return 422
+        case _:
+            return 500
 
 
 def message_of(error: Exception) -> str:
@@ -74,5 +74,7 @@ def message_of(error: Exception) -> str:
         case RequestValidationError():
             first = error.errors()[0]
             return f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}"
-        case _:
+        case NetwatchError():
             return str(error)
+        case _:
+            return "netwatch made a mistake here; its log says which"

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel
 
 from netwatch import registry
 from netwatch.app.coverage import (
@@ -19,8 +18,8 @@ from netwatch.app.coverage import (
 from netwatch.shapes import failure_shape, when
 from netwatch.web.asked import Viewer
 from netwatch.web.errors import NotFoundError
-from netwatch.web.problems import Listing
-from netwatch.web.queries import After, Limit
+from netwatch.web.models import Model, Page
+from netwatch.web.parameters import After, Limit
 
 router = APIRouter(prefix="/coverage", tags=["coverage"])
 
@@ -30,7 +29,7 @@ Name = Annotated[
 _PART = Query(max_length=200)
 
 
-class PlatformOut(BaseModel):
+class PlatformOut(Model):
     """One platform; `coverage` says of each kind of evidence how well netwatch knows it."""
 
     name: str
@@ -40,14 +39,14 @@ class PlatformOut(BaseModel):
     coverage: dict[str, str]
 
 
-class CoverageOut(BaseModel):
+class CoverageOut(Model):
     """The platforms, those in use first; `blind` counts devices by what was not observed."""
 
     platforms: list[PlatformOut]
     blind: dict[str, int]
 
 
-class BlindOut(BaseModel):
+class BlindOut(Model):
     """Something that the latest visit of a device could not observe; `seen_at` null: never."""
 
     device: str
@@ -57,7 +56,7 @@ class BlindOut(BaseModel):
     failures: list[dict[str, Any]]
 
 
-class CommandOut(BaseModel):
+class CommandOut(Model):
     """One line that is sent, and what for."""
 
     command: str
@@ -72,7 +71,7 @@ class CommandsOut(PlatformOut):
     forms: list[Form]
 
 
-class CommandSet(BaseModel):
+class CommandSet(Model):
     """A command set as an AAA server or a cloud takes it."""
 
     text: str
@@ -97,7 +96,7 @@ def blind(
     platform: Annotated[str | None, _PART] = None,
     after: After = "",
     limit: Limit = 50,
-) -> Listing[BlindOut]:
+) -> Page[BlindOut]:
     """List what the latest visits could not observe, the newest first."""
     page = blind_spots(
         asked.work, asked.limit(), facet=facet, platform=platform, after=after or None, most=limit
@@ -109,7 +108,7 @@ def blind(
         )
         for each in page.items
     ]  # fmt: skip
-    return Listing(items=items, next=page.following)
+    return Page(items=items, total=page.total, next=page.following)
 
 
 @router.get("/{name}")

@@ -1,17 +1,16 @@
 """The code the devices say they run, and the evidence for it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel
 
 from netwatch.app.image_fleet import ImageQuery, image_devices, image_evidence, image_groups
 from netwatch.shapes import failure_shape, image_shape, ladder_shape
 from netwatch.store.present_values import ImageGroup
 from netwatch.web.asked import Viewer
 from netwatch.web.image_address import ImageAddress
-from netwatch.web.problems import Listing
-from netwatch.web.queries import After, Limit, Text
+from netwatch.web.models import FailureModel, ImageModel, LadderModel, Model, Page
+from netwatch.web.parameters import After, Limit, Text
 
 router = APIRouter(prefix="/images", tags=["images"])
 
@@ -19,7 +18,7 @@ _PART = Query(max_length=500)
 Part = Annotated[str | None, _PART]
 
 
-class ImageOut(BaseModel):
+class ImageOut(Model):
     """Devices that say they run the same code; null is what was not observed.
 
     `fleet` counts the hashed devices of the same platform, model, version and file, `apart` says
@@ -41,7 +40,7 @@ class ImageOut(BaseModel):
     most: int
 
 
-class ImageDevice(BaseModel):
+class ImageDevice(Model):
     """One device of an image; `evidence` is the highest rung it reaches by itself."""
 
     device: str
@@ -52,6 +51,16 @@ class ImageDevice(BaseModel):
     last_visit: str
 
 
+class DeviceEvidence(Model):
+    """One device's image, its ladder, and which fields of the image were observed."""
+
+    device: str
+    image: ImageModel | None
+    ladder: LadderModel
+    observed: dict[str, bool]
+    failures: list[FailureModel]
+
+
 @router.get("")
 def images(
     asked: Viewer,
@@ -60,15 +69,16 @@ def images(
     apart: Annotated[bool, Query(description="Only those that differ from their fleet.")] = False,  # noqa: FBT002  # a parameter of the address
     after: After = "",
     limit: Limit = 50,
-) -> Listing[ImageOut]:
+) -> Page[ImageOut]:
     """List the images that run, those apart from their fleet first, then contradicted ones."""
     query = ImageQuery(text=q, platform=platform, apart=apart, after=after or None, limit=limit)
     page = image_groups(asked.work, query, asked.limit())
-    return Listing(items=[_out(each) for each in page.items], next=page.following)
+    items = [_out(each) for each in page.items]
+    return Page(items=items, total=page.total, next=page.following)
 
 
 @router.get("/devices")
-def devices(asked: Viewer, of: Annotated[ImageAddress, Query()]) -> Listing[ImageDevice]:
+def devices(asked: Viewer, of: Annotated[ImageAddress, Query()]) -> Page[ImageDevice]:
     """List the devices that run exactly one image; what is left out was not observed."""
     page = image_devices(asked.work, of.key, asked.limit(), after=of.after or None, most=of.limit)
     items = [
@@ -82,11 +92,11 @@ def devices(asked: Viewer, of: Annotated[ImageAddress, Query()]) -> Listing[Imag
         )
         for each in page.items
     ]
-    return Listing(items=items, next=page.following)
+    return Page(items=items, total=page.total, next=page.following)
 
 
-@router.get("/{device}")
-def evidence(asked: Viewer, device: Annotated[str, Path(max_length=255)]) -> dict[str, Any]:
+@router.get("/{device}", response_model=DeviceEvidence, response_model_exclude_unset=True)
+def evidence(asked: Viewer, device: Annotated[str, Path(max_length=255)]) -> object:
     """Return one device's image and its evidence ladder, as `netwatch images` does."""
     asked.device(device)
     found = image_evidence(asked.work, device)

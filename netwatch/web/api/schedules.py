@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel
 
 from netwatch.app.actor import Actor
 from netwatch.app.schedule_board import (
@@ -20,15 +19,15 @@ from netwatch.shapes import when
 from netwatch.store.run_values import RunQuery, RunStatus
 from netwatch.web.asked import Asked, Operator, Viewer
 from netwatch.web.errands_out import ErrandOut, errand_out
-from netwatch.web.problems import Listing
-from netwatch.web.queries import After, Limit
+from netwatch.web.models import Model, Page
+from netwatch.web.parameters import After, Limit
 
 router = APIRouter(prefix="/schedules", tags=["schedules"])
 
 Name = Annotated[str, Path(max_length=64, description="The schedule's name.")]
 
 
-class ScheduleOut(BaseModel):
+class ScheduleOut(Model):
     """One schedule; `last` and `running` are runs, `trouble` what was not mended since."""
 
     name: str
@@ -43,7 +42,7 @@ class ScheduleOut(BaseModel):
     errand: ErrandOut | None
 
 
-class TallyOut(BaseModel):
+class TallyOut(Model):
     """How one receiver of alerts stands."""
 
     sink: str
@@ -53,7 +52,7 @@ class TallyOut(BaseModel):
     said: str | None
 
 
-class Board(BaseModel):
+class Board(Model):
     """Every schedule by name, and what waits to be told."""
 
     schedules: list[ScheduleOut]
@@ -83,7 +82,7 @@ def runs(
     status: RunStatus | None = None,
     after: After = "",
     limit: Limit = 50,
-) -> Listing[dict[str, Any]]:
+) -> Page[dict[str, Any]]:
     """List runs, the one due last first."""
     query = RunQuery(
         schedule=schedule and schedule.replace("\0", ""),
@@ -92,7 +91,8 @@ def runs(
         limit=limit,
     )
     page = runs_page(asked.work, query, limited=asked.visitor.person.is_limited)
-    return Listing(items=[dict(run_data(each)) for each in page.items], next=page.following)
+    items = [dict(run_data(each)) for each in page.items]
+    return Page(items=items, total=page.total, next=page.following)
 
 
 @router.post("/{name}/run", status_code=202)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from netwatch.app.actor import Actor
@@ -24,8 +24,8 @@ from netwatch.store.values import Decision
 from netwatch.store.window_values import VerdictMark
 from netwatch.web.asked import Asked, Operator, Viewer
 from netwatch.web.errands_out import ErrandOut, errand_out
-from netwatch.web.problems import Listing
-from netwatch.web.queries import After, Limit, Text
+from netwatch.web.models import Model, Page
+from netwatch.web.parameters import After, Limit, Text
 from netwatch.web.window_address import Key, key_of, name_of
 
 router = APIRouter(prefix="/windows", tags=["change windows"])
@@ -33,10 +33,8 @@ router = APIRouter(prefix="/windows", tags=["change windows"])
 Line = Annotated[str, Field(max_length=2000)]
 
 
-class NewWindow(BaseModel):
+class NewWindow(Model):
     """A window as `netwatch window open` takes it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, Field(max_length=120, examples=["CHG123"])]
     title: Annotated[str, Field(max_length=300)] = ""
@@ -69,17 +67,15 @@ class OpenedWindow(NewWindow):
     hashes: Annotated[bool, Field(description="Have images hashed for it.")] = True
 
 
-class Act(BaseModel):
+class Act(Model):
     """What goes with an act on a window."""
-
-    model_config = ConfigDict(extra="forbid")
 
     note: Annotated[str, Field(max_length=2000)] = ""
     hashes: bool = True
     verify: Annotated[bool, Field(description="For a closing: look once more first.")] = True
 
 
-class Mark(BaseModel):
+class Mark(Model):
     """One kept verdict; `exit_code` as `netwatch window verify` ends with."""
 
     number: int
@@ -87,7 +83,7 @@ class Mark(BaseModel):
     exit_code: int
 
 
-class ForeseenOut(BaseModel):
+class ForeseenOut(Model):
     """One expectation, the devices it speaks of, and on which it is so already."""
 
     expect: str
@@ -96,7 +92,7 @@ class ForeseenOut(BaseModel):
     already: list[str]
 
 
-class ForecastOut(BaseModel):
+class ForecastOut(Model):
     """What a window would announce; nothing is kept and no device asked."""
 
     window: str
@@ -111,11 +107,11 @@ class ForecastOut(BaseModel):
 @router.get("")
 def list_(
     asked: Viewer, state: Which = Which.CURRENT, q: Text = "", after: After = "", limit: Limit = 50
-) -> Listing[dict[str, Any]]:
+) -> Page[dict[str, Any]]:
     """List windows as `netwatch/window/1`, the one that starts last first."""
     page = list_windows(asked.work, state, asked.limit(), text=q, after=after, most=limit)
     items = [dict(window_shape(each.kept)) for each in page.windows]
-    return Listing(items=items, next=page.following)
+    return Page(items=items, next=page.following)
 
 
 @router.post("/forecast")
@@ -162,9 +158,7 @@ def one(asked: Viewer, key: Key) -> dict[str, Any]:
 
 
 @router.get("/{key}/so-far")
-def so_far(
-    asked: Viewer, key: Key, after: After = "", limit: Limit = 20
-) -> Listing[dict[str, Any]]:
+def so_far(asked: Viewer, key: Key, after: After = "", limit: Limit = 20) -> Page[dict[str, Any]]:
     """Return what the visits since the opening show, device by device; nothing is visited."""
     sight = see_window(asked.work, name_of(key), asked.limit(), asked.now, after=after, most=limit)
     items: list[dict[str, Any]] = [
@@ -176,14 +170,14 @@ def so_far(
         }
         for each in sight.now
     ]
-    return Listing(items=items, next=sight.following)
+    return Page(items=items, next=sight.following)
 
 
 @router.get("/{key}/verdicts")
-def verdicts(asked: Viewer, key: Key) -> Listing[Mark]:
+def verdicts(asked: Viewer, key: Key) -> Page[Mark]:
     """List the verdicts that are kept, the latest first."""
     sight = see_window(asked.work, name_of(key), asked.limit(), asked.now, most=0)
-    return Listing(items=[_mark(each) for each in sight.marks])
+    return Page(items=[_mark(each) for each in sight.marks])
 
 
 @router.get("/{key}/verdicts/{number}")

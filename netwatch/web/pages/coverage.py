@@ -20,7 +20,7 @@ from netwatch.app.coverage import (
 from netwatch.web.asked import Viewer
 from netwatch.web.errors import NotFoundError
 from netwatch.web.navigation import Nav
-from netwatch.web.queries import After, Chosen
+from netwatch.web.parameters import After, Chosen
 from netwatch.web.rendering import link
 
 router = APIRouter()

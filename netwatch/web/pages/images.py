@@ -14,7 +14,7 @@ from netwatch.app.image_fleet import (
 from netwatch.web.asked import Viewer
 from netwatch.web.image_address import ImageAddress
 from netwatch.web.navigation import Nav
-from netwatch.web.queries import After, Chosen, Text
+from netwatch.web.parameters import After, Chosen, Text
 from netwatch.web.rendering import link
 
 router = APIRouter()

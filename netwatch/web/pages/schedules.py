@@ -18,7 +18,7 @@ from netwatch.model.person import Role
 from netwatch.store.run_values import RunQuery, RunStatus
 from netwatch.web.asked import Asked, Operator, Viewer
 from netwatch.web.navigation import Nav
-from netwatch.web.queries import After, Chosen
+from netwatch.web.parameters import After, Chosen
 from netwatch.web.rendering import link
 
 router = APIRouter()

@@ -25,7 +25,7 @@ from netwatch.model.window import WindowState
 from netwatch.store.values import Decision
 from netwatch.web.asked import Asked, Operator, Viewer
 from netwatch.web.navigation import Nav
-from netwatch.web.queries import After, Number, Text
+from netwatch.web.parameters import After, Number, Text
 from netwatch.web.rendering import link
 from netwatch.web.window_address import Key, key_of, name_of
 from netwatch.web.zones import zones
