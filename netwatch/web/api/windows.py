@@ -117,7 +117,7 @@ def list_(
 @router.post("/forecast")
 def foresee(asked: Operator, body: NewWindow) -> ForecastOut:
     """Return what a window would announce, or what is wrong with it."""
-    read = _read(asked, body)
+    read = _read(asked, body, _actor(asked))
     seen = forecast(asked.work, read.proper, read.devices)
     return ForecastOut(
         window=seen.window.name,
@@ -141,7 +141,9 @@ def foresee(asked: Operator, body: NewWindow) -> ForecastOut:
 @router.post("", status_code=201)
 def create(asked: Operator, body: OpenedWindow, response: Response) -> dict[str, Any]:
     """Keep a window, and open it behind unless it is to wait for its beginning."""
-    window, actor = _read(asked, body).proper, _actor(asked)
+    # One moment for both: a window that begins now must not be opened after it began.
+    actor = _actor(asked)
+    window = _read(asked, body, actor).proper
     announce(asked.work, window, actor)
     asked.note("window planned", window.name, window.title)
     if body.open:
@@ -229,8 +231,8 @@ def call_off(asked: Operator, key: Key, body: Act) -> dict[str, Any]:
     return _shape(asked, name)
 
 
-def _read(asked: Asked, body: NewWindow) -> DraftRead:
-    return read_draft(asked.work, body.draft, asked.limit(), asked.now)
+def _read(asked: Asked, body: NewWindow, actor: Actor) -> DraftRead:
+    return read_draft(asked.work, body.draft, actor.limit, actor.now)
 
 
 def _shape(asked: Asked, name: str) -> dict[str, Any]:

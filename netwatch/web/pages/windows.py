@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from netwatch.app.actor import Actor
 from netwatch.app.errands import Errand
@@ -50,6 +50,12 @@ class WindowForm(BaseModel):
     hashes: bool = False
     act: Literal["look", "keep"] = "look"
 
+    @field_validator("expect", "devices")
+    @classmethod
+    def plain_lines(cls, text: str) -> str:
+        """Return the lines as they are shown again: browsers end each with two characters."""
+        return text.replace("\r\n", "\n")
+
     @property
     def draft(self) -> Draft:
         """Return what was filled in."""
@@ -90,7 +96,9 @@ def new_window(asked: Operator, devices: Annotated[str, Query(max_length=1000)] 
 @router.post("/windows/-/new")
 def keep_window(asked: Operator, form: Annotated[WindowForm, Form()]) -> Response:
     """Show what the window would announce, or keep it and open it."""
-    read = read_draft(asked.work, form.draft, asked.limit(), asked.now)
+    # One moment for both: a window that begins now must not be opened after it began.
+    actor = _actor(asked)
+    read = read_draft(asked.work, form.draft, actor.limit, actor.now)
     if read.window is None:
         wrong = {each.field: [e.message for e in read.wrong if e.field == each.field]
                  for each in read.wrong}  # fmt: skip
@@ -98,7 +106,7 @@ def keep_window(asked: Operator, form: Annotated[WindowForm, Form()]) -> Respons
     if form.act == "look":
         seen = forecast(asked.work, read.window, read.devices)
         return _form(asked, form, seen=seen)
-    actor, name = _actor(asked), read.window.name
+    name = read.window.name
     announce(asked.work, read.window, actor)
     asked.note("window planned", name, read.window.title)
     if form.when == "now":
