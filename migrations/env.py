@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from netwatch.store import schema_service  # noqa: F401  # its tables are part of the schema
+from netwatch.store import schema_search, schema_service  # noqa: F401  # tables of the schema
 from netwatch.store.schema import Base
 
 context.configure(

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, make_url, text
 
-from netwatch.store import schema_service  # noqa: F401  # its tables are part of the schema
+from netwatch.store import schema_search, schema_service  # noqa: F401  # tables of the schema
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreVersionError
 from netwatch.store.schema import REVISION, Base
+from netwatch.store.trigrams import MADE_HERE
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -44,7 +45,9 @@ def check(url: str) -> None:
     try:
         with database.reading() as connection:
             current = _revision(connection)
-            context = MigrationContext.configure(connection)
+            context = MigrationContext.configure(
+                connection, opts={"include_name": lambda name, *_: name not in MADE_HERE}
+            )
             found = compare_metadata(context, Base.metadata)
     finally:
         database.close()

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0011"
+REVISION = "0014"
 """The revision of ``migrations/`` these tables stand for."""
 
 NAMES = {

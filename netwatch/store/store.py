@@ -25,6 +25,7 @@ from netwatch.store.values import (
 
 if TYPE_CHECKING:
     from netwatch.store.approvals import Approvals
+    from netwatch.store.config_lines import ConfigLines
     from netwatch.store.flows import FlowLog
     from netwatch.store.heard import HeardLog
     from netwatch.store.leader import Leader
@@ -81,6 +82,11 @@ class Store(ABC):
     @abstractmethod
     def heard(self) -> "HeardLog":
         """Return the log lines that devices sent."""
+
+    @property
+    @abstractmethod
+    def lines(self) -> "ConfigLines":
+        """Return every line of every configuration kept, to be searched."""
 
     @property
     @abstractmethod
