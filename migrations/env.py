@@ -2,7 +2,11 @@
 
 from alembic import context
 
-from netwatch.store import schema_search, schema_service  # noqa: F401  # tables of the schema
+from netwatch.store import (  # their tables are part of the schema
+    schema_present,  # noqa: F401
+    schema_search,  # noqa: F401
+    schema_service,  # noqa: F401
+)
 from netwatch.store.schema import Base
 
 context.configure(
