@@ -21,6 +21,7 @@ MOST_LINES = 2000
 MOST_SPANS = 10_000
 _OPEN = 2**31 - 1
 _FIRST_CHUNK, _LARGEST_CHUNK = 4, 64
+_LARGEST_TO_JUDGE = 8  # an automaton looks at a device's lines for some milliseconds
 _ORDER = "d.name, s.id"
 _JOINED = (
     "line_span p JOIN config_source s ON s.id = p.source_id JOIN device d ON d.id = s.device_id"
@@ -103,7 +104,7 @@ def _walked(
 
 def _chunks(connection: Connection, wanted: LineQuery) -> Iterator[list[tuple[str, int]]]:
     """Yield names and ids of sources in order, from where the page begins."""
-    size = _FIRST_CHUNK
+    size, largest = _FIRST_CHUNK, _LARGEST_TO_JUDGE if wanted.accepts else _LARGEST_CHUNK
     values: dict[str, object] = {}
     conditions = _conditions(connection, wanted, values)
     begin = ""
@@ -123,7 +124,7 @@ def _chunks(connection: Connection, wanted: LineQuery) -> Iterator[list[tuple[st
             return
         begin = "(d.name, s.id) > (:device, :source)"
         values |= {"device": rows[-1][0], "source": rows[-1][1]}
-        size = min(size * 2, _LARGEST_CHUNK)
+        size = min(size * 2, largest)
 
 
 def _of_chunk(
@@ -152,7 +153,7 @@ def _of_chunk(
             continue
         if wanted.after is not None and source == wanted.after.source and line <= wanted.after.line:
             continue
-        if wanted.accepts is None or wanted.accepts(content):
+        if ids is not None or wanted.accepts is None or wanted.accepts(content):
             found.add(key)
     order = {source: at for at, (_, source) in enumerate(chunk)}
     return sorted(found, key=lambda each: (order[each.source], each.line))

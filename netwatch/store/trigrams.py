@@ -24,7 +24,7 @@ _SAMPLES, _SAMPLE, _FREQUENT = 20, 400, 40
 # of 10.1.2.3 next to nothing. So they stand for letters here, the frequent ones for one of their own.
 _MARKS = "./ -:\t!\"#$%&'()*+,;<=>?@[\\]^_`{|}~"
 _LETTERS = "xzqjk" + "q" * (len(_MARKS) - 5)
-_FOLDED = "lower(text COLLATE \"C\")"
+_FOLDED = 'lower(text COLLATE "C")'
 _AS_WORD = f"translate({_FOLDED}, '{_MARKS.replace(chr(39), chr(39) * 2)}', '{_LETTERS}')"
 _PLAIN = str.maketrans(_MARKS, _LETTERS)
 

@@ -17,6 +17,7 @@ from netwatch.store import Store, line_index, line_search, migrate, trigrams
 from netwatch.store.line_text import keepable
 from netwatch.store.line_text import lines as lines_of
 from netwatch.store.line_values import LineQuery
+from netwatch.store.schema import Base
 
 
 def indexed(store):
@@ -254,11 +255,10 @@ def empty(store):
         ids = connection.exec_driver_sql("SELECT id FROM config_line").scalars().all()
         connection.exec_driver_sql("DELETE FROM line_span")
         line_index.drop_unused(connection, ids)
-        for table in ("config_version", "config_source", "cursor", "observation", "stream", "finding_event", "finding"):
-            connection.exec_driver_sql(f"DELETE FROM {table}")
-        connection.exec_driver_sql("DELETE FROM blob WHERE base_id IS NOT NULL")
-        connection.exec_driver_sql("DELETE FROM blob")
-        connection.exec_driver_sql("DELETE FROM device")
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name == "blob":
+                connection.execute(table.delete().where(table.c.base_id.is_not(None)))
+            connection.execute(table.delete())
 
 
 def scanned(store, accepts, when=None):
