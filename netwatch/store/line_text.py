@@ -24,13 +24,17 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
     A line above 4096 characters comes as several pieces that overlap by 256.
     """
     for number, line in enumerate(keepable(text).split("\n"), 1):
-        if not line or line.isspace():
-            continue
-        if len(line) <= LONGEST:
-            yield number, line
-            continue
-        for begin in range(0, len(line) - OVERLAP, LONGEST - OVERLAP):
-            yield number, line[begin : begin + LONGEST]
+        if line and not line.isspace():
+            for piece in pieces(line):
+                yield number, piece
+
+
+def pieces(line: str) -> tuple[str, ...]:
+    """Return the line, cut into overlapping pieces where it is very long."""
+    if len(line) <= LONGEST:
+        return (line,)
+    step = LONGEST - OVERLAP
+    return tuple(line[begin : begin + LONGEST] for begin in range(0, len(line) - OVERLAP, step))
 
 
 def by_digest(text: str) -> dict[bytes, str]:
