@@ -94,7 +94,7 @@ def steady(store: SqlStore, devices: int, versions: int) -> dict[str, float]:
 def queries(devices: int) -> dict[str, LineQuery]:
     """Return the questions by name."""
 
-    def literal(words: str, **more) -> LineQuery:
+    def literal(words: str, **more: object) -> LineQuery:
         return LineQuery(literals=(fold(words),), **more)
 
     def expression(pattern: str) -> LineQuery:
@@ -119,7 +119,7 @@ def queries(devices: int) -> dict[str, LineQuery]:
         "short: 7": literal("7"),
         "short: vl": literal("vl"),
         "short and absent: qq": literal("qq"),
-        "regex: an address": expression(rf"ip address 10\.{number // 65536}\.{number // 256 % 256}\.\d+"),
+        "regex: an address": expression(rf"ip address 10\.0\.{number // 256 % 256}\.\d+"),
         "regex: common": expression(r"^ description (uplink|host)-\d+"),
         "regex: no literal": expression(r"[qx][qx]\d"),
     }  # fmt: skip

@@ -95,7 +95,10 @@ class Matches:
 
 
 def search(work: Workspace, sought: Sought, now: datetime) -> Matches:
-    """Return what matches. Raises SearchError, PatternError, DateError, InventoryError, StoreError."""
+    """Return what matches.
+
+    Raises SearchError, PatternError, CursorError, DateError, InventoryError, StoreError.
+    """
     automaton = Automaton(sought.text) if sought.regex else None
     lines = work.store.lines
     page = lines.search(
@@ -113,13 +116,13 @@ def search(work: Workspace, sought: Sought, now: datetime) -> Matches:
     )
     texts = lines.texts({each.digest for each in page.lines})
     split = {digest: keepable(text).split("\n") for digest, text in texts.items()}
-    following = page.next and cursor(page.next.device, page.next.source, page.next.line)
+    then = page.next
     return Matches(
         items=tuple(
             _match(each, split.get(each.digest), _marks(each.text, sought.text, automaton))
             for each in page.lines
         ),
-        following=following,
+        following=cursor(then.device, then.source, then.line) if then else None,
         cut=page.cut,
         pending=lines.pending(),
         slow=None if lines.indexed() else _NO_INDEX,
@@ -206,9 +209,7 @@ def _literal(text: str) -> str:
     return fold(keepable(text))
 
 
-def _marks(
-    text: str, sought: str, automaton: Automaton | None
-) -> tuple[tuple[int, int], ...]:
+def _marks(text: str, sought: str, automaton: Automaton | None) -> tuple[tuple[int, int], ...]:
     if automaton is not None:
         span = automaton.span(text)
         return (span,) if span and span[0] < span[1] else ()
@@ -221,9 +222,7 @@ def _marks(
     return tuple(marks)
 
 
-def _match(
-    found: FoundLine, lines: list[str] | None, marks: tuple[tuple[int, int], ...]
-) -> Match:
+def _match(found: FoundLine, lines: list[str] | None, marks: tuple[tuple[int, int], ...]) -> Match:
     numbers = [] if lines is None else _places(lines, found.text)
     return Match(
         device=found.key.device,

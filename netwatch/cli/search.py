@@ -19,7 +19,8 @@ def command(
         bool, typer.Option("--current", help="Only what the newest configurations have.")
     ] = False,
     at: Annotated[
-        str | None, typer.Option(help="Only what they had then: 2026-01-31, or 30d for thirty days ago.")
+        str | None,
+        typer.Option(help="Only what they had then: 2026-01-31, or 30d for thirty days ago."),
     ] = None,
     regex: Annotated[
         bool, typer.Option("--regex", help="TEXT is a regular expression, without back-references.")

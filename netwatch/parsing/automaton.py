@@ -1,7 +1,7 @@
 """Regular expressions followed in time linear in the text, whatever the expression is.
 
-Python's own engine goes back and tries again; ``(a+)+$`` on forty letters outlasts a working day. Here
-all ways are followed at once (K. Thompson, "Regular Expression Search Algorithm", CACM 11(6),
+Python's own engine goes back and tries again; ``(a+)+$`` on forty letters outlasts a working day.
+Here all ways are followed at once (K. Thompson, "Regular Expression Search Algorithm", CACM 11(6),
 1968), and sets of places met before are remembered.
 """
 

@@ -80,6 +80,11 @@ class Repeat:
 
 Node = Chars | Edge | Sequence | Choice | Repeat
 
+_PLAIN: dict[str, Node] = {
+    ".": Chars((("\n", "\n"),), negated=True),
+    "^": Edge.START,
+    "$": Edge.END,
+}
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
@@ -169,12 +174,8 @@ class _Reader:
                 return inner
             case "[":
                 return self._set()
-            case ".":
-                return Chars((("\n", "\n"),), negated=True)
-            case "^":
-                return Edge.START
-            case "$":
-                return Edge.END
+            case "." | "^" | "$":
+                return _PLAIN[char]
             case "\\":
                 return self._escape()
             case "*" | "+" | "?" | "{":
@@ -186,8 +187,6 @@ class _Reader:
         bounds = self._bounds()
         if bounds is None:
             return node
-        if isinstance(node, Edge):
-            raise self.error("a place between characters cannot be repeated")
         self._taken("?")  # lazy or greedy: whether something matches is the same
         if self.more and self._text[self._at] in "*+?{":
             raise self.error("one repetition follows another; put the first into (?:...)")

@@ -34,6 +34,8 @@ def insert_rows(
         connection.exec_driver_sql(statement, [tuple(each) for each in rows])
         return
     arrays = ", ".join(f"CAST(:{name} AS {_CASTS[kind]})" for name, kind in columns)
-    parameters = {name: list(each) for (name, _), each in zip(columns, zip(*rows, strict=True), strict=True)}
+    parameters = {
+        name: list(each) for (name, _), each in zip(columns, zip(*rows, strict=True), strict=True)
+    }
     statement = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})"
     connection.execute(text(statement), parameters)

@@ -31,7 +31,7 @@ class ConfigLines:
             return line_index.pending(connection, _MOST_COUNTED)
 
     def indexed(self) -> bool:
-        """Tell whether the database has an index of parts of lines; else devices are looked through."""
+        """Tell whether there is an index of parts of lines; else devices are looked through."""
         with self._database.reading() as connection:
             return trigrams.ready(connection)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from netwatch.model.platform import CONFIG
 from netwatch.store import contents, trigrams
@@ -30,6 +30,7 @@ _STEP_S = 0.25
 """How long one transaction may keep the other writers of a SQLite database waiting."""
 
 _ANALYSE_FROM = 10_000
+_AT_ONCE = 500  # SQLite before 3.32 takes 999 values in one statement
 _SPAN = (("source_id", int), ("line_id", int), ("first", int))
 _LINE = (("id", int), ("digest", bytes), ("text", str))
 
@@ -93,7 +94,7 @@ def pending(connection: Connection, most: int) -> int:
 
 
 def locked_position(connection: Connection) -> int:
-    """Return the id of the last visit that was read; nobody else writes until this transaction ends."""
+    """Return the id of the last visit read; nobody else writes until this transaction ends."""
     row = {"reader": READER, "position": 0}
     insertion = contents.upsert(connection, CursorRow).values(row)
     connection.execute(insertion.on_conflict_do_nothing(index_elements=["reader"]))
@@ -162,9 +163,9 @@ class _Step:
         of_device = select(SourceRow.id).where(SourceRow.device_id == device_id)
         spans = LineSpanRow.source_id.in_(of_device)
         lines = self.connection.execute(select(LineSpanRow.line_id).where(spans)).scalars().all()
-        for table in (LineSpanRow, ConfigVersionRow):
-            column = table.__table__.c.source_id
-            self.connection.execute(table.__table__.delete().where(column.in_(of_device)))
+        versions = ConfigVersionRow.source_id.in_(of_device)
+        self.connection.execute(delete(LineSpanRow).where(spans))
+        self.connection.execute(delete(ConfigVersionRow).where(versions))
         self.loaded.discard(device_id)
         for key in [each for each in self.sources if each[0] == device_id]:
             del self.sources[key]
@@ -217,7 +218,7 @@ class _Step:
         fresh = [(source.id, each, number) for each in sorted(lines - standing)]
         insert_rows(self.connection, "line_span", _SPAN, fresh)
         self.connection.execute(
-            ConfigVersionRow.__table__.insert().values(
+            insert(ConfigVersionRow).values(
                 source_id=source.id, number=number, digest=bytes.fromhex(digest),
                 first_at=taken_at, last_at=taken_at,
             )
@@ -255,7 +256,7 @@ class _Step:
         found = self.sources.get((device_id, command))
         if found is None:
             row = {"device_id": device_id, "command": command}
-            statement = SourceRow.__table__.insert().values(row).returning(SourceRow.id)
+            statement = insert(SourceRow).values(row).returning(SourceRow.id)
             found = _Source(self.connection.execute(statement).scalar_one())
             self.sources[device_id, command] = found
         return found
@@ -277,9 +278,7 @@ class _Step:
             self.sources[row.device_id, row.command] = source
 
 
-def configurations(
-    connection: Connection, manifests: Iterable[int]
-) -> dict[int, dict[str, str]]:
+def configurations(connection: Connection, manifests: Iterable[int]) -> dict[int, dict[str, str]]:
     """Return, for each list of answers, the digests of the configurations in it by command."""
     documents = contents.by_ids(connection, tuple(manifests))
     return {
@@ -290,11 +289,16 @@ def configurations(
 
 def _known_lines(connection: Connection, digests: list[bytes]) -> dict[bytes, int]:
     if connection.dialect.name != "sqlite":
-        query = text(f"SELECT digest, id FROM config_line WHERE {among(connection, 'digest', 'd', bytes)}")
-        return {bytes(digest): row_id for digest, row_id in connection.execute(query, {"d": digests})}
+        query = text(
+            f"SELECT digest, id FROM config_line WHERE {among(connection, 'digest', 'd', bytes)}"
+        )
+        rows = connection.execute(query, {"d": digests})
+        return {bytes(digest): row_id for digest, row_id in rows}
     found: dict[bytes, int] = {}
-    for begin in range(0, len(digests), 500):
-        some = digests[begin : begin + 500]
-        query = f"SELECT digest, id FROM config_line WHERE digest IN ({','.join('?' * len(some))})"
-        found.update(dict(map(tuple, connection.exec_driver_sql(query, tuple(some)))))
+    for begin in range(0, len(digests), _AT_ONCE):
+        some = digests[begin : begin + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        named = f"SELECT digest, id FROM config_line WHERE digest IN ({marks})"
+        rows = connection.exec_driver_sql(named, tuple(some))
+        found.update((bytes(digest), row_id) for digest, row_id in rows)
     return found

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, Row, delete, select, text, update
 
 from netwatch.store import line_index
 from netwatch.store.arrays import among, bound
@@ -38,19 +38,17 @@ def _forget(connection: Connection, source_id: int, before: datetime, position: 
     left: list[int] = []
     lost: list[int] = []
     for row in connection.execute(query).all():
-        times = None
-        if row.first_at < before:
-            times = _seen(connection, source, row)
-            if times is None:
-                lost.append(row.number)
-                continue
+        times = (row.first_at, row.last_at)
+        seen = times if row.first_at >= before else _seen(connection, source, row)
+        if seen is None:
+            lost.append(row.number)
+            continue
         left.append(row.number)
-        if times not in {None, (row.first_at, row.last_at)}:
+        if seen != times:
             change = update(version).where(
                 version.source_id == source_id, version.number == row.number
             )
-            first_at, last_at = times or (row.first_at, row.last_at)
-            connection.execute(change.values(first_at=first_at, last_at=last_at))
+            connection.execute(change.values(first_at=seen[0], last_at=seen[1]))
     if lost and (not left or max(lost) > left[-1]):
         line_index.reread(connection, source.device_id, position)
     elif lost:
@@ -59,7 +57,11 @@ def _forget(connection: Connection, source_id: int, before: datetime, position: 
         _drop_spans(connection, source_id, left)
 
 
-def _seen(connection, source, version) -> tuple[datetime, datetime] | None:
+def _seen(
+    connection: Connection,
+    source: Row[SourceRow],
+    version: Row[ConfigVersionRow],
+) -> tuple[datetime, datetime] | None:
     """Return when the visits that are left saw this version first and last."""
     taken = ObservationRow.taken_at
     query = (

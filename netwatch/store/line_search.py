@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, text
+from sqlalchemy import Connection, Row, TextClause, bindparam, text
 
 from netwatch.store import trigrams
 from netwatch.store.arrays import among, bound
@@ -44,7 +44,9 @@ def search(connection: Connection, wanted: LineQuery, budget_s: float = BUDGET_S
     lines = _described(connection, shown)
     more = cut or len(keys) > wanted.limit
     after = shown[-1] if len(keys) > wanted.limit else cut
-    return FoundLines(lines=lines, next=after if more else None, cut=cut is not None and len(keys) <= wanted.limit)
+    return FoundLines(
+        lines=lines, next=after if more else None, cut=cut is not None and len(keys) <= wanted.limit
+    )
 
 
 def _keys(
@@ -64,10 +66,12 @@ def _keys(
 
 def _countable(connection: Connection, ids: list[int]) -> bool:
     query = text(
-        f"SELECT count(*) FROM (SELECT 1 FROM line_span p WHERE {among(connection, 'line_id', 'ids')} "
+        "SELECT count(*) FROM (SELECT 1 FROM line_span "
+        f"WHERE {among(connection, 'line_id', 'ids')} "
         f"LIMIT {MOST_SPANS + 1}) AS counted"
     )
-    return connection.execute(query, {"ids": bound(connection, ids)}).scalar_one() <= MOST_SPANS
+    counted: int = connection.execute(query, {"ids": bound(connection, ids)}).scalar_one()
+    return counted <= MOST_SPANS
 
 
 def _sorted(connection: Connection, wanted: LineQuery, ids: list[int]) -> list[LineKey]:
@@ -76,7 +80,10 @@ def _sorted(connection: Connection, wanted: LineQuery, ids: list[int]) -> list[L
     if wanted.standing:
         conditions.append("p.last IS NULL")
     if wanted.at is not None:
-        conditions += [f"p.first <= {_VERSION_THEN}", f"coalesce(p.last, {_OPEN}) >= {_VERSION_THEN}"]
+        conditions += [
+            f"p.first <= {_VERSION_THEN}",
+            f"coalesce(p.last, {_OPEN}) >= {_VERSION_THEN}",
+        ]
     if wanted.after is not None:
         conditions.append("(d.name, s.id, p.line_id) > (:device, :source, :line)")
     query = (
@@ -117,7 +124,10 @@ def _chunks(connection: Connection, wanted: LineQuery) -> Iterator[list[tuple[st
             "SELECT d.name, s.id FROM device d JOIN config_source s ON s.device_id = d.id "
             f"WHERE {where} ORDER BY {_ORDER} LIMIT :size"
         )
-        rows = [(name, row_id) for name, row_id in connection.execute(text(query), {**values, "size": size})]
+        rows = [
+            (name, row_id)
+            for name, row_id in connection.execute(text(query), {**values, "size": size})
+        ]
         if rows:
             yield rows
         if len(rows) < size:
@@ -159,7 +169,9 @@ def _of_chunk(
     return sorted(found, key=lambda each: (order[each.source], each.line))
 
 
-def _numbers(connection: Connection, at: datetime | None, sources: dict[int, str]) -> dict[int, int]:
+def _numbers(
+    connection: Connection, at: datetime | None, sources: dict[int, str]
+) -> dict[int, int]:
     """Return the number of each source's version at that moment."""
     if at is None:
         return {}
@@ -172,9 +184,7 @@ def _numbers(connection: Connection, at: datetime | None, sources: dict[int, str
     return {row_id: number or 0 for row_id, number in connection.execute(statement, values)}
 
 
-def _conditions(
-    connection: Connection, wanted: LineQuery, values: dict[str, object]
-) -> list[str]:
+def _conditions(connection: Connection, wanted: LineQuery, values: dict[str, object]) -> list[str]:
     """Return SQL for whose lines are wanted, and put the parameters into ``values``."""
     if wanted.after is not None:
         after = wanted.after
@@ -188,7 +198,7 @@ def _conditions(
     return [among(connection, "d.name", "devices", str)]
 
 
-def _timed(query: str, wanted: LineQuery):
+def _timed(query: str, wanted: LineQuery) -> TextClause:
     statement = text(query)
     return statement if wanted.at is None else statement.bindparams(bindparam("at", type_=Moment()))
 
@@ -197,12 +207,13 @@ def _described(connection: Connection, keys: list[LineKey]) -> tuple[FoundLine, 
     if not keys:
         return ()
     pairs = {(each.source, each.line): each for each in keys}
-    wanted = ", ".join(f"({source}, {line})" for source, line in pairs)  # both are our own numbers
+    wanted = ", ".join(f"({source}, {line})" for source, line in pairs)  # our own numbers
     query = text(
         "SELECT g.source_id, g.line_id, g.until, s.command, l.text, a.first_at, b.digest, "
         "b.first_at AS version_from, b.last_at FROM ("
         f"SELECT source_id, line_id, min(first) AS since, max(coalesce(last, {_OPEN})) AS until "
-        f"FROM line_span WHERE (source_id, line_id) IN (VALUES {wanted}) GROUP BY source_id, line_id"
+        f"FROM line_span WHERE (source_id, line_id) IN (VALUES {wanted}) "
+        "GROUP BY source_id, line_id"
         ") g JOIN config_source s ON s.id = g.source_id JOIN config_line l ON l.id = g.line_id "
         "JOIN config_version a ON a.source_id = g.source_id AND a.number = (SELECT min(v.number) "
         "FROM config_version v WHERE v.source_id = g.source_id AND v.number >= g.since) "
@@ -213,7 +224,7 @@ def _described(connection: Connection, keys: list[LineKey]) -> tuple[FoundLine, 
     return tuple(_found(key, rows[pair]) for pair, key in pairs.items() if pair in rows)
 
 
-def _found(key: LineKey, row: Row) -> FoundLine:
+def _found(key: LineKey, row: Row) -> FoundLine:  # type: ignore[type-arg]  # of the query above
     return FoundLine(
         key=key,
         command=row.command,

@@ -55,7 +55,7 @@ class ConfigVersionRow(Base):
 class LineSpanRow(Base):
     """Consecutive versions of a source that have a line; ``last`` is None while the newest has it.
 
-    The number in ``first`` may be of a version that was pruned: the oldest one left after it counts.
+    ``first`` may number a version that was pruned: the oldest one left after it counts.
     """
 
     __tablename__ = "line_span"

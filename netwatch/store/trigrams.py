@@ -20,8 +20,8 @@ MADE_HERE = frozenset({INDEX, *(f"{_TABLE}{each}" for each in ("", "_config", "_
 
 _MOST = 12
 _SAMPLES, _SAMPLE, _FREQUENT = 20, 400, 40
-# pg_trgm takes everything but letters and digits for the end of a word and forgets it, which leaves
-# of 10.1.2.3 next to nothing. So they stand for letters here, the frequent ones for one of their own.
+# pg_trgm takes all but letters and digits for the end of a word and forgets it: next to nothing is
+# left of 10.1.2.3. So letters stand for them here, one of their own for each frequent one.
 _MARKS = "./ -:\t!\"#$%&'()*+,;<=>?@[\\]^_`{|}~"
 _LETTERS = "xzqjk" + "q" * (len(_MARKS) - 5)
 _FOLDED = 'lower(text COLLATE "C")'
@@ -125,9 +125,7 @@ def propose(
     return None if len(rows) == limit else [(row_id, line) for row_id, line in rows]
 
 
-def containing(
-    connection: Connection, literals: Sequence[str], values: dict[str, str]
-) -> str:
+def containing(connection: Connection, literals: Sequence[str], values: dict[str, str]) -> str:
     """Return SQL that ``text`` contains every literal, and put its parameters into ``values``."""
     values.update({f"part{at}": each for at, each in enumerate(literals)})
     place = "instr(lower(text)" if connection.dialect.name == "sqlite" else f"strpos({_FOLDED}"
@@ -166,5 +164,5 @@ def _frequent(connection: Connection, literals: Sequence[str]) -> bool:
     condition = containing(connection, literals, values)
     ranges = " OR ".join(f"id BETWEEN {each} AND {each + _SAMPLE - 1}" for each in begins)
     query = f"SELECT count(*) FROM config_line WHERE ({ranges}) AND {condition}"
-    return connection.execute(text(query), values).scalar_one() > _FREQUENT
-
+    counted: int = connection.execute(text(query), values).scalar_one()
+    return counted > _FREQUENT

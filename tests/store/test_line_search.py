@@ -1,9 +1,9 @@
+# hostile texts and steps stand in one line each
 """What the index finds is what a scan of the kept texts finds."""
 
 import re
 from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -53,7 +53,10 @@ def test_a_line_is_found_with_when_it_was_seen(store):
     assert indexed(store) == 4
     (gone,) = everything(store, query("10.1.2.3"))
     assert (gone.first_seen, gone.last_seen, gone.standing) == (moment(0), moment(1), False)
-    assert store.lines.texts([gone.digest])[gone.digest] == visit(0, text="interface Gi1/0/1\n ip address 10.1.2.3\nend").known.config
+    assert (
+        store.lines.texts([gone.digest])[gone.digest]
+        == visit(0, text="interface Gi1/0/1\n ip address 10.1.2.3\nend").known.config
+    )
     (there,) = everything(store, query("10.9.9.9"))
     assert (there.first_seen, there.last_seen, there.standing) == (moment(2), moment(3), True)
     (port,) = everything(store, query("gi1/0/1"))
@@ -88,8 +91,14 @@ def test_an_edited_line_writes_one_line_and_two_spans(store):
     store.keep(visit(1, text=config([(4, " description another")])))
     indexed(store)
     with store.database.reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM line_span WHERE last = 1").scalar() == 1
-        assert connection.exec_driver_sql("SELECT count(*) FROM line_span WHERE first = 2").scalar() == 1
+        assert (
+            connection.exec_driver_sql("SELECT count(*) FROM line_span WHERE last = 1").scalar()
+            == 1
+        )
+        assert (
+            connection.exec_driver_sql("SELECT count(*) FROM line_span WHERE first = 2").scalar()
+            == 1
+        )
 
 
 def test_what_could_not_be_observed_is_not_gone(store):
@@ -99,13 +108,29 @@ def test_what_could_not_be_observed_is_not_gone(store):
     assert all(each.standing for each in everything(store, query("description")))
 
 
-@pytest.mark.parametrize("text", ["a%b_c\\d", 'say "x" AND y', "NEAR(a b)", "x' OR 1=1 --", "a*b^c:d", "é\u4e2d\U0001f600z", "x\x00y\ud800z", "\u202eabc", ":at :ids", "%(x)s {y}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a%b_c\\d",
+        'say "x" AND y',
+        "NEAR(a b)",
+        "x' OR 1=1 --",
+        "a*b^c:d",
+        "é\u4e2d\U0001f600z",
+        "x\x00y\ud800z",
+        "\u202eabc",
+        ":at :ids",
+        "%(x)s {y}",
+    ],
+)
 def test_hostile_text_is_found_literally(store, text):
     store.keep(visit(0, text=f"first\n  {text} more\nlast line here"))
     indexed(store)
     assert found(store, text) == [("core-rtr1", f"  {keepable(text)} more")]
     for number in range(len(text) - 2):
-        assert found(store, text[number : number + 3]) == [("core-rtr1", f"  {keepable(text)} more")]
+        assert found(store, text[number : number + 3]) == [
+            ("core-rtr1", f"  {keepable(text)} more")
+        ]
     assert found(store, "a_b%c") == []
 
 
@@ -140,7 +165,9 @@ def test_pages_follow_each_other_whichever_way_is_walked(store, monkeypatch):
     monkeypatch.setattr(line_search, "_FIRST_CHUNK", 1)
     found_slowly = everything(store, query("description", limit=3), budget_s=0)
     assert [(each.key.device, each.text) for each in found_slowly] == whole
-    assert found(store, "description", devices=frozenset({"r1", "r10"})) == [each for each in whole if each[0] in {"r1", "r10"}]
+    assert found(store, "description", devices=frozenset({"r1", "r10"})) == [
+        each for each in whole if each[0] in {"r1", "r10"}
+    ]
 
 
 def test_a_search_that_is_cut_short_says_so_and_goes_on(store):
@@ -228,16 +255,34 @@ def test_an_index_made_later_knows_the_lines_kept_before(store, monkeypatch):
 # -- as a scan finds ---------------------------------------------------------------------------
 
 WORDS = st.sampled_from(
-    ["ip", "10.1.2.3", "10.1.2.33", "Gi1/0/1", "gi1/0/10", "no", "permit", "100%", "a_b", '"x"', "\\", "é", "\x00"]
+    [
+        "ip",
+        "10.1.2.3",
+        "10.1.2.33",
+        "Gi1/0/1",
+        "gi1/0/10",
+        "no",
+        "permit",
+        "100%",
+        "a_b",
+        '"x"',
+        "\\",
+        "é",
+        "\x00",
+    ]
 )
 LINES = st.lists(WORDS, max_size=4).map(" ".join)
 CONFIGS = st.lists(LINES, max_size=6).map("\n".join)
 DEVICES = st.sampled_from(["r1", "r2", "r10"])
 STEPS = st.lists(st.tuples(DEVICES, st.one_of(st.none(), CONFIGS)), min_size=1, max_size=10)
-NEEDLES = st.one_of(WORDS, LINES.filter(bool), st.sampled_from(["1", "i1/", ".2.3", " p", "t 1", "10.1.2.3 "]))
+NEEDLES = st.one_of(
+    WORDS, LINES.filter(bool), st.sampled_from(["1", "i1/", ".2.3", " p", "t 1", "10.1.2.3 "])
+)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], scope="module")
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], scope="module"
+)
 def emptied(request, tmp_path_factory):
     """A store that is emptied before each example."""
     if request.param == "sqlite":
@@ -289,7 +334,10 @@ def _last(seen, line):
 
 
 def as_scanned(lines):
-    return {(each.key.device, each.text): (each.first_seen, each.last_seen, each.standing) for each in lines}
+    return {
+        (each.key.device, each.text): (each.first_seen, each.last_seen, each.standing)
+        for each in lines
+    }
 
 
 def fill(store, steps):
@@ -303,7 +351,13 @@ SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=list(H
 
 
 @SETTINGS
-@given(steps=STEPS, needle=NEEDLES, limit=st.integers(1, 9), cut=st.integers(0, 10), when=st.integers(-1, 11))
+@given(
+    steps=STEPS,
+    needle=NEEDLES,
+    limit=st.integers(1, 9),
+    cut=st.integers(0, 10),
+    when=st.integers(-1, 11),
+)
 def test_the_index_finds_what_a_scan_finds(emptied, steps, needle, limit, cut, when):
     store = emptied
     fill(store, steps[:cut])
@@ -339,7 +393,18 @@ def test_after_pruning_it_finds_what_is_left(emptied, steps, needle, before, lat
         assert connection.exec_driver_sql(unused).scalar() == 0
 
 
-PATTERNS = st.sampled_from([r"10\.1\.2\.\d+", r"gi1/0/1$", r"^no|^ip", r"(permit|no) 1", r"\bip\b.*3", r"[^a-z]b", r"x?", r"10.{1,3}2"])
+PATTERNS = st.sampled_from(
+    [
+        r"10\.1\.2\.\d+",
+        r"gi1/0/1$",
+        r"^no|^ip",
+        r"(permit|no) 1",
+        r"\bip\b.*3",
+        r"[^a-z]b",
+        r"x?",
+        r"10.{1,3}2",
+    ]
+)
 
 
 @SETTINGS

@@ -38,9 +38,7 @@ def test_a_match_is_marked_and_device_text_is_harmless(work):
 
 
 def test_a_part_for_htmx_has_no_frame(work):
-    answer = browser(work).get(
-        "/search", params={"text": "10.1.2"}, headers={"hx-request": "true"}
-    )
+    answer = browser(work).get("/search", params={"text": "10.1.2"}, headers={"hx-request": "true"})
     assert "<html" not in answer.text
     assert answer.text.count("<mark>10.1.2</mark>") == 2
 
@@ -49,9 +47,11 @@ def test_who_is_limited_to_a_site_finds_only_its_lines(work):
     person = Person(name="a", role=Role.VIEWER, sites=frozenset({"nyc"}))
     found = browser(work, person).get("/api/v1/search", params={"text": "10.1.2.3"}).json()
     assert [each["device"] for each in found["items"]] == ["r2"]
-    found = browser(work, person).get(
-        "/api/v1/search", params={"text": "10.1.2.3", "device": "r1"}
-    ).json()
+    found = (
+        browser(work, person)
+        .get("/api/v1/search", params={"text": "10.1.2.3", "device": "r1"})
+        .json()
+    )
     assert found["items"] == []
 
 
@@ -63,9 +63,7 @@ def test_the_api_gives_places_and_pages(work):
     parents = [{"line": 1, "text": "interface Gi1/0/1"}]
     assert match["places"] == [{"line": 3, "parents": parents}]
     assert match["text"][slice(*match["marks"][0])] == "ip address"
-    rest = client.get(
-        "/api/v1/search", params={"text": "IP ADDRESS", "after": page["next"]}
-    ).json()
+    rest = client.get("/api/v1/search", params={"text": "IP ADDRESS", "after": page["next"]}).json()
     assert [each["device"] for each in rest["items"]] == ["r2"]
     assert rest["next"] is None
 
