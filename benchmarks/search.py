@@ -40,7 +40,7 @@ TABLES = ("config_line", "config_source", "config_version", "line_span")
 def main(url: str, devices: int, versions: int) -> dict[str, object]:
     migrate.upgrade(url)
     with SqlStore.open(url) as store:
-        for version in range(versions):
+        for version in range(0 if store.devices() else versions):  # a filled one is gone on with
             fill(store, devices, version)
         told: dict[str, object] = {"database": store.database.engine.dialect.name,
                                    "devices": devices, "versions": versions}  # fmt: skip

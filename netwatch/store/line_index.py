@@ -25,9 +25,11 @@ from netwatch.store.schema_search import ConfigVersionRow, LineRow, LineSpanRow,
 from netwatch.store.schema_service import CursorRow
 
 READER = "config-lines"
-_VISITS = 500
+_VISITS = 100
 _STEP_S = 0.25
 """How long one transaction may keep the other writers of a SQLite database waiting."""
+
+_MANY_STEPS = 8  # on PostgreSQL nobody waits
 
 _ANALYSE_FROM = 10_000
 _AT_ONCE = 500  # SQLite before 3.32 takes 999 values in one statement
@@ -147,7 +149,8 @@ class _Step:
         rows = self.connection.execute(query).all()
         answers = configurations(self.connection, {each.answers_id for each in rows})
         self._load({each.device_id for each in rows})
-        visits, end = 0, time.monotonic() + _STEP_S
+        span = _STEP_S if self.connection.dialect.name == "sqlite" else _STEP_S * _MANY_STEPS
+        visits, end = 0, time.monotonic() + span
         for row in rows:
             if visits and time.monotonic() > end:
                 break

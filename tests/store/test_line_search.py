@@ -416,3 +416,12 @@ def test_expressions_find_what_a_scan_finds(emptied, steps, pattern, limit):
     wanted = LineQuery(literals=automaton.required, accepts=automaton.matches, limit=limit)
     plain = re.compile(pattern, re.IGNORECASE | re.ASCII)
     assert as_scanned(everything(emptied, wanted)) == scanned(emptied, plain.search)
+
+
+def test_a_database_that_refuses_the_index_is_searched_all_the_same(store, monkeypatch):
+    monkeypatch.setattr(trigrams, "_CREATE_FTS", "CREATE VIRTUAL TABLE no USING nosuch(line)")
+    monkeypatch.setattr(trigrams, "_AS_WORD", "nosuch(text)")
+    store.keep(visit(0))
+    assert indexed(store) == 1
+    assert not store.lines.indexed()
+    assert len(found(store, "description")) == 300
