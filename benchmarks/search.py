@@ -27,6 +27,7 @@ from netwatch.parsing.regular import fold
 from netwatch.store import Visit, contents, migrate, visits
 from netwatch.store.blobs import digest_of, pack, to_bytes
 from netwatch.store.documents import write_answers, write_state
+from netwatch.store.errors import StoreVersionError
 from netwatch.store.line_values import LineQuery
 from netwatch.store.schema import BlobRow, ObservationRow
 from netwatch.store.sql_store import SqlStore
@@ -38,8 +39,12 @@ TABLES = ("config_line", "config_source", "config_version", "line_span")
 
 
 def main(url: str, devices: int, versions: int) -> dict[str, object]:
-    migrate.upgrade(url)
-    with SqlStore.open(url) as store:
+    try:
+        store = SqlStore.open(url)
+    except StoreVersionError:
+        migrate.upgrade(url)
+        store = SqlStore.open(url)
+    with store:
         for version in range(0 if store.devices() else versions):  # a filled one is gone on with
             fill(store, devices, version)
         told: dict[str, object] = {"database": store.database.engine.dialect.name,
