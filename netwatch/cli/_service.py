@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from netwatch.app.daemon import Part
 from netwatch.app.dispatcher import Dispatcher
 from netwatch.app.hooks import check_hook, events_hook, window_hook
+from netwatch.app.index_keeper import IndexKeeper
 from netwatch.app.listening import Listening
 from netwatch.app.logs import Log
 from netwatch.app.metrics import exposition
@@ -30,6 +31,7 @@ def parts_of(work: Workspace, log: Log, scheduler: SchedulerPart) -> tuple[Part,
     inner: tuple[Part, ...] = (
         scheduler,
         WindowKeeper(work, log.info, leading=lambda: scheduler.leads),
+        IndexKeeper(work, log.warning, leading=lambda: scheduler.leads),
         dispatcher,
         triggers,
         Listening(work.settings, triggers),
