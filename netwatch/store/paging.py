@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from netwatch.model.errors import NetwatchError
+from netwatch.store.errors import StoreError
 from netwatch.store.present_values import Within
 from netwatch.store.schema import BIG, DeviceRow
 
@@ -35,7 +35,7 @@ MOST = 1000
 _LONGEST = 4096
 
 
-class CursorError(NetwatchError):
+class CursorError(StoreError):
     """A page was asked for by a text that no earlier page gave."""
 
 
@@ -88,15 +88,15 @@ def allowed(connection: Connection, within: Within) -> Select[int] | None:
     return None if within is None else ids_of(connection, within)
 
 
-def ids_of(connection: Connection, devices: Iterable[str]) -> Select[int]:
-    """Return the query of the row ids of the named devices.
+def ids_of(connection: Connection, names: Iterable[str]) -> Select[int]:
+    """Return the query of the row ids of the devices with these names.
 
     The names go over as one array, joined once, however many they are: a thousand parameters are
     slow to prepare, and SQLite takes no more than 32,766 (sqlite.org/limits.html).
     """
-    names = sorted(devices)
+    wanted = sorted(set(names))
     query = select(DeviceRow.id)
     if connection.dialect.name == "sqlite":
-        listed = func.json_each(json.dumps(names)).table_valued("value")
+        listed = func.json_each(json.dumps(wanted)).table_valued("value")
         return query.where(DeviceRow.name.in_(select(listed.c.value)))
-    return query.where(DeviceRow.name == any_(literal(names, ARRAY(Text))))
+    return query.where(DeviceRow.name == any_(literal(wanted, ARRAY(Text))))

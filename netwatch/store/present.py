@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import BigInteger, Connection, Select, cast, exists, func, select, update
 
 from netwatch.model.codec import decode
 from netwatch.model.mirror import Mirror
@@ -26,8 +26,10 @@ from netwatch.store.present_values import (
     BlindSpot,
     DayCount,
     DeviceQuery,
+    Facet,
     ImageGroup,
     KeptMirrors,
+    MirrorSight,
     Overview,
     Page,
     PresentDevice,
@@ -96,6 +98,40 @@ class Present:
         )
         with self._database.reading() as connection:
             return {name: mark for name, mark in connection.execute(query)}  # noqa: C416  # rows
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Return numbers that differ when anything known of any device does."""
+        known = cast(_VISIT.known_id, BigInteger)
+        query = select(
+            func.count(), func.coalesce(func.sum(known), 0),
+            func.coalesce(func.sum(known * _VISIT.device_id), 0),
+        ).select_from(_VISIT)  # fmt: skip
+        with self._database.reading() as connection:
+            devices, first, second = connection.execute(query).one()
+        return int(devices), int(first), int(second)
+
+    def mirror_sights(self) -> tuple[MirrorSight, ...]:
+        """Return how far the mirrors of every visited device are known, by device."""
+        declared = exists().where(
+            _FACET.device_id == DeviceRow.id, _FACET.facet == Facet.DECLARED.value
+        )
+        query = (
+            select(
+                DeviceRow.name, DeviceRow.platform, _KNOWN.mirrors, _KNOWN.dormant,
+                declared, _KNOWN.mark, _VISIT.known_id,
+            )
+            .join(_VISIT, _VISIT.device_id == DeviceRow.id)
+            .join(_KNOWN, _KNOWN.device_id == DeviceRow.id)
+            .order_by(DeviceRow.name)
+        )  # fmt: skip
+        with self._database.reading() as connection:
+            return tuple(
+                MirrorSight(
+                    device=name, platform=platform, mirrors=mirrors, dormant=dormant,
+                    declared=bool(seen), mark=mark, known=known,
+                )
+                for name, platform, mirrors, dormant, seen, mark, known in connection.execute(query)
+            )  # fmt: skip
 
     def mirrors(self, names: Within = None) -> tuple[KeptMirrors, ...]:
         """Return the mirror sessions of the named devices, of all for None, by device."""

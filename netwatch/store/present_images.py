@@ -1,8 +1,9 @@
 """The images that are known to run, grouped over devices."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from netwatch.model.finding import Status
 from netwatch.store.paging import MOST, AnyRow, AnySelect, allowed, beyond, cursor, key_of
@@ -22,17 +23,18 @@ def groups(
 ) -> Page[ImageGroup]:  # fmt: skip
     """Return the images by platform, version, file and hash, those of most devices first."""
     some = _grouped(connection, within, against, text).subquery()
-    total = connection.execute(select(func.count()).select_from(some)).scalar_one()
     limit = min(limit, MOST)
     columns = (some.c.contradicted, some.c.number, some.c.first_id)
     query = select(some).order_by(*(each.desc() for each in columns)).limit(limit + 1)
     if following is not None:
         query = query.where(beyond(columns, key_of(following, int, int, int)))
     rows = connection.execute(query).all()
+    shown = rows[:limit]
     last = rows[limit - 1] if len(rows) > limit else None
+    members = _members(connection, within, {each.version for each in shown})
     return Page(
-        items=tuple(_group(connection, each, within) for each in rows[:limit]),
-        total=total,
+        items=tuple(_group(each, members) for each in shown),
+        total=rows[0].total if rows else 0,
         following=cursor(last.contradicted, last.number, last.first_id) if last else None,
     )
 
@@ -55,6 +57,7 @@ def _grouped(
             func.min(_KNOWN.device_id).label("first_id"),
             func.min(_KNOWN.evidence).label("least"),
             func.max(_KNOWN.evidence).label("most"),
+            func.count().over().label("total"),
         )
         .join(DeviceRow, DeviceRow.id == _KNOWN.device_id)
         .outerjoin(contradicted, contradicted.c.device_id == _KNOWN.device_id)
@@ -71,26 +74,38 @@ def _grouped(
     return query
 
 
-def _group(connection: Connection, row: AnyRow, within: Within) -> ImageGroup:
+def _group(row: AnyRow, members: Mapping[tuple[Any, ...], list[str]]) -> ImageGroup:
+    key = tuple(getattr(row, each) for each in _KEY)
     return ImageGroup(
-        **{each: getattr(row, each) for each in _KEY},
+        **dict(zip(_KEY, key, strict=True)),
         device_count=row.number,
-        devices=_members(connection, row, within),
+        devices=tuple(members.get(key, ())),
         least=row.least,
         most=row.most,
         contradicted=row.contradicted,
     )
 
 
-def _members(connection: Connection, row: AnyRow, within: Within) -> tuple[str, ...]:
-    same = (getattr(_KNOWN, each).is_not_distinct_from(getattr(row, each)) for each in _KEY[1:])
-    query = (
-        select(DeviceRow.name)
-        .join(_KNOWN, _KNOWN.device_id == DeviceRow.id)
-        .where(and_(*same), DeviceRow.platform == row.platform)
-        .limit(_SHOWN)
+def _members(
+    connection: Connection, within: Within, versions: Collection[str | None]
+) -> dict[tuple[Any, ...], list[str]]:
+    """Return by image the first few names of its devices."""
+    columns = [DeviceRow.platform, *(getattr(_KNOWN, each) for each in _KEY[1:])]
+    place = func.row_number().over(partition_by=columns, order_by=DeviceRow.name)
+    named = (
+        select(*columns, DeviceRow.name, place.label("place"))
+        .join(DeviceRow, DeviceRow.id == _KNOWN.device_id)
+        .where(
+            _KNOWN.version.in_([each for each in versions if each is not None])
+            | _KNOWN.version.is_(None)
+        )
     )
     ids = allowed(connection, within)
     if ids is not None:
-        query = query.where(DeviceRow.id.in_(ids))
-    return tuple(connection.execute(query).scalars())
+        named = named.where(DeviceRow.id.in_(ids))
+    some = named.subquery()
+    found: dict[tuple[Any, ...], list[str]] = {}
+    query = select(some).where(some.c.place <= _SHOWN).order_by(some.c.name)
+    for row in connection.execute(query):
+        found.setdefault(tuple(row[: len(_KEY)]), []).append(row.name)
+    return found

@@ -199,6 +199,24 @@ class KeptMirrors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorSight:
+    """How far a visited device's mirrors are known; ``mark`` differs when they do.
+
+    ``mirrors`` and ``dormant`` count sessions and lines of automation, ``mirrors`` None where they
+    were never observed. ``declared`` tells whether its configuration's sessions ever were.
+    ``known`` differs when anything known of the device does.
+    """
+
+    device: str
+    platform: str
+    mirrors: int | None
+    dormant: int
+    declared: bool
+    mark: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImageGroup:
     """Devices that say they run the same code; ``devices`` are the first few names.
 

@@ -1,9 +1,9 @@
 """Change windows in the database: written once; opening, closing and verdicts are further rows."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
@@ -114,7 +114,7 @@ class Windows:
         """Return the latest form of every window, the one that starts last first."""
         query = _latest_forms().order_by(WindowRow.starts.desc(), WindowRow.id.desc()).limit(limit)
         with self._database.reading() as connection:
-            return tuple(_kept(connection, row) for row in connection.execute(query).all())
+            return _every(connection, connection.execute(query).all())
 
     def due(self, now: datetime, *, ahead: timedelta = timedelta(0)) -> tuple[KeptWindow, ...]:
         """Return the planned windows that begin within ``ahead`` and the open ones that have ended.
@@ -223,27 +223,44 @@ def _step(
 
 
 def _kept(connection: Connection, row: Row[WindowRow]) -> KeptWindow:
-    events = connection.execute(
-        select(WindowEventRow).where(WindowEventRow.window_id == row.id).order_by(WindowEventRow.id)
-    ).all()
-    at = {WindowState(each.kind): each.at for each in events}
-    state = WindowState(events[-1].kind) if events else WindowState.PLANNED
-    devices = connection.execute(
-        select(WindowDeviceRow.device)
-        .where(WindowDeviceRow.window_id == row.id)
-        .order_by(WindowDeviceRow.id)
-    ).scalars()
-    baselines = connection.execute(
-        select(WindowBaselineRow)
-        .where(WindowBaselineRow.window_id == row.id)
-        .order_by(WindowBaselineRow.id)
+    (kept,) = _every(connection, (row,))
+    return kept
+
+
+def _every(connection: Connection, rows: Sequence[Row[WindowRow]]) -> tuple[KeptWindow, ...]:
+    """Return windows with what happened to them: three queries, however many they are."""
+    ids = [each.id for each in rows]
+    events = _by_window(connection, WindowEventRow, ids)
+    devices = _by_window(connection, WindowDeviceRow, ids)
+    baselines = _by_window(connection, WindowBaselineRow, ids)
+    return tuple(
+        _window(each, events.get(each.id, ()), devices.get(each.id, ()), baselines.get(each.id, ()))
+        for each in rows
     )
+
+
+def _by_window(
+    connection: Connection,
+    table: type[WindowEventRow | WindowDeviceRow | WindowBaselineRow],
+    ids: Iterable[int],
+) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    query = select(table.__table__).where(table.window_id.in_(tuple(ids))).order_by(table.id)
+    for row in connection.execute(query):
+        found.setdefault(row.window_id, []).append(row)
+    return found
+
+
+def _window(
+    row: Row[WindowRow], events: Sequence[Any], devices: Sequence[Any], baselines: Sequence[Any]
+) -> KeptWindow:
+    at = {WindowState(each.kind): each.at for each in events}
     return KeptWindow(
         window=_read(ChangeWindow, row.document),
-        state=state,
+        state=WindowState(events[-1].kind) if events else WindowState.PLANNED,
         opened_at=at.get(WindowState.OPEN),
         closed_at=at.get(WindowState.CLOSED),
-        devices=tuple(devices),
+        devices=tuple(each.device for each in devices),
         baselines=tuple(
             Baseline(device=each.device, taken_at=each.taken_at, why_not=each.why_not)
             for each in baselines
