@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from netwatch.store.errors import StoreError
+from netwatch.model.errors import NetwatchError
 from netwatch.store.present_values import Within
 from netwatch.store.schema import BIG, DeviceRow
 
@@ -35,7 +35,7 @@ MOST = 1000
 _LONGEST = 4096
 
 
-class CursorError(StoreError):
+class CursorError(NetwatchError):
     """A page was asked for by a text that no earlier page gave."""
 
 
