@@ -15,6 +15,7 @@ from netwatch.store.schema_service import FlowPairRow
 
 _BATCH = 200
 _MOST = 1000
+_MOST_OF_ALL = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +132,15 @@ class FlowLog:
         """Return what left ``device``, latest first, at most 1000 pairs."""
         return self._seen(FlowPairRow.device == device)
 
-    def _seen(self, *wanted: ColumnElement[bool]) -> tuple[SeenFlow, ...]:
+    def of_kinds(self, kinds: Collection[FlowKind]) -> tuple[SeenFlow, ...]:
+        """Return what left any device and looks like ``kinds``, latest first, at most 20,000."""
         row = FlowPairRow
-        query = select(row.__table__).where(*wanted).order_by(row.last_at.desc()).limit(_MOST)
+        told = row.kind.in_([each.value for each in kinds])
+        return self._seen(row.device.is_not(None), told, most=_MOST_OF_ALL)
+
+    def _seen(self, *wanted: ColumnElement[bool], most: int = _MOST) -> tuple[SeenFlow, ...]:
+        row = FlowPairRow
+        query = select(row.__table__).where(*wanted).order_by(row.last_at.desc()).limit(most)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return tuple(
