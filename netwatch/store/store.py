@@ -26,11 +26,13 @@ from netwatch.store.values import (
 
 if TYPE_CHECKING:
     from netwatch.store.approvals import Approvals
+    from netwatch.store.config_lines import ConfigLines
     from netwatch.store.finding_pages import FindingPages
     from netwatch.store.flows import FlowLog
     from netwatch.store.heard import HeardLog
     from netwatch.store.leader import Leader
     from netwatch.store.outbox import Outbox
+    from netwatch.store.people import People
     from netwatch.store.present import Present
     from netwatch.store.present_values import Timeline
     from netwatch.store.schedules import Schedules
@@ -85,6 +87,11 @@ class Store(ABC):
     @abstractmethod
     def heard(self) -> "HeardLog":
         """Return the log lines that devices sent."""
+
+    @property
+    @abstractmethod
+    def lines(self) -> "ConfigLines":
+        """Return every line of every configuration kept, to be searched."""
 
     @property
     @abstractmethod
@@ -301,3 +308,8 @@ class Store(ABC):
     @abstractmethod
     def outbox(self) -> "Outbox":
         """Return the alerts that wait to be sent, and those that were."""
+
+    @property
+    @abstractmethod
+    def people(self) -> "People":
+        """Return accounts, sessions, tokens, and the log of what people did."""
