@@ -1,0 +1,94 @@
+"""How the lines of a configuration are nested, as far as showing and aligning them needs it."""
+
+import re
+from collections.abc import Iterator
+
+from netwatch.model.difference import TRIVIAL, Outline
+from netwatch.model.platform import Layout
+from netwatch.parsing.flatten import opens_section
+
+_TAB = 8
+_DEEPEST = 64
+# What closes a block or parts blocks from each other, and configures nothing.
+_CLOSER = re.compile(
+    r"[}\])]+[,;]*|</[^<>]{1,80}>|exit|end|next|quit|return|exit-[a-z0-9-]{1,40}", re.IGNORECASE
+)
+
+
+def outline(lines: list[str], words: list[str], layout: Layout) -> Outline:
+    """Return how ``lines`` are nested; ``words`` are the same lines with single blanks.
+
+    Statements deeper than 64 levels stand beside their parents.
+    """
+    match layout:
+        case Layout.PLAIN:
+            return Outline(bytes(len(lines)))
+        case Layout.INDENTED:
+            return Outline(bytes(_by_indent(lines, words)))
+        case Layout.SECTIONS:
+            return Outline(bytes(_by_section(lines, words)))
+        case Layout.EXITS:
+            return Outline(bytes(_by_exit(words)))
+
+
+def _by_indent(lines: list[str], words: list[str]) -> Iterator[int]:
+    above: list[int] = []
+    for line, said in zip(lines, words, strict=True):
+        if not said:
+            yield TRIVIAL
+            continue
+        depth = _depth(line)
+        while above and above[-1] >= depth:
+            above.pop()
+        level = len(above)
+        if _is_trivial(said):
+            yield TRIVIAL + level
+            continue
+        yield level
+        if level < _DEEPEST:
+            above.append(depth)
+
+
+def _depth(line: str) -> int:
+    lead = line[: len(line) - len(line.lstrip())]
+    return len(lead.expandtabs(_TAB)) if "\t" in lead else len(lead)
+
+
+def _is_trivial(said: str) -> bool:
+    return said[0] in "!#" or (len(said) < _LONGEST_CLOSER and _CLOSER.fullmatch(said) is not None)
+
+
+_LONGEST_CLOSER = 90
+
+
+def _by_section(lines: list[str], words: list[str]) -> Iterator[int]:
+    """Yield the levels of a RouterOS export: a menu begins with a slash, its lines do not."""
+    inside = 0
+    for line, said in zip(lines, words, strict=True):
+        if not said or said[0] == "#":
+            yield TRIVIAL + inside
+        elif said[0] == "/":
+            inside = 1
+            yield 0
+        else:
+            yield inside + (1 if inside and line[:1].isspace() else 0)
+
+
+def _by_exit(words: list[str]) -> Iterator[int]:
+    """Yield the levels where sections are closed by ``exit`` and nothing is indented."""
+    level = 0
+    for said in words:
+        if not said or said[0] in "!#":
+            yield TRIVIAL
+        elif said == "exit":
+            level = max(0, level - 1)
+            yield TRIVIAL + level
+        else:
+            if level and said.startswith("interface "):
+                level = 0
+            yield level
+            if level < _DEEPEST_EXIT and opens_section(said):
+                level += 1
+
+
+_DEEPEST_EXIT = 4
