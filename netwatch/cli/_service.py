@@ -43,7 +43,8 @@ def _web(
         raise SettingsError(
             "`web` needs libraries that are not installed; run pip install 'netwatch-drift[web]'"
         )
-    from netwatch.web.app import Served, create_app
+    from netwatch.web.app import create_app
+    from netwatch.web.machine import Served
     from netwatch.web.server import WebServer
 
     def troubles() -> tuple[str, ...]:

@@ -1,0 +1,65 @@
+"""Why a request is not answered as asked; each knows its HTTP status."""
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from netwatch.app.kept_views import NothingKeptError
+from netwatch.model.errors import NetwatchError
+from netwatch.store.errors import StoreError
+
+
+class WebError(NetwatchError):
+    """A request that cannot be answered; the message is shown to the person."""
+
+    status = 400
+
+
+class NotSignedInError(WebError):
+    """Nobody known asks."""
+
+    status = 401
+
+
+class ForbiddenError(WebError):
+    """The person's role, or their limit to sites and tags, does not allow it."""
+
+    status = 403
+
+
+class NotFoundError(WebError):
+    """There is no such thing, or none that this person may see: the two look the same."""
+
+    status = 404
+
+
+class ForgedError(WebError):
+    """A form that did not come from a page of ours."""
+
+    status = 403
+
+
+def status_of(error: Exception) -> int:
+    """Return the HTTP status that says what kind of refusal it is."""
+    match error:
+        case WebError():
+            return error.status
+        case HTTPException():
+            return error.status_code
+        case NothingKeptError():
+            return 404
+        case StoreError():
+            return 503
+        case _:
+            return 422
+
+
+def message_of(error: Exception) -> str:
+    """Return what is told of a refusal."""
+    match error:
+        case HTTPException():
+            return str(error.detail)
+        case RequestValidationError():
+            first = error.errors()[0]
+            return f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}"
+        case _:
+            return str(error)
