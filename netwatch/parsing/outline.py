@@ -9,6 +9,9 @@ from netwatch.parsing.flatten import opens_section
 
 _TAB = 8
 _DEEPEST = 64
+_DEEPEST_EXIT = 4
+_LONGEST_CLOSER = 90
+_TRIVIAL_STARTS = frozenset("!#}])<eEnNqQrR")
 # What closes a block or parts blocks from each other, and configures nothing.
 _CLOSER = re.compile(
     r"[}\])]+[,;]*|</[^<>]{1,80}>|exit|end|next|quit|return|exit-[a-z0-9-]{1,40}", re.IGNORECASE
@@ -31,17 +34,25 @@ def outline(lines: list[str], words: list[str], layout: Layout) -> Outline:
             return Outline(bytes(_by_exit(words)))
 
 
+def single_blanks(line: str) -> str:
+    """Return ``line`` without blanks around it, and with single blanks inside."""
+    said = line.strip()
+    if said.isascii() and "  " not in said and "\t" not in said:
+        return said
+    return " ".join(said.split())
+
+
 def _by_indent(lines: list[str], words: list[str]) -> Iterator[int]:
     above: list[int] = []
     for line, said in zip(lines, words, strict=True):
         if not said:
             yield TRIVIAL
             continue
-        depth = _depth(line)
+        depth = _depth(line) if line[0].isspace() else 0
         while above and above[-1] >= depth:
             above.pop()
         level = len(above)
-        if _is_trivial(said):
+        if said[0] in _TRIVIAL_STARTS and _is_trivial(said):
             yield TRIVIAL + level
             continue
         yield level
@@ -56,9 +67,6 @@ def _depth(line: str) -> int:
 
 def _is_trivial(said: str) -> bool:
     return said[0] in "!#" or (len(said) < _LONGEST_CLOSER and _CLOSER.fullmatch(said) is not None)
-
-
-_LONGEST_CLOSER = 90
 
 
 def _by_section(lines: list[str], words: list[str]) -> Iterator[int]:
@@ -89,6 +97,3 @@ def _by_exit(words: list[str]) -> Iterator[int]:
             yield level
             if level < _DEEPEST_EXIT and opens_section(said):
                 level += 1
-
-
-_DEEPEST_EXIT = 4

@@ -2,7 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate
+from typing import TypeAlias
 
 from netwatch.model.difference import (
     TRIVIAL,
@@ -15,57 +17,66 @@ from netwatch.model.difference import (
     Parent,
     Piece,
     Same,
-    Step,
     TextDiff,
 )
 from netwatch.parsing.difference.words import Spans, differing
 
 
+@dataclass(frozen=True, slots=True)
+class Went:
+    """A run of lines that stand on the old side."""
+
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A run of lines that stand on the new side."""
+
+    piece: Piece
+
+
+Run: TypeAlias = Same | Edited | Went | Came
+
+
 class Rows:
-    """Every row of a difference by its number from 0; only what is asked for is made."""
+    """Every row of a difference by its number from 0; only what is asked for is made.
+
+    ``runs`` are rows of one sort, ``starts`` the row each of them begins with.
+    """
 
     def __init__(self, diff: TextDiff) -> None:
         self.diff = diff
-        self.starts = [0, *accumulate(height(each) for each in diff.steps)]
+        self.runs = tuple(_runs(diff))
+        self.starts = [0, *accumulate(height(each) for each in self.runs)]
 
     def __len__(self) -> int:
         return self.starts[-1]
 
-    def step(self, row: int) -> int:
-        """Return the index of the step that ``row`` belongs to."""
+    def run(self, row: int) -> int:
+        """Return the index of the run that ``row`` belongs to."""
         return bisect_right(self.starts, row) - 1
 
     def lines(self, low: int, high: int) -> Iterator[DiffLine]:
         """Yield the rows from ``low`` up to ``high``, which are cut to those there are."""
         low, high = max(0, low), min(high, len(self))
-        if low >= high:
-            return
-        for index in range(self.step(low), len(self.diff.steps)):
-            start = self.starts[index]
-            if start >= high:
-                return
-            step = self.diff.steps[index]
-            yield from self._of(step, max(0, low - start), min(height(step), high - start))
+        index = self.run(low)
+        while low < high:
+            start, end = self.starts[index], min(high, self.starts[index + 1])
+            yield from self._of(self.runs[index], low - start, end - start)
+            low, index = end, index + 1
 
     def sides(self, row: int) -> tuple[int | None, int | None]:
         """Return which line of the old and of the new text stands in ``row``."""
-        index = self.step(row)
-        step, offset = self.diff.steps[index], row - self.starts[index]
-        match step:
-            case Same(old, new, _, _):
+        index = self.run(row)
+        offset = row - self.starts[index]
+        match self.runs[index]:
+            case Same(old, new, _, _) | Edited(old, new, _):
                 return old + offset, new + offset
-            case Edited(old, new, _):
-                return old, new
-            case Gap(gone, come):
-                for piece in gone:
-                    if offset < piece.count:
-                        return piece.start + offset, None
-                    offset -= piece.count
-                for piece in come:
-                    if offset < piece.count:
-                        return None, piece.start + offset
-                    offset -= piece.count
-        raise IndexError(row)
+            case Went(piece):
+                return piece.start + offset, None
+            case Came(piece):
+                return None, piece.start + offset
 
     def level(self, row: int) -> int:
         """Return how many statements enclose the line in ``row``, more for what is no statement."""
@@ -88,8 +99,8 @@ class Rows:
             return tuple(Parent(self.diff.old[each], each + 1, None) for each in was)
         return tuple(Parent(self.diff.new[each], None, each + 1) for each in now)
 
-    def _of(self, step: Step, low: int, high: int) -> Iterator[DiffLine]:
-        match step:
+    def _of(self, run: Run, low: int, high: int) -> Iterator[DiffLine]:
+        match run:
             case Same(old, new, _, spaced):
                 kind = LineKind.SPACED if spaced else LineKind.EQUAL
                 for at in range(low, high):
@@ -97,13 +108,10 @@ class Rows:
                     yield DiffLine(kind, old + at + 1, new + at + 1, was, now)
             case Edited(old, new, secret):
                 yield self._edited(old, new, secret=secret)
-            case Gap(gone, come):
-                for piece in gone:
-                    yield from self._gone(piece, low, high)
-                    low, high = low - piece.count, high - piece.count
-                for piece in come:
-                    yield from self._come(piece, low, high)
-                    low, high = low - piece.count, high - piece.count
+            case Went(piece):
+                yield from self._gone(piece, low, high)
+            case Came(piece):
+                yield from self._come(piece, low, high)
 
     def _edited(self, old: int, new: int, *, secret: bool) -> DiffLine:
         was, now = self.diff.old[old], self.diff.new[new]
@@ -111,7 +119,7 @@ class Rows:
         return DiffLine(kind, old + 1, new + 1, was, now, *differing(was, now), counts=True)
 
     def _gone(self, piece: Piece, low: int, high: int) -> Iterator[DiffLine]:
-        for at in range(max(0, low), min(piece.count, high)):
+        for at in range(low, high):
             line = piece.start + at
             other = None if piece.other is None else piece.other + at
             text = self.diff.old[line]
@@ -126,7 +134,7 @@ class Rows:
             )  # fmt: skip
 
     def _come(self, piece: Piece, low: int, high: int) -> Iterator[DiffLine]:
-        for at in range(max(0, low), min(piece.count, high)):
+        for at in range(low, high):
             line = piece.start + at
             other = None if piece.other is None else piece.other + at
             text = self.diff.new[line]
@@ -141,15 +149,25 @@ class Rows:
             )  # fmt: skip
 
 
-def height(step: Step) -> int:
-    """Return how many rows a step takes."""
-    match step:
+def _runs(diff: TextDiff) -> Iterator[Run]:
+    for step in diff.steps:
+        match step:
+            case Gap(gone, come):
+                yield from map(Went, gone)
+                yield from map(Came, come)
+            case _:
+                yield step
+
+
+def height(run: Run) -> int:
+    """Return how many rows a run takes."""
+    match run:
         case Same(_, _, count, _):
             return count
         case Edited():
             return 1
-        case Gap(gone, come):
-            return sum(each.count for each in (*gone, *come))
+        case Went(piece) | Came(piece):
+            return piece.count
 
 
 _CHANGES = frozenset({Fate.ONLY, Fate.REORDERED, Fate.EDITED})

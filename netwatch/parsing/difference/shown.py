@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from netwatch.model.difference import (
+    TRIVIAL,
     ConfigDiff,
-    DiffLine,
     Edited,
     Fate,
     Fold,
-    Gap,
     Hunk,
     LineKind,
     Piece,
@@ -17,7 +16,7 @@ from netwatch.model.difference import (
     Stanza,
     TextDiff,
 )
-from netwatch.parsing.difference.rows import Rows, height
+from netwatch.parsing.difference.rows import Came, Rows, Run, Went
 from netwatch.parsing.difference.tally import change_id, counts
 
 CONTEXT = 3
@@ -28,11 +27,15 @@ _MOST_MOVED = 3
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """Rows ``low`` up to ``high`` worth showing, of the stanza that begins in row ``stanza``."""
+    """Rows ``low`` up to ``high`` worth showing, of the stanza that begins in row ``stanza``.
+
+    ``alone`` tells that the stanza is one statement at the top level that encloses none.
+    """
 
     low: int
     high: int
     stanza: int
+    alone: bool = False
 
 
 def shown(diff: TextDiff, *, context: int = CONTEXT, most: int = MOST_ROWS) -> ConfigDiff:
@@ -43,8 +46,10 @@ def shown(diff: TextDiff, *, context: int = CONTEXT, most: int = MOST_ROWS) -> C
     rows = Rows(diff)
     parts: list[Stanza | Fold] = []
     at = 0
-    for group in _grouped(_widened(rows, _loud(rows), context), context):
-        if at >= group[-1].high or most <= 0:
+    for group in _grouped(_widened(rows, _loud(rows), context), context, most):
+        if most <= 0:
+            break
+        if at >= group[-1].high:
             continue
         stanza = _stanza(rows, group, at, most)
         most -= sum(1 for _ in stanza.lines())
@@ -57,47 +62,47 @@ def shown(diff: TextDiff, *, context: int = CONTEXT, most: int = MOST_ROWS) -> C
 def _loud(rows: Rows) -> Iterator[_Range]:
     """Yield the rows worth showing, none that two stanzas share, in order."""
     stanza = 0
-    for start, step in zip(rows.starts, rows.diff.steps, strict=False):
-        match step:
-            case Same(_, new, count, _):
-                last = rows.diff.new_outline.levels.rfind(0, new, new + count)
-                stanza = start + last - new if last >= 0 else stanza
-            case Edited(_, new, _):
-                stanza = start if rows.diff.new_outline.levels[new] == 0 else stanza
+    old, new = rows.diff.old_outline.levels, rows.diff.new_outline.levels
+    for start, run in zip(rows.starts, rows.runs, strict=False):
+        match run:
+            case Same(_, line, count, _):
+                last = new.rfind(0, line, line + count)
+                stanza = start + last - line if last >= 0 else stanza
+            case Edited(_, line, _):
+                stanza = start if new[line] == 0 else stanza
                 yield _Range(start, start + 1, stanza)
-            case Gap(gone, come):
-                row = start
-                for piece, levels in (
-                    *((each, rows.diff.old_outline.levels) for each in gone),
-                    *((each, rows.diff.new_outline.levels) for each in come),
-                ):
-                    for found in _of_piece(piece, levels, row, stanza):
-                        stanza = found.stanza
-                        if found.low < found.high:
-                            yield found
-                    row += piece.count
+            case Went(piece) | Came(piece):
+                levels = old if isinstance(run, Went) else new
+                for found in _of_piece(piece, levels, start, stanza):
+                    stanza = found.stanza
+                    if found.low < found.high:
+                        yield found
 
 
 def _of_piece(piece: Piece, levels: bytes, row: int, stanza: int) -> Iterator[_Range]:
     quiet = piece.fate in (Fate.MOVED, Fate.ELSEWHERE)
     most = _MOST_MOVED if quiet else _MOST_OF_PIECE
     low, end = piece.start, piece.start + piece.count
-    shift = row - piece.start
-    limit = end if piece.count <= most else piece.start + most
-    while low < end:
+    limit = end if piece.count <= most else low + most
+    shift = row - low
+    while low < limit:
         if levels[low] == 0:
             stanza = low + shift
-        after = levels.find(0, low + 1, end)
-        high = after if after >= 0 else end
-        yield _Range(low + shift, max(low, min(high, limit)) + shift, stanza)
+        after = levels.find(0, low + 1, limit)
+        high = after if after >= 0 else limit
+        yield _Range(low + shift, high + shift, stanza)
         low = high
+    last = levels.rfind(0, limit, end)
+    if last >= 0:
+        yield _Range(end + shift, end + shift, last + shift)
 
 
 def _widened(rows: Rows, ranges: Iterable[_Range], context: int) -> Iterator[_Range]:
     """Yield the ranges with the lines around them, as far as their stanza reaches."""
     for each in ranges:
         low, high = each.low, each.high
-        if _is_stanza(rows, each.stanza):
+        alone = not _is_stanza(rows, each.stanza)
+        if not alone:
             low = max(each.stanza, low - context)
             for _ in range(context):
                 if high >= len(rows) or rows.level(high) == 0:
@@ -106,18 +111,15 @@ def _widened(rows: Rows, ranges: Iterable[_Range], context: int) -> Iterator[_Ra
         else:
             low = _back(rows, low, context)
             for _ in range(context):
-                if high >= len(rows) or rows.level(high) % _TRIVIAL or _is_stanza(rows, high):
+                if high >= len(rows) or rows.level(high) % TRIVIAL or _is_stanza(rows, high):
                     break
                 high += 1
-        yield replace(each, low=low, high=high)
-
-
-_TRIVIAL = 128
+        yield replace(each, low=low, high=high, alone=alone)
 
 
 def _back(rows: Rows, low: int, context: int) -> int:
     for _ in range(context):
-        if low == 0 or rows.level(low - 1) % _TRIVIAL:
+        if low == 0 or rows.level(low - 1) % TRIVIAL:
             break
         low -= 1
     return low
@@ -130,18 +132,22 @@ def _is_stanza(rows: Rows, row: int) -> bool:
     old, new = rows.sides(row)
     diff = rows.diff
     for at, levels in ((old, diff.old_outline.levels), (new, diff.new_outline.levels)):
-        if at is not None and levels[at + 1 : at + 2].strip(b"\0") and levels[at + 1] % _TRIVIAL:
+        below = b"" if at is None else levels[at + 1 : at + 2]
+        if below and below[0] % TRIVIAL:
             return True
     return False
 
 
-def _grouped(ranges: Iterable[_Range], context: int) -> Iterator[list[_Range]]:
-    """Yield the ranges of one stanza together, and top-level ones that lie side by side."""
+def _grouped(ranges: Iterable[_Range], context: int, most: int) -> Iterator[list[_Range]]:
+    """Yield the ranges of one stanza together, and top-level ones that lie side by side.
+
+    A group ends after ``most`` ranges: no more rows than that are shown.
+    """
     group: list[_Range] = []
     for each in ranges:
-        if group and (
+        if 0 < len(group) < most and (
             each.stanza == group[-1].stanza
-            or (each.low <= group[-1].high + context and _both_alone(group[-1], each))
+            or (each.alone and group[-1].alone and each.low <= group[-1].high + context)
         ):
             group.append(each)
             continue
@@ -150,10 +156,6 @@ def _grouped(ranges: Iterable[_Range], context: int) -> Iterator[list[_Range]]:
         group = [each]
     if group:
         yield group
-
-
-def _both_alone(last: _Range, each: _Range) -> bool:
-    return last.alone and each.alone
 
 
 def _stanza(rows: Rows, group: list[_Range], at: int, most: int) -> Stanza:
@@ -187,41 +189,31 @@ def _title(rows: Rows, group: list[_Range]) -> str:
 def _folds(rows: Rows, low: int, high: int) -> Iterator[Fold]:
     """Yield the rows from ``low`` up to ``high`` as folds of one kind each."""
     waiting: Fold | None = None
-    for index in range(rows.step(low), len(rows.diff.steps)) if low < high else ():
-        start = rows.starts[index]
-        if start >= high:
-            break
-        for kind, first, end in _kinds(rows, index):
-            first, end = max(first, low), min(end, high)  # noqa: PLW2901  # cut to what is folded
-            if first >= end:
-                continue
-            if waiting is not None and waiting.kind is kind:
-                waiting = replace(waiting, count=waiting.count + end - first)
-                continue
+    index = rows.run(low)
+    while low < high:
+        end, kind = min(high, rows.starts[index + 1]), _kind(rows.runs[index])
+        if waiting is not None and waiting.kind is kind:
+            waiting = replace(waiting, count=waiting.count + end - low)
+        else:
             if waiting is not None:
                 yield waiting
-            waiting = Fold(first, end - first, kind)
+            waiting = Fold(low, end - low, kind)
+        low, index = end, index + 1
     if waiting is not None:
         yield waiting
 
 
-def _kinds(rows: Rows, index: int) -> Iterator[tuple[LineKind, int, int]]:
-    step, start = rows.diff.steps[index], rows.starts[index]
-    match step:
-        case Gap(gone, come):
-            for side, pieces in (("gone", gone), ("come", come)):
-                for piece in pieces:
-                    yield _kind(piece, side), start, start + piece.count
-                    start += piece.count
-        case Edited():
-            yield LineKind.CHANGED, start, start + 1
+def _kind(run: Run) -> LineKind:
+    match run:
         case Same():
-            yield LineKind.EQUAL, start, start + height(step)
-
-
-def _kind(piece: Piece, side: str) -> LineKind:
-    if piece.fate is Fate.ONLY:
-        return LineKind.REMOVED if side == "gone" else LineKind.ADDED
-    if piece.fate in (Fate.MOVED, Fate.ELSEWHERE):
-        return LineKind.MOVED_TO if side == "gone" else LineKind.MOVED_FROM
-    return LineKind.CHANGED
+            return LineKind.EQUAL
+        case Went(Piece(fate=Fate.ONLY)):
+            return LineKind.REMOVED
+        case Came(Piece(fate=Fate.ONLY)):
+            return LineKind.ADDED
+        case Went(Piece(fate=Fate.MOVED | Fate.ELSEWHERE)):
+            return LineKind.MOVED_TO
+        case Came(Piece(fate=Fate.MOVED | Fate.ELSEWHERE)):
+            return LineKind.MOVED_FROM
+        case _:
+            return LineKind.CHANGED

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from netwatch.model.difference import (
     TRIVIAL,
@@ -17,6 +18,7 @@ from netwatch.model.difference import (
 from netwatch.parsing.difference.words import without_secrets
 
 _ID_LENGTH = 16
+_MOST_NAMED = 20_000
 
 
 def counts(diff: TextDiff) -> Counts:
@@ -55,14 +57,16 @@ def _tally(found: dict[str, int], piece: Piece, outline: Outline, *, went: bool)
 
 
 def change_id(diff: TextDiff) -> str:
-    """Return a name that the same change has on every device, "" for no change.
+    """Return a name that the same change has on every device.
 
+    "" for no change, and for one of more than 20,000 statements.
     It is a hash of the statements that came and went with their parents, whatever their lines'
     numbers and the secrets in them.
     """
-    said = sorted(_said(diff))
-    if not said:
+    said = list(islice(_said(diff), _MOST_NAMED + 1))
+    if not said or len(said) > _MOST_NAMED:
         return ""
+    said.sort()
     whole = hashlib.sha256("\n".join(said).encode(errors="backslashreplace"))
     return whole.hexdigest()[:_ID_LENGTH]
 

@@ -4,20 +4,22 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from netwatch.model.difference import TRIVIAL, Edited, Fate, Gap, Outline, Piece, Same, Step, TextDiff
 from netwatch.model.platform import Layout
 from netwatch.parsing.difference.alignment import Budget, Pairs, aligned, increasing
 from netwatch.parsing.difference.order import is_list, list_of
 from netwatch.parsing.difference.words import alike, without_secrets
-from netwatch.parsing.outline import outline
+from netwatch.parsing.outline import outline, single_blanks
 
-MOST_LINES = 200_000
+MOST_LINES = 60_000
 """More differing lines than this on one side are compared as sets of lines."""
 
 _ALIKE = 0.5
 _ALIKE_STANZAS = 0.7
 _MOST_WEIGHED = 2_500
+_FEW = 8
 
 
 def text_diff(
@@ -30,9 +32,14 @@ def text_diff(
     # Where several alignments are as good as each other, both directions must choose the same.
     if (len(old), old) > (len(new), new):
         return text_diff(new, old, layout, budget).mirrored()
-    ours, theirs = _side(old, layout), _side(new, layout)
+    was, now = old.split("\n"), new.split("\n")
+    start = _alike_from_start(was, now)
+    ending = _alike_from_end(was, now, start)
+    if max(len(was), len(now)) - start - ending > MOST_LINES:
+        return _as_sets(was, now, start, ending)
+    ours, theirs = _side(was, layout), _side(now, layout)
     differ = _Differ(ours, theirs, layout, budget or Budget())
-    steps = tuple(_joined(differ.steps()))
+    steps = tuple(_joined(differ.steps(start, ending)))
     return TextDiff(
         tuple(ours.lines),
         tuple(theirs.lines),
@@ -43,8 +50,7 @@ def text_diff(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(NamedTuple):
     """A statement at ``head``, what it encloses up to ``body``, and its closing up to ``end``."""
 
     head: int
@@ -67,7 +73,7 @@ class _Side:
             at = levels.find(level, at + 1, high)
         ends = [*heads[1:], high]
         nodes = [
-            _Node(head, self._body(head, end, level), end)
+            _Node(head, end if end == head + 1 else self._body(head, end, level), end)
             for head, end in zip(heads, ends, strict=False)
         ]
         return (heads[0] if heads else high), nodes
@@ -79,9 +85,8 @@ class _Side:
         return at
 
 
-def _side(text: str, layout: Layout) -> _Side:
-    lines = text.split("\n")
-    words = [" ".join(each.split()) for each in lines]
+def _side(lines: list[str], layout: Layout) -> _Side:
+    words = [single_blanks(each) for each in lines]
     return _Side(lines, words, outline(lines, words, layout))
 
 
@@ -92,32 +97,26 @@ class _Differ:
     layout: Layout
     budget: Budget
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self, alike: int, ending: int) -> Iterator[Step]:
+        """Yield the steps between texts that share ``alike`` first and ``ending`` last lines."""
         old_size, new_size = len(self.old.lines), len(self.new.lines)
-        start, old_end, new_end = self._middle()
+        start, old_end, new_end = self._middle(alike, ending)
         yield Same(0, 0, start)
-        if max(old_end, new_end) - start > MOST_LINES:
-            self.budget.spent = True
-            yield _as_sets(self.old, self.new, (start, old_end), (start, new_end))
-        else:
-            yield from self._level(
-                (start, old_end), (start, new_end), ((), ()), ordered=self.layout is Layout.PLAIN
-            )
+        yield from self._level(
+            (start, old_end), (start, new_end), ((), ()), ordered=self.layout is Layout.PLAIN
+        )
         yield Same(old_end, new_end, min(old_size - old_end, new_size - new_end))
 
-    def _middle(self) -> tuple[int, int, int]:
+    def _middle(self, alike: int, ending: int) -> tuple[int, int, int]:
         """Return where the differing part starts, and ends on either side, in whole stanzas."""
-        old, new = self.old.lines, self.new.lines
-        start = _alike_from_start(old, new)
-        ending = _alike_from_end(old, new, start)
-        top, other = self.old.outline.levels, self.new.outline.levels
-        start = max(0, top.rfind(0, 0, start))
-        if other[start : start + 1] != b"\0":
+        old_end, new_end = len(self.old.lines), len(self.new.lines)
+        ours, theirs = self.old.outline.levels, self.new.outline.levels
+        start = max(0, ours.rfind(0, 0, alike))
+        if theirs[start : start + 1] != b"\0":
             start = 0
-        old_end, new_end = len(old), len(new)
-        at = top.find(0, len(old) - ending) if ending else -1
-        if at >= 0 and other[at - len(old) + len(new)] == 0:
-            old_end, new_end = at, at - len(old) + len(new)
+        at = ours.find(0, old_end - ending) if ending else -1
+        if at >= 0 and theirs[at - old_end + new_end] == 0:
+            old_end, new_end = at, at - old_end + new_end
         return start, max(old_end, start), max(new_end, start)
 
     def _level(
@@ -143,20 +142,36 @@ class _Differ:
             self.budget,
         )
         moved = self._moved(olds, news, pairs)
-        fates = self._fates(olds, [*pairs, *moved], ordered=ordered)
+        fates = self._fates(olds, [*pairs, *moved], ordered=ordered) if moved else {}
         gone: dict[int, list[Piece]] = {}
         come: dict[int, list[Piece]] = {}
         for one, two in moved:
             steps = tuple(self._pair(olds[one], news[two], above))
             gone[one], come[two] = _as_pieces(steps, fates[one])
         here = there = 0
-        for one, two in [*pairs, (len(olds), len(news))]:
-            yield from self._gap(
-                _Half(olds, range(here, one), gone), _Half(news, range(there, two), come), above
-            )
-            if one < len(olds):
-                yield from self._pair(olds[one], news[two], above)
-            here, there = one + 1, two + 1
+        for one, two, count in [*_runs(pairs), (len(olds), len(news), 0)]:
+            if here < one or there < two:
+                yield from self._gap(
+                    _Half(olds, range(here, one), gone), _Half(news, range(there, two), come), above
+                )
+            yield from self._run(olds[one : one + count], news[two : two + count], above)
+            here, there = one + count, two + count
+
+    def _run(
+        self, olds: list[_Node], news: list[_Node], above: tuple[tuple[int, ...], tuple[int, ...]]
+    ) -> Iterator[Step]:
+        """Yield the steps between statements that follow each other on both sides, one to one."""
+        if len(olds) < _FEW:
+            for old, new in zip(olds, news, strict=True):
+                yield from self._pair(old, new, above)
+            return
+        low, high, new_low, new_high = olds[0].head, olds[-1].end, news[0].head, news[-1].end
+        if self.old.lines[low:high] == self.new.lines[new_low:new_high]:
+            yield Same(low, new_low, high - low)
+            return
+        half = len(olds) // 2
+        yield from self._run(olds[:half], news[:half], above)
+        yield from self._run(olds[half:], news[half:], above)
 
     def _moved(self, olds: list[_Node], news: list[_Node], pairs: Pairs) -> Pairs:
         """Return the pairs of equal statements that no alignment could keep in order."""
@@ -189,9 +204,13 @@ class _Differ:
         self, old: _Node, new: _Node, above: tuple[tuple[int, ...], tuple[int, ...]]
     ) -> Iterator[Step]:
         """Yield the steps between two statements that are one and the same."""
-        whole = self.old.lines[old.head : old.end]
-        if whole == self.new.lines[new.head : new.end]:
-            yield Same(old.head, new.head, len(whole))
+        count = old.end - old.head
+        if (
+            self.old.lines[old.head] == self.new.lines[new.head]
+            and count == new.end - new.head
+            and self.old.lines[old.head : old.end] == self.new.lines[new.head : new.end]
+        ):
+            yield Same(old.head, new.head, count)
             return
         yield self._line(old.head, new.head)
         parents = (*above[0], old.head), (*above[1], new.head)
@@ -310,6 +329,18 @@ def _chosen(
     return pairs
 
 
+def _runs(pairs: Pairs) -> Iterator[tuple[int, int, int]]:
+    """Yield (first, first, count) of pairs that follow each other on both sides."""
+    at = 0
+    while at < len(pairs):
+        one, two = pairs[at]
+        count = 1
+        while at + count < len(pairs) and pairs[at + count] == (one + count, two + count):
+            count += 1
+        yield one, two, count
+        at += count
+
+
 def _pieces(start: int, stop: int) -> tuple[Piece, ...]:
     return (Piece(start, stop - start),) if stop > start else ()
 
@@ -403,24 +434,34 @@ def _alike_from_end(old: list[str], new: list[str], start: int) -> int:
     return count
 
 
-def _as_sets(old: _Side, new: _Side, ours: tuple[int, int], theirs: tuple[int, int]) -> Gap:
-    """Return two ranges as what stands on one side alone, and what stands somewhere on both."""
-    surplus = Counter(old.words[slice(*ours)])
-    surplus.subtract(Counter(new.words[slice(*theirs)]))
-    lacking = Counter({words: -count for words, count in surplus.items() if count < 0})
-    return Gap(_by_set(old, ours, surplus), _by_set(new, theirs, lacking))
+def _as_sets(old: list[str], new: list[str], start: int, ending: int) -> TextDiff:
+    """Return two texts as what stands on one side alone, and what stands somewhere on both."""
+    ours, theirs = range(start, len(old) - ending), range(start, len(new) - ending)
+    surplus = Counter(old[start : ours.stop])
+    surplus.subtract(Counter(new[start : theirs.stop]))
+    lacking = Counter({line: -count for line, count in surplus.items() if count < 0})
+    steps = (
+        Same(0, 0, start),
+        Gap(_by_set(old, ours, surplus), _by_set(new, theirs, lacking)),
+        Same(ours.stop, theirs.stop, ending),
+    )
+    outlines = Outline(bytes(len(old))), Outline(bytes(len(new)))
+    return TextDiff(
+        tuple(old), tuple(new), *outlines, tuple(_joined(iter(steps))), complete=False
+    )
 
 
-def _by_set(side: _Side, span: tuple[int, int], surplus: Counter[str]) -> tuple[Piece, ...]:
+def _by_set(lines: list[str], span: range, surplus: Counter[str]) -> tuple[Piece, ...]:
     def fate(at: int) -> Fate:
-        words = side.words[at]
-        if surplus[words] > 0:
-            surplus[words] -= 1
+        if surplus[lines[at]] > 0:
+            surplus[lines[at]] -= 1
             return Fate.ONLY
         return Fate.ELSEWHERE
 
     pieces = []
-    for each, run in groupby(range(*span), key=fate):
-        members = list(run)
-        pieces.append(Piece(members[0], len(members), each))
+    start = span.start
+    for each, run in groupby(span, key=fate):
+        count = sum(1 for _ in run)
+        pieces.append(Piece(start, count, each))
+        start += count
     return tuple(pieces)
