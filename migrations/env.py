@@ -2,7 +2,10 @@
 
 from alembic import context
 
-from netwatch.store import schema_service  # noqa: F401  # its tables are part of the schema
+from netwatch.store import (  # their tables are part of the schema
+    schema_present,  # noqa: F401
+    schema_service,  # noqa: F401
+)
 from netwatch.store.schema import Base
 
 context.configure(

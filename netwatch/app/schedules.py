@@ -10,7 +10,7 @@ from netwatch.app.timetable import SWEEP, next_due, timetable
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.deadline import Halt
 from netwatch.model.document import Document, Table
-from netwatch.model.errors import NetwatchError
+from netwatch.model.errors import MissingError
 from netwatch.model.schedule import Schedule, Timetable
 from netwatch.shapes import when
 from netwatch.store.run_values import KeptSchedule, Run, RunStatus
@@ -18,7 +18,7 @@ from netwatch.store.run_values import KeptSchedule, Run, RunStatus
 _SHOWN = 10
 
 
-class NoScheduleError(NetwatchError):
+class NoScheduleError(MissingError):
     """There is no schedule of that name, or it is running already."""
 
 

@@ -30,6 +30,9 @@ _AGAINST = {
     6: ("attestation-failed", "bootloader-version-changed"),
     7: ("memory-text-changed",),
 }
+CONTRADICTING = tuple(rule for rules in _AGAINST.values() for rule in rules)
+"""The rules whose findings contradict what a device says of its image."""
+
 _NAMES = {
     1: "name, size, date",
     2: "hash by the device",

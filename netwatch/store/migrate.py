@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, make_url, text
 
-from netwatch.store import schema_service  # noqa: F401  # its tables are part of the schema
+from netwatch.store import (  # their tables are part of the schema
+    schema_present,  # noqa: F401
+    schema_service,  # noqa: F401
+)
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreVersionError
+from netwatch.store.present import Present
 from netwatch.store.schema import REVISION, Base
 
 if TYPE_CHECKING:
@@ -24,12 +28,16 @@ _LOCK_KEY = 0x6E65747761746368  # "netwatch"
 def upgrade(url: str) -> str:
     """Bring the database at ``url`` to this netwatch's schema and return its revision.
 
+    What is known now is then worked out for devices an older netwatch visited, step by step: when
+    that is interrupted, it goes on at the next call.
     Safe to run twice, and from several processes at once. Raises StoreVersionError when the
     database is newer than the code, and any other StoreError.
     """
     database = Database.open(url)
     try:
         _upgrade(database)
+        for _ in Present(database).fill():
+            pass
     finally:
         database.close()
     return REVISION

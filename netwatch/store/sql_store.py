@@ -27,14 +27,18 @@ from netwatch.store import (
 from netwatch.store.approvals import Approvals
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
+from netwatch.store.finding_pages import FindingPages
 from netwatch.store.flows import FlowLog
 from netwatch.store.heard import HeardLog
 from netwatch.store.leader import Leader, leader
 from netwatch.store.outbox import Outbox
+from netwatch.store.present import Present
+from netwatch.store.present_values import Timeline
 from netwatch.store.schedules import Schedules
 from netwatch.store.schema import BlobRow, HostKeyRow
 from netwatch.store.sights import Sights
 from netwatch.store.store import Store
+from netwatch.store.timeline import timeline
 from netwatch.store.values import (
     Decision,
     FindingEvent,
@@ -149,6 +153,24 @@ class SqlStore(Store):
         """See ``Store.history``."""
         with self.database.reading() as connection:
             return history.visits(connection, device, since, limit)
+
+    def timeline(
+        self, device: str, *, until: datetime | None = None, after: str | None = None,
+        limit: int = 50,
+    ) -> Timeline:  # fmt: skip
+        """See ``Store.timeline``."""
+        with self.database.reading() as connection:
+            return timeline(connection, device, until=until, following=after, limit=limit)
+
+    @property
+    def present(self) -> Present:
+        """See ``Store.present``."""
+        return Present(self.database)
+
+    @property
+    def finding_pages(self) -> FindingPages:
+        """See ``Store.finding_pages``."""
+        return FindingPages(self.database)
 
     def artifact(self, device: str, topic: str, when: datetime) -> Artifact | None:
         """See ``Store.artifact``."""

@@ -25,10 +25,13 @@ from netwatch.store.values import (
 
 if TYPE_CHECKING:
     from netwatch.store.approvals import Approvals
+    from netwatch.store.finding_pages import FindingPages
     from netwatch.store.flows import FlowLog
     from netwatch.store.heard import HeardLog
     from netwatch.store.leader import Leader
     from netwatch.store.outbox import Outbox
+    from netwatch.store.present import Present
+    from netwatch.store.present_values import Timeline
     from netwatch.store.schedules import Schedules
     from netwatch.store.sights import Sights
     from netwatch.store.windows import Windows
@@ -125,6 +128,26 @@ class Store(ABC):
         self, device: str, *, since: datetime | None = None, limit: int = 1000
     ) -> tuple[Observation, ...]:
         """Return the visits to a device, latest first."""
+
+    @abstractmethod
+    def timeline(
+        self, device: str, *, until: datetime | None = None, after: str | None = None,
+        limit: int = 50,
+    ) -> "Timeline":  # fmt: skip
+        """Return what happened to a device up to ``until``, latest first, visits in runs.
+
+        ``after`` is the ``following`` of the page before. Raises CursorError.
+        """
+
+    @property
+    @abstractmethod
+    def present(self) -> "Present":
+        """Return what is known of the devices now, without decoding their states."""
+
+    @property
+    @abstractmethod
+    def finding_pages(self) -> "FindingPages":
+        """Return the findings page by page, counted and grouped."""
 
     @abstractmethod
     def artifact(self, device: str, topic: str, when: datetime) -> Artifact | None:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from netwatch.model.snapshot import Snapshot
 from netwatch.model.state import DeviceState
-from netwatch.store import contents, places
+from netwatch.store import contents, places, present_writing
 from netwatch.store.blobs import to_bytes
 from netwatch.store.contents import Content, NewBlob
 from netwatch.store.documents import (
@@ -88,6 +88,9 @@ def write(connection: Connection, prepared: Prepared) -> int:
         counters=write_counters(prepared.visit.known.counters),
     )
     connection.execute(statement)
+    present_writing.note(
+        connection, device_id, prepared.visit, outcome_of(snapshot), seen_id, known_id
+    )
     if prepared.blobs:  # a visit that brought nothing new changes no address either
         places.keep(connection, device_id, prepared.visit.known.addresses or ())
     return device_id

@@ -27,10 +27,12 @@ def create_app(served: Served, console: Console | None = None) -> FastAPI:
     app.add_exception_handler(NetwatchError, _refused)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
+    app.add_exception_handler(Exception, _refused)  # the server logs its traceback
     if console is not None:
         app.state.console = console
         app.mount("/static", StaticFiles(directory=STATIC), name="static")
-        app.mount("/api/v1", create_api(console), name="api")
+        app.state.api = create_api(console)
+        app.mount("/api/v1", app.state.api, name="api")
         for router in (*console.gate.routers, *routers("pages")):
             app.include_router(router, include_in_schema=False)
     return app

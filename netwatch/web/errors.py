@@ -3,8 +3,7 @@
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from netwatch.app.kept_views import NothingKeptError
-from netwatch.model.errors import NetwatchError
+from netwatch.model.errors import MissingError, NetwatchError
 from netwatch.store.errors import StoreError
 
 
@@ -45,12 +44,14 @@ def status_of(error: Exception) -> int:
             return error.status
         case HTTPException():
             return error.status_code
-        case NothingKeptError():
+        case MissingError():
             return 404
         case StoreError():
             return 503
-        case _:
+        case NetwatchError() | RequestValidationError():
             return 422
+        case _:
+            return 500
 
 
 def message_of(error: Exception) -> str:
@@ -61,5 +62,7 @@ def message_of(error: Exception) -> str:
         case RequestValidationError():
             first = error.errors()[0]
             return f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}"
-        case _:
+        case NetwatchError():
             return str(error)
+        case _:
+            return "netwatch made a mistake here; its log says which"

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from support.chromium import ARGS, PATH
 from support.console import FixedDesk, FixedGate
 
 from netwatch.app.settings import load_settings
@@ -17,11 +18,6 @@ from netwatch.web.asked import Console
 from netwatch.web.machine import Served
 from netwatch.web.server import WebServer
 
-CHROMIUM = "/usr/bin/chromium"
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDTHS, THEMES = (1280, 390), ("light", "dark")
 
 
@@ -41,7 +37,7 @@ def shoot(state, out, paths):
     out.mkdir(parents=True, exist_ok=True)
     server = serve(state)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        chromium = playwright.chromium.launch(executable_path=PATH, args=ARGS)
         for width in WIDTHS:
             for theme in THEMES:
                 size = {"width": width, "height": 900}
