@@ -1,4 +1,4 @@
-"""What two readings differ in, told in sentences for people, each with the rule that judges such."""
+"""What two readings differ in, in sentences for people, each with the rule that judges such."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -149,7 +149,9 @@ def _mirror(change: MirrorChanged, interface_key: InterfaceKey) -> Iterator[Told
         yield Told(f"{name}: its filter {word}", rule, *lines)
         said = True
     if delta.starts or delta.stops:
-        word, rule = ("copies now", "mirror-enabled") if delta.starts else ("no longer copies", None)
+        word, rule = (
+            ("copies now", "mirror-enabled") if delta.starts else ("no longer copies", None)
+        )
         yield Told(f"{name}: {word}", rule, *lines)
         said = True
     if not said:
@@ -179,7 +181,9 @@ def _trait(change: TraitChanged, ways: Ways) -> Told:
 def _values(name: str, was: str | None, now: str | None, ways: Ways) -> str:
     if was is None or now is None:
         value = cut((was if now is None else now) or "")
-        return f"{name} {ways.went if now is None else ways.came}" + (f" ({value})" if value else "")
+        return f"{name} {ways.went if now is None else ways.came}" + (
+            f" ({value})" if value else ""
+        )
     return f"{name}: {cut(was) or 'nothing'} -> {cut(now) or 'nothing'}"
 
 

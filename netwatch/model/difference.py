@@ -141,7 +141,7 @@ class LineKind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
-    SECRET = "secret-changed"
+    SECRET = "secret-changed"  # noqa: S105  # a word, no secret
     MOVED_FROM = "moved-from"
     MOVED_TO = "moved-to"
 
@@ -184,7 +184,7 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """``count`` rows that are not shown: ``start`` is the first one's row; ``kind`` what they are."""
+    """``count`` rows of one ``kind`` that are not shown; ``start`` is the first one's row."""
 
     start: int
     count: int

@@ -76,5 +76,5 @@ def by_exit(text: str) -> tuple[ConfigLine, ...]:
 
 
 def opens_section(statement: str) -> bool:
-    """Tell whether lines below ``statement`` belong to it until ``exit``, where none is indented."""
+    """Tell whether what follows ``statement``, not indented, belongs to it until ``exit``."""
     return _OPENER.match(statement) is not None

@@ -34,6 +34,19 @@ def outline(lines: list[str], words: list[str], layout: Layout) -> Outline:
             return Outline(bytes(_by_exit(words)))
 
 
+def stanza_heads(lines: list[str], layout: Layout) -> tuple[tuple[int, str], ...]:
+    """Return (1-based number, text) of the outermost statements that enclose others."""
+    words = [single_blanks(each) for each in lines]
+    levels = outline(lines, words, layout).levels
+    found = []
+    at = levels.find(0)
+    while at >= 0:
+        if levels[at + 1 : at + 2] == b"\1":
+            found.append((at + 1, words[at]))
+        at = levels.find(0, at + 1)
+    return tuple(found)
+
+
 def single_blanks(line: str) -> str:
     """Return ``line`` without blanks around it, and with single blanks inside."""
     said = line.strip()

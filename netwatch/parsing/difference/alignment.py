@@ -70,11 +70,7 @@ def _anchors(
     there = Counter(new[theirs[0] : theirs[1]])
     places = {new[at]: at for at in range(*theirs) if there[new[at]] == 1}
     return increasing(
-        [
-            (at, places[old[at]])
-            for at in range(*ours)
-            if once[old[at]] == 1 and old[at] in places
-        ]
+        [(at, places[old[at]]) for at in range(*ours) if once[old[at]] == 1 and old[at] in places]
     )
 
 

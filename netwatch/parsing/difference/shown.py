@@ -1,4 +1,4 @@
-"""A difference cut into what is worth showing: changed lines under their parents, the rest folded."""
+"""A difference cut into what is worth showing: changes under their parents, the rest folded."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

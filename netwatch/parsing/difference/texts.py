@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from netwatch.model.difference import TRIVIAL, Edited, Fate, Gap, Outline, Piece, Same, Step, TextDiff
+from netwatch.model.difference import (
+    TRIVIAL,
+    Edited,
+    Fate,
+    Gap,
+    Outline,
+    Piece,
+    Same,
+    Step,
+    TextDiff,
+)
 from netwatch.model.platform import Layout
 from netwatch.parsing.difference.alignment import Budget, Pairs, aligned, increasing
 from netwatch.parsing.difference.order import is_list, list_of
@@ -117,7 +127,19 @@ class _Differ:
         at = ours.find(0, old_end - ending) if ending else -1
         if at >= 0 and theirs[at - old_end + new_end] == 0:
             old_end, new_end = at, at - old_end + new_end
+        elif at < 0:
+            # The end of the file is not the end of its last stanza.
+            closing = self._closing(ending)
+            old_end, new_end = old_end - closing, new_end - closing
         return start, max(old_end, start), max(new_end, start)
+
+    def _closing(self, ending: int) -> int:
+        """Return how many of the last ``ending`` lines close the file (``end``), not a stanza."""
+        size = len(self.old.lines)
+        while ending and self.old.words[size - ending][:1] in ("!", "#", ""):
+            ending -= 1
+        last = range(size - ending, size)
+        return ending if all(map(self.old.outline.is_trivial, last)) else 0
 
     def _level(
         self,
@@ -186,9 +208,7 @@ class _Differ:
             if one not in placed and waiting.get(words := self.old.words[node.head])
         ]
 
-    def _fates(
-        self, olds: list[_Node], pairs: Pairs, *, ordered: bool
-    ) -> dict[int, Fate]:
+    def _fates(self, olds: list[_Node], pairs: Pairs, *, ordered: bool) -> dict[int, Fate]:
         """Return what to call each moved statement: within a list, its place means something."""
         lists: dict[str | None, Pairs] = defaultdict(list)
         for one, two in sorted(pairs):
@@ -260,9 +280,7 @@ class _Differ:
             here, there = one + 1, two + 1
         yield Gap(ours.pieces(here, ours.span.stop), theirs.pieces(there, theirs.span.stop))
 
-    def _edited(
-        self, ours: "_Half", theirs: "_Half", olds: list[int], news: list[int]
-    ) -> Pairs:
+    def _edited(self, ours: "_Half", theirs: "_Half", olds: list[int], news: list[int]) -> Pairs:
         """Return which of the statements that went were edited into which that came, in order."""
         if self.layout is Layout.PLAIN and len(olds) == len(news) == 1:
             return [(olds[0], news[0])]
@@ -295,7 +313,7 @@ class _Differ:
 
 @dataclass(frozen=True, slots=True)
 class _Half:
-    """One side of a gap: the statements ``span`` of ``nodes``, and the pieces of those that moved."""
+    """One side of a gap: the statements ``span`` of ``nodes``, and pieces of those that moved."""
 
     nodes: list[_Node]
     span: range
@@ -446,9 +464,7 @@ def _as_sets(old: list[str], new: list[str], start: int, ending: int) -> TextDif
         Same(ours.stop, theirs.stop, ending),
     )
     outlines = Outline(bytes(len(old))), Outline(bytes(len(new)))
-    return TextDiff(
-        tuple(old), tuple(new), *outlines, tuple(_joined(iter(steps))), complete=False
-    )
+    return TextDiff(tuple(old), tuple(new), *outlines, tuple(_joined(iter(steps))), complete=False)
 
 
 def _by_set(lines: list[str], span: range, surplus: Counter[str]) -> tuple[Piece, ...]:
