@@ -8,7 +8,7 @@ from functools import lru_cache
 from netwatch import registry
 from netwatch.app.kept_views import NothingKeptError, all_versions, named_version
 from netwatch.compare import compare
-from netwatch.judgement.told_difference import Told, Ways, told_difference
+from netwatch.judgement.told_difference import Told, Ways, told_difference, told_secrets
 from netwatch.model.difference import ConfigDiff, DiffLine, TextDiff
 from netwatch.model.evidence import Severity
 from netwatch.model.platform import CONFIG, Layout, Platform
@@ -108,8 +108,8 @@ def difference(store: Store, wanted: Wanted) -> Difference:
     between = wanted.other is not None and wanted.other != wanted.device
     ways = Ways(f"only on {wanted.other}", f"only on {wanted.device}") if between else Ways()
     read = ours.platform == theirs.platform and len(ours.text) + len(theirs.text) <= _LONGEST_READ
-    summary = _summary(ours, theirs, wanted.topic, ways) if read else ()
     text = _text_diff(ours.text, theirs.text, layout)
+    summary = _summary(ours, theirs, text, wanted.topic, ways) if read else ()
     return Difference(wanted.topic, ours, theirs, summary, read, text)
 
 
@@ -194,11 +194,15 @@ def _platform(store: Store, device: str) -> Platform | None:
     return None if state is None else registry.platform(state.platform)
 
 
-def _summary(old: Side, new: Side, topic: str, ways: Ways) -> tuple[Sentence, ...]:
+def _summary(old: Side, new: Side, text: TextDiff, topic: str, ways: Ways) -> tuple[Sentence, ...]:
     platform = new.platform
     if platform is None:
         return ()
-    found = _told(old.text, new.text, platform.name, topic, new.version.command, ways)
+    was, now = (
+        _reading(platform.name, topic, each.version.command, each.text) for each in (old, new)
+    )
+    changes = compare(was, now, platform)
+    found = (*told_difference(changes, platform.interface_key, ways), *told_secrets(text))
     severities = {each.id: each.severity for each in registry.rules()}
     sentences = (Sentence(each, severities.get(each.rule or "")) for each in found)
     return tuple(sorted(sentences, key=_weight))
@@ -208,22 +212,14 @@ def _weight(sentence: Sentence) -> float:
     return 0.5 if sentence.severity is None else -float(sentence.severity)
 
 
-@lru_cache(maxsize=64)
-def _told(
-    old: str, new: str, platform_name: str, topic: str, command: str, ways: Ways
-) -> tuple[Told, ...]:
+@lru_cache(maxsize=16)
+def _reading(platform_name: str, topic: str, command: str, text: str) -> DeviceState:
+    """Return what one answer by itself says, but for its statements: those the text shows."""
     platform = registry.platform(platform_name)
-    was, now = (_reading(platform, topic, command, text) for text in (old, new))
-    # Statements are told by the text below; a secret is no text that anybody could compare.
-    changes = compare(was, now, platform)
-    return told_difference(changes, platform.interface_key, ways)
-
-
-def _reading(platform: Platform, topic: str, command: str, text: str) -> DeviceState:
     snapshot = Snapshot(
         device="",
         platform=platform.name,
         taken_at=_NO_TIME,
         artifacts=(Artifact(topic, command, text),),
     )
-    return replace(read_device(platform, snapshot), identity=None)
+    return replace(read_device(platform, snapshot), identity=None, config=None)

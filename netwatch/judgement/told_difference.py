@@ -23,6 +23,7 @@ from netwatch.model.change import (
     TraitChanged,
     TunnelChanged,
 )
+from netwatch.model.difference import Edited, TextDiff
 from netwatch.model.evidence import Evidence
 
 InterfaceKey = Callable[[str], str]
@@ -83,6 +84,20 @@ def told_difference(
         for change in changes
         if not isinstance(change, ConfigChanged)
         for each in _told(change, interface_key, ways)
+    )
+
+
+def told_secrets(diff: TextDiff) -> tuple[Told, ...]:
+    """Return each statement whose secret alone is another: only its mark tells them apart."""
+    return tuple(
+        Told(
+            f"secret changed: {cut(diff.new[each.new])}",
+            "secret-changed",
+            each.old + 1,
+            each.new + 1,
+        )
+        for each in diff.steps
+        if isinstance(each, Edited) and each.secret
     )
 
 

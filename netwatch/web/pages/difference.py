@@ -1,9 +1,10 @@
 """What changed: any version of an answer against any other, of one device or of two."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from netwatch.app.difference import (
     Difference,
@@ -37,9 +38,28 @@ _WORDS = {
 }
 
 
+class Compared(BaseModel):
+    """What the address of a difference names: both sides, the answer, and how it is shown."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, str_max_length=200)
+
+    other: str = Field("", alias="with")
+    topic: str = CONFIG
+    old: str = ""
+    new: str = ""
+    view: Literal["unified", "split"] = "unified"
+
+
+class Folded(Compared):
+    """Which rows of a difference to unfold."""
+
+    start: int = Field(ge=0, le=200_000_000)
+    count: int = Field(ge=1, le=200_000_000)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the address names: both sides, the answer, and how it is shown."""
+    """What is compared, of which device; ``other`` is None for the same one."""
 
     name: str
     other: str | None
@@ -67,32 +87,22 @@ class Choice:
         }
 
 
-Text = Annotated[str | None, Query(max_length=200)]
-
-
 @router.get("/devices/{name}/diff")
-def show(
-    asked: Viewer,
-    name: str,
-    other: Annotated[str | None, Query(alias="with", max_length=200)] = None,
-    topic: Annotated[str, Query(max_length=100)] = CONFIG,
-    old: Text = None,
-    new: Text = None,
-    view: Annotated[str, Query(pattern="^(unified|split)$")] = "unified",
-) -> Response:
+def show(asked: Viewer, name: str, query: Annotated[Compared, Query()]) -> Response:
     """Show how two versions differ, what it means first."""
-    choice = _choice(asked, name, other, topic, old, new, view)
-    versions = versions_of(asked.work.store, name, topic)
-    theirs = versions_of(asked.work.store, choice.other, topic) if choice.other else versions
+    choice = _choice(asked, name, query)
+    store = asked.work.store
+    versions = versions_of(store, name, choice.topic)
+    theirs = versions_of(store, choice.other, choice.topic) if choice.other else versions
     found: Difference | None
     try:
-        found = difference(asked.work.store, choice.wanted)
+        found = difference(store, choice.wanted)
     except OneVersionError:
         found = None
     return asked.page(
         "difference.html",
         choice=choice,
-        topics=asked.work.store.topics(name),
+        topics=store.topics(name),
         olds=versions,
         news=theirs,
         others=_others(asked, name),
@@ -103,29 +113,18 @@ def show(
 
 
 @router.get("/devices/{name}/diff/rows")
-def rows(
-    asked: Viewer,
-    name: str,
-    start: Annotated[int, Query(ge=0, le=200_000_000)],
-    count: Annotated[int, Query(ge=1, le=200_000_000)],
-    other: Annotated[str | None, Query(alias="with", max_length=200)] = None,
-    topic: Annotated[str, Query(max_length=100)] = CONFIG,
-    old: Text = None,
-    new: Text = None,
-    view: Annotated[str, Query(pattern="^(unified|split)$")] = "unified",
-) -> Response:
+def rows(asked: Viewer, name: str, query: Annotated[Folded, Query()]) -> Response:
     """Show rows that the page of the difference folded, 500 at a time."""
-    choice = _choice(asked, name, other, topic, old, new, view)
+    choice = _choice(asked, name, query)
     found = difference(asked.work.store, choice.wanted)
-    shown = min(count, _MOST_UNFOLDED)
-    lines = rows_of(found.text, start, shown)
-    left = min(count, lines.total - start) - len(lines.lines)
+    shown = min(query.count, _MOST_UNFOLDED)
+    some = rows_of(found.text, query.start, shown)
+    left = min(query.count, some.total - query.start) - len(some.lines)
     return asked.page(
         "difference_rows.html",
         choice=choice,
-        lines=lines.lines,
-        start=start,
-        next_start=start + shown,
+        lines=some.lines,
+        next_start=query.start + shown,
         left=max(0, left),
         tools=_TOOLS,
     )
@@ -136,7 +135,7 @@ def whole(
     asked: Viewer,
     name: str,
     topic: Annotated[str, Query(max_length=100)] = CONFIG,
-    version: Text = None,
+    version: Annotated[str | None, Query(max_length=64)] = None,
     first: Annotated[int, Query(ge=1, le=100_000_000)] = 1,
 ) -> Response:
     """Show one kept answer with numbered lines, 5,000 at a time, and an index of its stanzas."""
@@ -159,21 +158,14 @@ def whole(
     )
 
 
-def _choice(
-    asked: Asked,
-    name: str,
-    other: str | None,
-    topic: str,
-    old: str | None,
-    new: str | None,
-    view: str,
-) -> Choice:
+def _choice(asked: Asked, name: str, query: Compared) -> Choice:
     asked.device(name)
-    if other in (None, "", name):
-        other = None
+    other = query.other if query.other and query.other != name else None
     if other is not None:
         asked.device(other)
-    return Choice(name, other, topic or CONFIG, old or None, new or None, view)
+    return Choice(
+        name, other, query.topic or CONFIG, query.old or None, query.new or None, query.view
+    )
 
 
 def _others(asked: Asked, name: str) -> tuple[str, ...]:
