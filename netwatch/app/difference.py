@@ -106,7 +106,11 @@ def difference(store: Store, wanted: Wanted) -> Difference:
     if wanted.topic == CONFIG:
         layout = theirs.platform.layout if theirs.platform else Layout.INDENTED
     between = wanted.other is not None and wanted.other != wanted.device
-    ways = Ways(f"only on {wanted.other}", f"only on {wanted.device}") if between else Ways()
+    ways = (
+        Ways(f"only on {wanted.other}", f"only on {wanted.device}", places=True)
+        if between
+        else Ways()
+    )
     read = ours.platform == theirs.platform and len(ours.text) + len(theirs.text) <= _LONGEST_READ
     text = _text_diff(ours.text, theirs.text, layout)
     summary = _summary(ours, theirs, text, wanted.topic, ways) if read else ()

@@ -31,10 +31,14 @@ InterfaceKey = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What to call a thing that one reading has and the other has not: of two times, or places."""
+    """What to call a thing that one reading has and the other has not: of two times, or places.
+
+    Of two ``places`` neither came first: what only one of them has weighs as if it were new.
+    """
 
     came: str = "added"
     went: str = "removed"
+    places: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ def _told(change: Change, interface_key: InterfaceKey, ways: Ways) -> Iterator[T
             yield Told(text, "mirror-new-session", None, _line(mirror.evidence))
         case MirrorRemoved(mirror):
             text = f"mirror {session_text(mirror)} {ways.went}: {_ends(change)}"
-            yield Told(text, "mirror-removed", _line(mirror.evidence), None)
+            rule = "mirror-new-session" if ways.places else "mirror-removed"
+            yield Told(text, rule, _line(mirror.evidence), None)
         case MirrorChanged():
             yield from _mirror(change, interface_key)
         case TunnelChanged(name, before, after):
@@ -179,7 +184,9 @@ def _trait(change: TraitChanged, ways: Ways) -> Told:
     word, came, went = _TRAITS.get(
         change.field, (_SHOWN.get(change.field, change.field.replace("_", " ")), None, None)
     )
-    rule = went if after is None else came if before is None else came or went
+    rule = came if before is None else came or went
+    if after is None:
+        rule = came or went if ways.places else went
     lines = _line(before.evidence if before else ()), _line(after.evidence if after else ())
     trait = after or before
     if change.field == "permits" and trait is not None:

@@ -62,9 +62,12 @@ def test_what_a_change_means(was, now, rule, words):
 
 def test_between_two_devices_nothing_was_added():
     session = BASE[BASE.index("monitor") : BASE.index("username")]
-    ((_, text),) = told(BASE.replace(session, ""), BASE, Ways("only on b", "only on a"))
-    assert "only on b" in text
-    assert "added" not in text
+    without, ways = BASE.replace(session, ""), Ways("only on b", "only on a", places=True)
+    for old, new, words in ((without, BASE, "only on b"), (BASE, without, "only on a")):
+        ((rule, text),) = told(old, new, ways)
+        assert rule == "mirror-new-session"
+        assert words in text
+        assert "added" not in text
 
 
 def test_text_alone_has_no_meaning():
