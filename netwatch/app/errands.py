@@ -85,6 +85,8 @@ class Errands:
     def start(self, errand: Errand, work: Work) -> Errand:
         """Begin ``work`` behind and return its errand. Raises BusyError."""
         with self._lock:
+            if self._halt.closing():
+                raise BusyError("netwatch is stopping; ask again once it is back")
             there = self._kept.get(errand.subject)
             if there is not None and there.ended is None:
                 raise BusyError(
@@ -96,7 +98,7 @@ class Errands:
             self._kept.pop(errand.subject, None)
             self._kept[errand.subject] = errand
             self._forget()
-        self._pool.submit(self._run, errand.subject, work)
+            self._pool.submit(self._run, errand.subject, work)
         return errand
 
     def latest(self, subject: str) -> Errand | None:
@@ -106,7 +108,8 @@ class Errands:
 
     def stop(self) -> None:
         """Begin no more, let visits in flight end, and wait for that."""
-        self._halt.wind_down()
+        with self._lock:
+            self._halt.wind_down()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _forget(self) -> None:

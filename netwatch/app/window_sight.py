@@ -70,11 +70,13 @@ class DeviceNow:
 class WindowSight:
     """One window: its latest verdict, which verdicts are kept, and some devices as they are now.
 
+    ``devices`` are those it was opened for, or selects now.
     ``hidden`` counts the devices that are not told of; ``following`` is the device after which the
     next page of ``now`` begins.
     """
 
     kept: KeptWindow
+    devices: tuple[str, ...]
     marks: tuple[VerdictMark, ...]
     verdict: Verdict | None
     now: tuple[DeviceNow, ...] = ()
@@ -142,12 +144,14 @@ def see_window(
         raise NothingKeptError(f"{name} has no verdict {verdict}")
     devices = [each for each in sorted(kept.devices) if each > after]
     watched = devices[:most] if kept.state is WindowState.OPEN else []
+    names = _names(work, kept)
     return WindowSight(
         kept=kept,
+        devices=names,
         marks=marks,
         verdict=None if judged is None else _visible_verdict(judged, limit),
         now=tuple(_device_now(work, whole, each, now) for each in watched),
-        hidden=len(_names(work, whole)) - len(_names(work, kept)),
+        hidden=len(_names(work, whole)) - len(names),
         following=watched[-1] if len(watched) < len(devices) and watched else None,
     )
 

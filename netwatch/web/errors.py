@@ -8,6 +8,7 @@ from netwatch.app.errands import BusyError
 from netwatch.app.schedules import RunningError
 from netwatch.model.errors import MissingError, NetwatchError
 from netwatch.store.errors import StoreError
+from netwatch.store.paging import CursorError
 from netwatch.store.people_values import PeopleError
 from netwatch.store.windows import WindowError
 
@@ -49,6 +50,7 @@ _KNOWN = (
     (RunningError, 409),
     (WindowError, 409),
     (PeopleError, 422),
+    (CursorError, 422),
     (StoreError, 503),
 )
 

@@ -98,6 +98,14 @@ def test_stopping_ends_a_verification_and_keeps_a_part_of_a_baseline():
     assert seen
 
 
+def test_once_it_stops_nothing_is_begun():
+    errands = Errands()
+    errands.stop()
+    with pytest.raises(BusyError, match="stopping"):
+        errands.start(errand(), lambda _: "")
+    assert errands.latest("window CHG1") is None
+
+
 def test_too_much_at_once_is_refused(errands):
     step = threading.Event()
     for number in range(32):

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.console import FixedGate, browser
+from fastapi.testclient import TestClient
+from support.console import CSRF, FixedDesk, FixedGate, browser
 from support.visits import visit
 
 from netwatch.app.settings import load_settings
@@ -16,6 +17,9 @@ from netwatch.model.person import Person, Role
 from netwatch.model.window import Baseline, ChangeWindow, DeviceVerdict, Entry, Verdict
 from netwatch.parsing.expectation import read_expectation
 from netwatch.store.values import Decision
+from netwatch.web.app import create_app
+from netwatch.web.asked import CSRF_HEADER, Console
+from netwatch.web.machine import Served
 
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)
@@ -120,6 +124,24 @@ def test_a_long_list_is_turned_by_its_cursor(work):
         seen += [each["window"] for each in answer["items"]]
         after = answer["next"]
     assert seen == [f"CHG{number}" for number in (6, 5, 4, 3, 2, 1, 0)]
+
+
+def test_what_is_being_done_ends_with_the_server(work):
+    console = Console(desk=FixedDesk(work), gate=FixedGate(OPERATOR))
+    served = Served(troubles=tuple, metrics=str, hooks={})
+    with TestClient(create_app(served, console)) as client:
+        assert client.get("/windows").status_code == 200
+    opened(work)
+    answer = TestClient(create_app(served, console), headers={CSRF_HEADER: CSRF}).post(
+        "/windows/CHG1/verify"
+    )
+    assert answer.status_code == 409
+    assert "netwatch is stopping" in answer.text
+
+
+def test_a_planned_window_tells_which_devices_it_selects(work):
+    work.store.windows.plan(window(devices=("tag:edge",)), NOW)
+    assert "1: r1" in browser(work, VIEWER).get("/windows/CHG1").text
 
 
 def test_a_name_with_a_slash_has_an_address(work):
