@@ -4,6 +4,7 @@ A page costs the same however far one has turned, and a row that is added meanwh
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from netwatch.store.errors import StoreError
+from netwatch.model.errors import NetwatchError
 from netwatch.store.present_values import Within
 from netwatch.store.schema import BIG, DeviceRow
 
@@ -33,9 +34,11 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 MOST = 1000
 """Rows of one page."""
 _LONGEST = 4096
+_HUGE = 1 << 63
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class CursorError(StoreError):
+class CursorError(NetwatchError):
     """A page was asked for by a text that no earlier page gave."""
 
 
@@ -53,10 +56,19 @@ def key_of(text: str, *kinds: type) -> list[Any]:
     if (
         not isinstance(key, list)
         or len(key) != len(kinds)
-        or any(type(each) is not kind for each, kind in zip(key, kinds, strict=True))
+        or not all(_fits(each, kind) for each, kind in zip(key, kinds, strict=True))
     ):
         raise CursorError("this page cannot be found: begin again with the first one")
     return key
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Tell whether a part of a key is of its kind, and one that a database takes."""
+    if type(value) is not kind:
+        return False
+    if isinstance(value, str):
+        return "\0" not in value and not _SURROGATE.search(value)
+    return not isinstance(value, int) or -_HUGE <= value < _HUGE
 
 
 def micros(moment: datetime) -> int:

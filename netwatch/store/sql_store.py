@@ -26,6 +26,7 @@ from netwatch.store import (
     visits,
 )
 from netwatch.store.approvals import Approvals
+from netwatch.store.config_lines import ConfigLines
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
 from netwatch.store.finding_pages import FindingPages
@@ -99,6 +100,11 @@ class SqlStore(Store):
     def flows(self) -> FlowLog:
         """See ``Store.flows``."""
         return FlowLog(self.database)
+
+    @property
+    def lines(self) -> ConfigLines:
+        """See ``Store.lines``."""
+        return ConfigLines(self.database)
 
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
         """See ``Store.keep``."""

@@ -26,6 +26,7 @@ from netwatch.store.values import (
 
 if TYPE_CHECKING:
     from netwatch.store.approvals import Approvals
+    from netwatch.store.config_lines import ConfigLines
     from netwatch.store.finding_pages import FindingPages
     from netwatch.store.flows import FlowLog
     from netwatch.store.heard import HeardLog
@@ -86,6 +87,11 @@ class Store(ABC):
     @abstractmethod
     def heard(self) -> "HeardLog":
         """Return the log lines that devices sent."""
+
+    @property
+    @abstractmethod
+    def lines(self) -> "ConfigLines":
+        """Return every line of every configuration kept, to be searched."""
 
     @property
     @abstractmethod

@@ -1,16 +1,16 @@
 """Change windows in the database: written once; opening, closing and verdicts are further rows."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
-from netwatch.model.codec import CodecError, canonical, decode, encode
+from netwatch.model.codec import canonical, encode
 from netwatch.model.window import Baseline, ChangeWindow, KeptWindow, Verdict, WindowState
+from netwatch.store import window_pages
 from netwatch.store.database import Database
-from netwatch.store.errors import StoreError, StoreVersionError
+from netwatch.store.errors import StoreError
 from netwatch.store.schema_service import (
     WindowBaselineRow,
     WindowDeviceRow,
@@ -19,8 +19,8 @@ from netwatch.store.schema_service import (
     WindowVerdictRow,
 )
 from netwatch.store.values import Decision
-
-T = TypeVar("T")
+from netwatch.store.window_documents import latest_forms, read
+from netwatch.store.window_values import ListedWindow, VerdictMark, WindowQuery
 
 
 class WindowError(StoreError):
@@ -112,7 +112,7 @@ class Windows:
 
     def list(self, limit: int = 1000) -> tuple[KeptWindow, ...]:
         """Return the latest form of every window, the one that starts last first."""
-        query = _latest_forms().order_by(WindowRow.starts.desc(), WindowRow.id.desc()).limit(limit)
+        query = latest_forms().order_by(WindowRow.starts.desc(), WindowRow.id.desc()).limit(limit)
         with self._database.reading() as connection:
             return _every(connection, connection.execute(query).all())
 
@@ -129,7 +129,7 @@ class Windows:
                 ]
             )
         )
-        query = _latest_forms().where(WindowRow.starts <= now + ahead, WindowRow.id.not_in(steps))
+        query = latest_forms().where(WindowRow.starts <= now + ahead, WindowRow.id.not_in(steps))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(WindowRow.starts, WindowRow.id)).all()
             kept = tuple(_kept(connection, row) for row in rows)
@@ -159,8 +159,29 @@ class Windows:
                 .order_by(WindowVerdictRow.id.desc())
             )
             return tuple(
-                _read(Verdict, document) for document in connection.execute(query).scalars()
+                read(Verdict, document) for document in connection.execute(query).scalars()
             )
+
+    def page(self, wanted: WindowQuery) -> tuple[ListedWindow, ...]:
+        """Return the windows of one page, the one that starts last first."""
+        with self._database.reading() as connection:
+            return window_pages.page(connection, wanted)
+
+    def marks(self, name: str) -> tuple[VerdictMark, ...]:
+        """Return which verdicts are kept on a window, latest first. Raises WindowError."""
+        with self._database.reading() as connection:
+            return window_pages.marks(connection, _named(connection, name).id)
+
+    def verdict(self, name: str, number: int) -> Verdict | None:
+        """Return one verdict on a window, None when it has none of that number."""
+        with self._database.reading() as connection:
+            query = (
+                select(WindowVerdictRow.document)
+                .join(WindowRow, WindowRow.id == WindowVerdictRow.window_id)
+                .where(WindowRow.name == name, WindowVerdictRow.id == number)
+            )
+            document = connection.execute(query).scalar()
+            return None if document is None else read(Verdict, document)
 
     def _end(
         self, name: str, before: tuple[WindowState, ...], to: WindowState, decision: Decision
@@ -169,11 +190,6 @@ class Windows:
             row = _named(connection, name, locked=True)
             _step(connection, row, before, to, decision)
             return _kept(connection, row)
-
-
-def _latest_forms() -> Select[WindowRow]:
-    newest = select(func.max(WindowRow.id)).group_by(WindowRow.name)
-    return select(WindowRow).where(WindowRow.id.in_(newest))
 
 
 def _latest(connection: Connection, name: str, *, locked: bool = False) -> Row[WindowRow] | None:
@@ -256,7 +272,7 @@ def _window(
 ) -> KeptWindow:
     at = {WindowState(each.kind): each.at for each in events}
     return KeptWindow(
-        window=_read(ChangeWindow, row.document),
+        window=read(ChangeWindow, row.document),
         state=WindowState(events[-1].kind) if events else WindowState.PLANNED,
         opened_at=at.get(WindowState.OPEN),
         closed_at=at.get(WindowState.CLOSED),
@@ -271,13 +287,3 @@ def _window(
 def _plain(text: str) -> str:
     # PostgreSQL stores neither NUL nor half a surrogate pair.
     return text.replace("\0", "").encode("utf-8", "replace").decode()
-
-
-def _read(cls: type[T], document: str) -> T:
-    try:
-        return decode(cls, json.loads(document))
-    except CodecError as error:
-        raise StoreVersionError(
-            f"a stored document cannot be read ({error}): it was written by a newer netwatch, "
-            "so upgrade this one"
-        ) from None
