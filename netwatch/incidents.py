@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from netwatch.judgement.describe import cut
 from netwatch.judgement.stories import STORIES, TOWARDS, Part, Story
@@ -127,7 +127,7 @@ def campaigns(findings: Iterable[KeptFinding]) -> Iterator[Incident]:
             towards.setdefault(address, []).append(each)
     for address, some in towards.items():
         newest = max(each.first_seen for each in some)
-        near = [each for each in some if each.first_seen >= newest - _WITHIN]
+        near = sorted((each for each in some if each.first_seen >= newest - _WITHIN), key=_began)
         devices = tuple(sorted({each.finding.device for each in near}))
         if len(devices) > 1:
             yield Incident(
@@ -143,6 +143,10 @@ def campaigns(findings: Iterable[KeptFinding]) -> Iterator[Incident]:
                 techniques=_techniques(near),
                 first_seen=min(each.first_seen for each in near),
             )
+
+
+def _began(kept: KeptFinding) -> tuple[datetime, str, str]:
+    return kept.first_seen, kept.finding.device, kept.finding.fingerprint
 
 
 def _led_to(finding: Finding) -> tuple[str, ...]:

@@ -9,12 +9,21 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0011"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 STRICT = sqlite3.sqlite_version_info >= (3, 37)
+
+INDEXES = {
+    "ix_finding_severity_first_seen_id_status": ["severity", "first_seen", "id", "status"],
+    "ix_finding_first_seen_id_status": ["first_seen", "id", "status"],
+    "ix_finding_counted": [
+        "status", "severity", "rule", "owner", "device_id", "alike", "first_seen", "mark", "id",
+    ],
+    "ix_finding_alike": ["alike"],
+}  # fmt: skip
 
 
 def _text(*names: str, nullable: bool) -> tuple[sa.Column, ...]:
@@ -77,25 +86,15 @@ def upgrade() -> None:
 def _findings() -> None:
     for column in (*_text("words", "alike", nullable=True), *_big("mark", nullable=True)):
         op.add_column("finding", column)
-    op.create_index(
-        "ix_finding_status_severity_first_seen_id",
-        "finding",
-        ["status", "severity", "first_seen", "id"],
-    )
-    op.create_index(
-        "ix_finding_counted",
-        "finding",
-        ["status", "severity", "rule", "owner", "device_id", "alike", "first_seen", "mark"],
-    )
-    op.create_index("ix_finding_alike", "finding", ["alike"])
+    for name, columns in INDEXES.items():
+        op.create_index(name, "finding", columns)
     op.create_index("ix_finding_event_kind_at", "finding_event", ["kind", "at"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_finding_event_kind_at", "finding_event")
-    op.drop_index("ix_finding_alike", "finding")
-    op.drop_index("ix_finding_counted", "finding")
-    op.drop_index("ix_finding_status_severity_first_seen_id", "finding")
+    for name in INDEXES:
+        op.drop_index(name, "finding")
     for column in ("mark", "alike", "words"):
         op.drop_column("finding", column)
     for name in (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from netwatch.app.incident_board import IncidentBoard
+from netwatch.app.map_board import MapBoard
 from netwatch.app.mirror_board import MirrorBoard
 
 
@@ -11,4 +12,5 @@ class Boards:
     """The boards of one store; safe to share between threads."""
 
     incidents: IncidentBoard = field(default_factory=IncidentBoard)
+    map: MapBoard = field(default_factory=MapBoard)
     mirrors: MirrorBoard = field(default_factory=MirrorBoard)

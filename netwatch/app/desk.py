@@ -12,6 +12,7 @@ from netwatch.app.workspace import Workspace, utc_now
 from netwatch.model.alert import Alerting
 from netwatch.model.errors import NetwatchError
 from netwatch.model.inventory import Inventory
+from netwatch.model.mirror_graph import Choice
 from netwatch.store.store import Store
 
 
@@ -93,6 +94,7 @@ class Desk:
         try:
             work = self.work()
             work.boards.mirrors.ends(work, utc_now())
+            work.boards.map.seen(work, Choice(), utc_now())
             work.boards.incidents.told(work.store)
         except NetwatchError:
             return  # whoever asks for a page is told

@@ -1,6 +1,6 @@
 """The incidents among all standing findings, kept by device and worked out anew where one moved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -11,6 +11,8 @@ from netwatch.store.present_values import Within
 from netwatch.store.store import Store
 
 _AT_ONCE = 500
+_KEPT = 16
+"""Answers kept for different people, until a finding moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class IncidentBoard:
 
     def __init__(self) -> None:
         self._known: dict[str, _OfDevice] = {}
+        self._told: dict[Within, tuple[Incident, ...]] = {}
         self._lock = Lock()
 
     def told(self, store: Store, within: Within = None) -> tuple[Incident, ...]:
@@ -34,10 +37,13 @@ class IncidentBoard:
 
         A campaign is told as far as these devices take part in it.
         """
-        known = self._current(store)
-        shown = [each for name, each in known.items() if within is None or name in within]
-        together = campaigns([kept for each in shown for kept in each.away])
-        return worst_first((*(one for each in shown for one in each.told), *together))
+        with self._lock:
+            self._refresh(store)
+            if within not in self._told:
+                if len(self._told) >= _KEPT:
+                    self._told.clear()
+                self._told[within] = self._read_off(within)
+            return self._told[within]
 
     def of_finding(
         self, store: Store, fingerprint: str, within: Within = None
@@ -45,19 +51,27 @@ class IncidentBoard:
         """Return the incidents that a finding belongs to. Raises StoreError."""
         return tuple(each for each in self.told(store, within) if fingerprint in each.findings)
 
-    def _current(self, store: Store) -> Mapping[str, _OfDevice]:
-        with self._lock:
-            stamps = store.finding_pages.stamps(RULES, STANDING)
-            stale = [
-                name for name, stamp in stamps.items()
-                if name not in self._known or self._known[name].stamp != stamp
-            ]  # fmt: skip
-            known = {name: each for name, each in self._known.items() if name in stamps}
-            for names in _portions(stale):
-                found = store.finding_pages.of_devices(names, RULES, STANDING)
-                known |= {name: _read(stamps[name], found.get(name, ())) for name in names}
-            self._known = known
-            return known
+    def _read_off(self, within: Within) -> tuple[Incident, ...]:
+        known = self._known.items()
+        shown = [each for name, each in known if within is None or name in within]
+        together = campaigns([kept for each in shown for kept in each.away])
+        return worst_first((*(one for each in shown for one in each.told), *together))
+
+    def _refresh(self, store: Store) -> None:
+        stamps = store.finding_pages.stamps(RULES, STANDING)
+        stale = [
+            name
+            for name, stamp in stamps.items()
+            if name not in self._known or self._known[name].stamp != stamp
+        ]
+        gone = self._known.keys() - stamps.keys()
+        for name in gone:
+            del self._known[name]
+        for names in _portions(stale):
+            found = store.finding_pages.of_devices(names, RULES, STANDING)
+            self._known |= {name: _read(stamps[name], found.get(name, ())) for name in names}
+        if stale or gone:
+            self._told.clear()
 
 
 def _read(stamp: tuple[int, int], findings: Sequence[KeptFinding]) -> _OfDevice:

@@ -112,13 +112,13 @@ class MirrorBoard:
         stale = changed or self._judged_at is None or not now - self._judged_at < _FRESH
         interfaces = self._interfaces
         if stale:
-            interfaces = work.store.owners(_receivers(self._sessions.values()))
+            interfaces = work.store.owners(receivers(self._sessions.values()))
         if same and not ran_out and interfaces == self._interfaces:
             names: Iterable[str] = changed
         else:
             names = tuple(self._sessions)
         if names or not same or ran_out:
-            judge = _Judge(with_granted(work.policy, work.store), work, interfaces, now)
+            judge = MirrorJudge(with_granted(work.policy, work.store), work, interfaces, now)
             self._ends |= {name: tuple(judge.ends(self._sessions[name])) for name in names}
             self._until = judge.until
             self._all = tuple(end for name in sorted(self._ends) for end in self._ends[name])
@@ -148,7 +148,7 @@ class MirrorBoard:
         return tuple(read)
 
 
-class _Judge:
+class MirrorJudge:
     """Says of each receiver whose it is and whether it is approved."""
 
     def __init__(
@@ -165,14 +165,15 @@ class _Judge:
 
     def ends(self, kept: KeptMirrors) -> Iterator[MirrorEnd]:
         """Yield every receiver of a device's sessions."""
-        listed = self._devices.get(kept.device)
-        device = listed or Device(name=kept.device, address="", platform=kept.platform)
-        facts = self._facts(device, kept)
+        facts = self.facts(kept)
         for mirror in kept.mirrors:
             for each in mirror.destinations or (None,):
                 yield _end(facts, mirror, each)
 
-    def _facts(self, device: Device, kept: KeptMirrors) -> Facts:
+    def facts(self, kept: KeptMirrors) -> Facts:
+        """Return the facts a device's sessions are judged by."""
+        listed = self._devices.get(kept.device)
+        device = listed or Device(name=kept.device, address="", platform=kept.platform)
         known = DeviceState(
             device=device.name,
             platform=kept.platform,
@@ -196,7 +197,7 @@ class _Judge:
     def _of_interfaces(self, name: str, kept: KeptMirrors) -> dict[str, str]:
         """Return whose interfaces have the receivers' addresses; the device's own word is none."""
         found = {}
-        for value in _receivers((kept,)):
+        for value in receivers((kept,)):
             device, interface = self._interfaces.get(value, (name, ""))
             if device != name:
                 found[value] = f"{device} {interface}".strip()
@@ -232,7 +233,8 @@ def _same(one: _Basis, other: _Basis) -> bool:
     )
 
 
-def _receivers(kept: Iterable[KeptMirrors]) -> frozenset[str]:
+def receivers(kept: Iterable[KeptMirrors]) -> frozenset[str]:
+    """Return every receiver of these sessions."""
     return frozenset(
         each.value for one in kept for mirror in one.mirrors for each in mirror.destinations
     )

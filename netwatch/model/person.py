@@ -19,6 +19,57 @@ class Role(StrEnum):
         """Return 0 for the least."""
         return list(Role).index(self)
 
+    def capped(self, cap: "Role") -> "Role":
+        """Return the lesser of this role and ``cap``."""
+        return min(self, cap, key=lambda each: each.rank)
+
+
+class Origin(StrEnum):
+    """Who vouches for a person: netwatch's own password, a provider, a directory."""
+
+    LOCAL = "local"
+    OIDC = "oidc"
+    LDAP = "ldap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The part of the network somebody sees: devices of one of these sites or with one of the tags.
+
+    Neither sites nor tags is no limit.
+    """
+
+    sites: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def is_limited(self) -> bool:
+        """Tell whether some devices are out of sight."""
+        return bool(self.sites or self.tags)
+
+    def hold(self, device: Device | None) -> bool:
+        """Tell whether ``device`` lies within; None is one that left the inventory."""
+        if not self.is_limited:
+            return True
+        if device is None:
+            return False
+        return device.site in self.sites or not self.tags.isdisjoint(device.tags)
+
+    def within(self, outer: "Limits") -> "Limits | None":
+        """Return limits that lie within both, None when nothing does.
+
+        Two limits that share no site and no tag must never become the empty limit, which is all.
+        """
+        if not outer.is_limited:
+            return self
+        if not self.is_limited:
+            return outer
+        both = Limits(sites=self.sites & outer.sites, tags=self.tags & outer.tags)
+        return both if both.is_limited else None
+
+
+EVERYTHING = Limits()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -32,11 +83,17 @@ class Person:
     role: Role = Role.VIEWER
     sites: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
+    origin: Origin = Origin.LOCAL
+
+    @property
+    def limits(self) -> Limits:
+        """Return the part of the network this person sees."""
+        return Limits(sites=self.sites, tags=self.tags)
 
     @property
     def is_limited(self) -> bool:
         """Tell whether some devices are out of this person's sight."""
-        return bool(self.sites or self.tags)
+        return self.limits.is_limited
 
     def may(self, least: Role) -> bool:
         """Tell whether the person has ``least`` or a greater role."""
@@ -44,8 +101,4 @@ class Person:
 
     def sees(self, device: Device | None) -> bool:
         """Tell whether the person may see ``device``; None is one that left the inventory."""
-        if not self.is_limited:
-            return True
-        if device is None:
-            return False
-        return device.site in self.sites or not self.tags.isdisjoint(device.tags)
+        return self.limits.hold(device)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
 
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import KeptFinding, Status
@@ -74,9 +74,6 @@ class FindingPages:
         with self._database.reading() as connection:
             base = _conditions(connection, wanted)
             grouped = _grouped(base, least)
-            total = connection.execute(
-                select(func.count()).select_from(grouped.subquery())
-            ).scalar_one()
             limit = min(wanted.limit, MOST)
             rows = connection.execute(_group_page(grouped, wanted.after, limit)).all()
             items = _groups(connection, rows[:limit], base)
@@ -84,7 +81,7 @@ class FindingPages:
         if len(rows) > limit:
             last = rows[limit - 1]
             following = cursor(last.severity, last.number, last.alike, last.status)
-        return Page(items=items, total=total, following=following)
+        return Page(items=items, total=rows[0].total if rows else 0, following=following)
 
     def named(self, fingerprints: Iterable[str]) -> tuple[KeptFinding, ...]:
         """Return the findings with these fingerprints, worst first."""
@@ -105,7 +102,9 @@ class FindingPages:
 
         Reads the index alone; a device without such findings is left out.
         """
-        sums = func.sum(_ROW.mark % 1_000_003 + type_coerce(_ROW.first_seen, BIG) % 1_000_003)
+        # Seconds and 40 bits, so that the sum over millions of findings fits.
+        seconds = as_number(_ROW.first_seen) // 1_000_000
+        sums = func.sum(_ROW.mark % (1 << 40) + seconds)
         query = (
             select(DeviceRow.name, func.count(), sums)
             .join(DeviceRow, DeviceRow.id == _ROW.device_id)
@@ -120,7 +119,7 @@ class FindingPages:
     def of_devices(
         self, devices: Iterable[str], rules: Iterable[str], statuses: Iterable[Status]
     ) -> Mapping[str, tuple[KeptFinding, ...]]:
-        """Return by device its findings of ``rules``."""
+        """Return by device its findings of ``rules``, worst first."""
         found: dict[str, list[KeptFinding]] = {}
         with self._database.reading() as connection:
             query = select(_ROW).where(
@@ -128,7 +127,8 @@ class FindingPages:
                 _ROW.status.in_([each.value for each in statuses]),
                 _ROW.rule.in_(tuple(rules)),
             )
-            for row in connection.execute(query.order_by(_ROW.id)):
+            order = (_ROW.severity.desc(), _ROW.first_seen.desc(), _ROW.id.desc())
+            for row in connection.execute(query.order_by(*order)):
                 each = kept(row)
                 found.setdefault(each.finding.device, []).append(each)
         return {name: tuple(some) for name, some in found.items()}
@@ -222,17 +222,32 @@ def _facets(wanted: FindingQuery, rows: Sequence[tuple[tuple[Any, ...], int]]) -
 
 
 def _grouped(base: Sequence[ColumnElement[bool]], least: int) -> AnySelect:
-    devices = func.count(_ROW.device_id.distinct())
-    return (
+    """Return the query of the groups; it reads the index alone where no words are searched."""
+    by = (_ROW.alike, _ROW.severity, _ROW.status)
+    # By device first: counting distinct devices would sort every finding.
+    some = (
         select(
-            _ROW.severity, func.count().label("number"), _ROW.alike, _ROW.status,
-            devices.label("device_count"), func.min(_ROW.id).label("first_id"),
+            *by, _ROW.device_id, func.count().label("number"), func.min(_ROW.id).label("first_id"),
             func.min(_ROW.first_seen).label("first_seen"),
         )
         .where(*base, _ROW.alike.is_not(None))
-        .group_by(_ROW.alike, _ROW.severity, _ROW.status)
-        .having(devices >= least)
+        .group_by(*by, _ROW.device_id)
+        .subquery()
     )  # fmt: skip
+    key = (some.c.alike, some.c.severity, some.c.status)
+    return (
+        select(
+            *key,
+            cast(func.sum(some.c.number), BIG).label("number"),
+            func.count().label("device_count"),
+            func.min(some.c.first_id).label("first_id"),
+            func.min(some.c.first_seen).label("first_seen"),
+            func.aggregate_strings(cast(some.c.device_id, Text), ",").label("device_ids"),
+            func.count().over().label("total"),
+        )
+        .group_by(*key)
+        .having(func.count() >= least)
+    )
 
 
 def _group_page(grouped: AnySelect, following: str | None, limit: int) -> AnySelect:
@@ -251,29 +266,36 @@ def _groups(
         return ()
     first = select(_ROW).where(_ROW.id.in_([each.first_id for each in rows]))
     examples = {each.id: kept(each) for each in connection.execute(first)}
-    members: dict[tuple[str | None, int, str], list[str]] = {}
-    last: dict[tuple[str | None, int, str], datetime] = {}
-    query = (
-        select(_ROW.alike, _ROW.severity, _ROW.status, DeviceRow.name, _ROW.last_seen)
-        .join(DeviceRow, DeviceRow.id == _ROW.device_id)
-        .where(*base, _ROW.alike.in_({each.alike for each in rows}))
-        .order_by(DeviceRow.name)
-    )
-    for alike, severity, status, name, seen in connection.execute(query):
-        key = (alike, severity, status)
-        names = members.setdefault(key, [])
-        if len(names) < _SHOWN and name not in names:
-            names.append(name)
-        last[key] = max(last.get(key, seen), seen)
+    ours = (*base, _ROW.alike.in_({each.alike for each in rows}))
+    names, last = _members(connection, rows), _last_seen(connection, ours)
     return tuple(
         FindingGroup(
             alike=each.alike,
             example=examples[each.first_id],
             findings=each.number,
             device_count=each.device_count,
-            devices=tuple(members[each.alike, each.severity, each.status]),
+            devices=tuple(names[one] for one in _first_few(each)),
             first_seen=each.first_seen,
             last_seen=last[each.alike, each.severity, each.status],
         )
         for each in rows
     )
+
+
+def _members(connection: Connection, rows: Sequence[AnyRow]) -> dict[int, str]:
+    """Return by row id the names of the first few devices of each group."""
+    ids = {each for row in rows for each in _first_few(row)}
+    query = select(DeviceRow.id, DeviceRow.name).where(DeviceRow.id.in_(ids))
+    return {row_id: name for row_id, name in connection.execute(query)}  # noqa: C416  # rows
+
+
+def _first_few(row: AnyRow) -> list[int]:
+    return sorted(map(int, row.device_ids.split(",")))[:_SHOWN]
+
+
+def _last_seen(
+    connection: Connection, ours: Sequence[ColumnElement[bool]]
+) -> dict[tuple[Any, ...], datetime]:
+    by = (_ROW.alike, _ROW.severity, _ROW.status)
+    query = select(*by, func.max(_ROW.last_seen)).where(*ours).group_by(*by)
+    return {tuple(row[:3]): row[3] for row in connection.execute(query)}

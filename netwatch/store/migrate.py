@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, make_url, text
 
 from netwatch.store import (  # their tables are part of the schema
+    schema_people,  # noqa: F401
     schema_present,  # noqa: F401
+    schema_search,  # noqa: F401
     schema_service,  # noqa: F401
 )
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreVersionError
 from netwatch.store.present import Present
 from netwatch.store.schema import REVISION, Base
+from netwatch.store.trigrams import MADE_HERE
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -52,7 +55,9 @@ def check(url: str) -> None:
     try:
         with database.reading() as connection:
             current = _revision(connection)
-            context = MigrationContext.configure(connection)
+            context = MigrationContext.configure(
+                connection, opts={"include_name": lambda name, *_: name not in MADE_HERE}
+            )
             found = compare_metadata(context, Base.metadata)
     finally:
         database.close()

@@ -4,6 +4,7 @@ A page costs the same however far one has turned, and a row that is added meanwh
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from netwatch.model.errors import NetwatchError
+from netwatch.store.errors import StoreError
 from netwatch.store.present_values import Within
 from netwatch.store.schema import BIG, DeviceRow
 
@@ -33,9 +34,11 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 MOST = 1000
 """Rows of one page."""
 _LONGEST = 4096
+_HUGE = 1 << 63
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class CursorError(NetwatchError):
+class CursorError(StoreError):
     """A page was asked for by a text that no earlier page gave."""
 
 
@@ -53,10 +56,19 @@ def key_of(text: str, *kinds: type) -> list[Any]:
     if (
         not isinstance(key, list)
         or len(key) != len(kinds)
-        or any(type(each) is not kind for each, kind in zip(key, kinds, strict=True))
+        or not all(_fits(each, kind) for each, kind in zip(key, kinds, strict=True))
     ):
         raise CursorError("this page cannot be found: begin again with the first one")
     return key
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Tell whether a part of a key is of its kind, and one that a database takes."""
+    if type(value) is not kind:
+        return False
+    if isinstance(value, str):
+        return "\0" not in value and not _SURROGATE.search(value)
+    return not isinstance(value, int) or -_HUGE <= value < _HUGE
 
 
 def micros(moment: datetime) -> int:
@@ -88,15 +100,15 @@ def allowed(connection: Connection, within: Within) -> Select[int] | None:
     return None if within is None else ids_of(connection, within)
 
 
-def ids_of(connection: Connection, devices: Iterable[str]) -> Select[int]:
-    """Return the query of the row ids of the named devices.
+def ids_of(connection: Connection, names: Iterable[str]) -> Select[int]:
+    """Return the query of the row ids of the devices with these names.
 
     The names go over as one array, joined once, however many they are: a thousand parameters are
     slow to prepare, and SQLite takes no more than 32,766 (sqlite.org/limits.html).
     """
-    names = sorted(devices)
+    wanted = sorted(set(names))
     query = select(DeviceRow.id)
     if connection.dialect.name == "sqlite":
-        listed = func.json_each(json.dumps(names)).table_valued("value")
+        listed = func.json_each(json.dumps(wanted)).table_valued("value")
         return query.where(DeviceRow.name.in_(select(listed.c.value)))
-    return query.where(DeviceRow.name == any_(literal(names, ARRAY(Text))))
+    return query.where(DeviceRow.name == any_(literal(wanted, ARRAY(Text))))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import BigInteger, Connection, Select, cast, exists, func, select, update
 
 from netwatch.model.codec import decode
 from netwatch.model.mirror import Mirror
@@ -26,8 +26,11 @@ from netwatch.store.present_values import (
     BlindSpot,
     DayCount,
     DeviceQuery,
+    Facet,
     ImageGroup,
+    ImageKey,
     KeptMirrors,
+    MirrorSight,
     Overview,
     Page,
     PresentDevice,
@@ -78,14 +81,20 @@ class Present:
             return _overview(connection, within)
 
     def blind_spots(
-        self, within: Within = None, *, after: str | None = None, limit: int = 50
-    ) -> Page[BlindSpot]:
+        self, within: Within = None, *, facet: str | None = None, after: str | None = None,
+        limit: int = 50,
+    ) -> Page[BlindSpot]:  # fmt: skip
         """Return what could not be observed at the latest visits, the newest first.
 
-        Raises CursorError.
+        ``facet`` asks for one facet alone. Raises CursorError.
         """
         with self._database.reading() as connection:
-            return _blind_spots(connection, within, after, min(limit, MOST))
+            return _blind_spots(connection, within, facet, after, min(limit, MOST))
+
+    def blind_counts(self, within: Within = None) -> Mapping[str, int]:
+        """Return by facet how many devices it could not be observed on at their latest visit."""
+        with self._database.reading() as connection:
+            return _blind_counts(connection, allowed(connection, within))
 
     def mirror_marks(self) -> Mapping[str, int]:
         """Return by device that has mirrors a number that differs when they do."""
@@ -97,6 +106,40 @@ class Present:
         with self._database.reading() as connection:
             return {name: mark for name, mark in connection.execute(query)}  # noqa: C416  # rows
 
+    def stamp(self) -> tuple[int, int, int]:
+        """Return numbers that differ when anything known of any device does."""
+        known = cast(_VISIT.known_id, BigInteger)
+        query = select(
+            func.count(), func.coalesce(func.sum(known), 0),
+            func.coalesce(func.sum(known * _VISIT.device_id), 0),
+        ).select_from(_VISIT)  # fmt: skip
+        with self._database.reading() as connection:
+            devices, first, second = connection.execute(query).one()
+        return int(devices), int(first), int(second)
+
+    def mirror_sights(self) -> tuple[MirrorSight, ...]:
+        """Return how far the mirrors of every visited device are known, by device."""
+        declared = exists().where(
+            _FACET.device_id == DeviceRow.id, _FACET.facet == Facet.DECLARED.value
+        )
+        query = (
+            select(
+                DeviceRow.name, DeviceRow.platform, _KNOWN.mirrors, _KNOWN.dormant,
+                declared, _KNOWN.mark, _VISIT.known_id,
+            )
+            .join(_VISIT, _VISIT.device_id == DeviceRow.id)
+            .join(_KNOWN, _KNOWN.device_id == DeviceRow.id)
+            .order_by(DeviceRow.name)
+        )  # fmt: skip
+        with self._database.reading() as connection:
+            return tuple(
+                MirrorSight(
+                    device=name, platform=platform, mirrors=mirrors, dormant=dormant,
+                    declared=bool(seen), mark=mark, known=known,
+                )
+                for name, platform, mirrors, dormant, seen, mark, known in connection.execute(query)
+            )  # fmt: skip
+
     def mirrors(self, names: Within = None) -> tuple[KeptMirrors, ...]:
         """Return the mirror sessions of the named devices, of all for None, by device."""
         with self._database.reading() as connection:
@@ -104,14 +147,25 @@ class Present:
 
     def images(
         self, within: Within = None, *, against: Collection[str] = (), text: str | None = None,
-        after: str | None = None, limit: int = 50,
+        after: str | None = None, limit: int = 50, platform: str | None = None,
+        apart: bool = False,
     ) -> Page[ImageGroup]:  # fmt: skip
-        """Return the images, contradicted ones first, then those of most devices.
+        """Return the images, those apart from their fleet first, then contradicted ones.
 
-        ``against`` are the rules whose standing findings contradict an image. Raises CursorError.
+        ``against`` are the rules whose standing findings contradict an image; ``apart`` asks for
+        those that differ from their fleet alone. Raises CursorError.
         """
         with self._database.reading() as connection:
-            return present_images.groups(connection, within, against, text, after, limit)
+            return present_images.groups(
+                connection, within, against, text, after, limit, platform, apart=apart
+            )
+
+    def image_members(
+        self, image: ImageKey, within: Within = None, *, after: str | None = None, limit: int = 50
+    ) -> Page[str]:
+        """Return the devices that say they run exactly ``image``, by name. Raises CursorError."""
+        with self._database.reading() as connection:
+            return present_images.members(connection, image, within, after, min(limit, MOST))
 
     def trend(self, first: date, last: date, within: Within = None) -> tuple[DayCount, ...]:
         """Return the numbers of every day from ``first`` to ``last`` (UTC)."""
@@ -137,11 +191,9 @@ def _overview(connection: Connection, within: Within) -> Overview:
         func.count().filter(_KNOWN.mirrors > 0),
         func.sum(_KNOWN.hidden),
     )
-    blind = select(_FACET.facet, func.count()).where(_FACET.observed == 0).group_by(_FACET.facet)
     if ids is not None:
         visits = visits.where(_VISIT.device_id.in_(ids))
         known = known.where(_KNOWN.device_id.in_(ids))
-        blind = blind.where(_FACET.device_id.in_(ids))
     rows = connection.execute(visits).all()
     mirrors, mirroring, hidden = connection.execute(known).one()
     return Overview(
@@ -153,18 +205,27 @@ def _overview(connection: Connection, within: Within) -> Overview:
         mirroring=mirroring,
         hidden=int(hidden or 0),
         findings=finding_pages.counts(connection, within),
-        blind={facet: number for facet, number in connection.execute(blind)},  # noqa: C416  # rows
+        blind=_blind_counts(connection, ids),
         unfilled=connection.execute(
             select(func.count()).select_from(_unfilled().subquery())
         ).scalar_one(),
     )
 
 
+def _blind_counts(connection: Connection, ids: Select[int] | None) -> Mapping[str, int]:
+    blind = select(_FACET.facet, func.count()).where(_FACET.observed == 0).group_by(_FACET.facet)
+    if ids is not None:
+        blind = blind.where(_FACET.device_id.in_(ids))
+    return {facet: number for facet, number in connection.execute(blind)}  # noqa: C416  # rows
+
+
 def _blind_spots(
-    connection: Connection, within: Within, following: str | None, limit: int
+    connection: Connection, within: Within, facet: str | None, following: str | None, limit: int
 ) -> Page[BlindSpot]:
     ids = allowed(connection, within)
     conditions = [_FACET.observed == 0]
+    if facet is not None:
+        conditions.append(_FACET.facet == facet)
     if ids is not None:
         conditions.append(_FACET.device_id.in_(ids))
     total = connection.execute(

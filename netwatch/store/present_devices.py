@@ -16,6 +16,7 @@ from netwatch.store.paging import (
     as_number,
     beyond,
     cursor,
+    ids_of,
     key_of,
 )
 from netwatch.store.present_values import (
@@ -49,8 +50,7 @@ def page(connection: Connection, wanted: DeviceQuery) -> Page[PresentDevice]:
 
 def named(connection: Connection, names: Iterable[str]) -> tuple[PresentDevice, ...]:
     """Return the visited ones among the devices of these names, by name."""
-    query = allowed(connection, frozenset(names))
-    ids = connection.execute(query).scalars().all() if query is not None else ()
+    ids = connection.execute(ids_of(connection, names)).scalars().all()
     return tuple(sorted(_details(connection, ids).values(), key=lambda each: each.name))
 
 

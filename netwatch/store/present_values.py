@@ -199,14 +199,47 @@ class KeptMirrors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorSight:
+    """How far a visited device's mirrors are known; ``mark`` differs when they do.
+
+    ``mirrors`` and ``dormant`` count sessions and lines of automation, ``mirrors`` None where they
+    were never observed. ``declared`` tells whether its configuration's sessions ever were.
+    ``known`` differs when anything known of the device does.
+    """
+
+    device: str
+    platform: str
+    mirrors: int | None
+    dormant: int
+    declared: bool
+    mark: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageKey:
+    """What devices of one ``ImageGroup`` have in common; None is what was not observed."""
+
+    platform: str
+    model: str | None = None
+    version: str | None = None
+    running_file: str | None = None
+    algorithm: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImageGroup:
     """Devices that say they run the same code; ``devices`` are the first few names.
 
+    ``fleet`` counts the devices of the same platform, model, version and file of which a hash by
+    the same algorithm is known; ``apart`` tells that this hash differs from what most of them have.
     ``least`` and ``most`` are the lowest and highest ``ImageSummary.evidence``; ``contradicted``
     counts the devices with a standing finding of one of the rules that were asked about.
     """
 
     platform: str
+    model: str | None
     version: str | None
     running_file: str | None
     algorithm: str | None
@@ -216,6 +249,16 @@ class ImageGroup:
     least: int
     most: int
     contradicted: int
+    fleet: int = 0
+    apart: bool = False
+
+    @property
+    def key(self) -> ImageKey:
+        """Return what its devices have in common."""
+        return ImageKey(
+            platform=self.platform, model=self.model, version=self.version,
+            running_file=self.running_file, algorithm=self.algorithm, digest=self.digest,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

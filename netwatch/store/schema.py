@@ -125,7 +125,7 @@ class ObservationRow(Base):
 
 
 _COUNTED = (
-    "status", "severity", "rule", "owner", "device_id", "alike", "first_seen", "mark",
+    "status", "severity", "rule", "owner", "device_id", "alike", "first_seen", "mark", "id",
 )  # fmt: skip
 
 
@@ -141,7 +141,9 @@ class FindingRow(Base):
     __table_args__ = (
         UniqueConstraint("fingerprint"),
         Index(None, "device_id", "status"),
-        Index(None, "status", "severity", "first_seen", "id"),
+        # Pages in their two orders; what has another status is passed over in the index.
+        Index(None, "severity", "first_seen", "id", "status"),
+        Index(None, "first_seen", "id", "status"),
         # Counting over every finding reads this alone, not the documents.
         Index("ix_finding_counted", *_COUNTED),
         Index(None, "alike"),

@@ -12,6 +12,7 @@ from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
+from netwatch.model.volume import Counted
 from netwatch.store import (
     contents,
     findings,
@@ -25,6 +26,7 @@ from netwatch.store import (
     visits,
 )
 from netwatch.store.approvals import Approvals
+from netwatch.store.config_lines import ConfigLines
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
 from netwatch.store.finding_pages import FindingPages
@@ -32,6 +34,7 @@ from netwatch.store.flows import FlowLog
 from netwatch.store.heard import HeardLog
 from netwatch.store.leader import Leader, leader
 from netwatch.store.outbox import Outbox
+from netwatch.store.people import People
 from netwatch.store.present import Present
 from netwatch.store.present_values import Timeline
 from netwatch.store.schedules import Schedules
@@ -98,6 +101,11 @@ class SqlStore(Store):
         """See ``Store.flows``."""
         return FlowLog(self.database)
 
+    @property
+    def lines(self) -> ConfigLines:
+        """See ``Store.lines``."""
+        return ConfigLines(self.database)
+
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
         """See ``Store.keep``."""
         device = visit.snapshot.device
@@ -153,6 +161,11 @@ class SqlStore(Store):
         """See ``Store.history``."""
         with self.database.reading() as connection:
             return history.visits(connection, device, since, limit)
+
+    def counted(self, device: str, since: datetime) -> tuple[Counted, ...]:
+        """See ``Store.counted``."""
+        with self.database.reading() as connection:
+            return history.counted(connection, device, since)
 
     def timeline(
         self, device: str, *, until: datetime | None = None, after: str | None = None,
@@ -331,6 +344,11 @@ class SqlStore(Store):
     def outbox(self) -> Outbox:
         """See ``Store.outbox``."""
         return Outbox(self.database)
+
+    @property
+    def people(self) -> People:
+        """See ``Store.people``."""
+        return People.of(self.database)
 
 
 def _pin_of(name: str) -> Select[str]:

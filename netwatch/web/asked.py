@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Protocol
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 
+from netwatch.app.errands import Errands
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.model.device import Device
 from netwatch.model.person import Role
@@ -36,6 +37,7 @@ class Console:
     desk: Desk
     gate: Gate
     clock: Callable[[], datetime] = utc_now
+    errands: Errands = field(default_factory=Errands)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,11 @@ class Asked:
     def now(self) -> datetime:
         """Return the time."""
         return self.console.clock()
+
+    @property
+    def errands(self) -> Errands:
+        """Return what is done behind the pages of this process."""
+        return self.console.errands
 
     @property
     def came_from(self) -> str:

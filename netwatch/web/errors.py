@@ -3,8 +3,13 @@
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from netwatch.app.actor import NotAllOfItError
+from netwatch.app.errands import BusyError
+from netwatch.app.schedules import RunningError
 from netwatch.model.errors import MissingError, NetwatchError
 from netwatch.store.errors import StoreError
+from netwatch.store.people_values import PeopleError
+from netwatch.store.windows import WindowError
 
 
 class WebError(NetwatchError):
@@ -37,6 +42,17 @@ class ForgedError(WebError):
     status = 403
 
 
+_KNOWN = (
+    (MissingError, 404),
+    (NotAllOfItError, 403),
+    (BusyError, 409),
+    (RunningError, 409),
+    (WindowError, 409),
+    (PeopleError, 422),
+    (StoreError, 503),
+)
+
+
 def status_of(error: Exception) -> int:
     """Return the HTTP status that says what kind of refusal it is."""
     match error:
@@ -44,11 +60,9 @@ def status_of(error: Exception) -> int:
             return error.status
         case HTTPException():
             return error.status_code
-        case MissingError():
-            return 404
-        case StoreError():
-            return 503
-        case NetwatchError() | RequestValidationError():
+        case NetwatchError():
+            return next((status for kind, status in _KNOWN if isinstance(error, kind)), 422)
+        case RequestValidationError():
             return 422
         case _:
             return 500

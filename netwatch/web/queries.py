@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from netwatch.app import dates
 from netwatch.app.overview import CONTRADICTIONS, DESTINATIONS
+from netwatch.app.searching import Sought
 from netwatch.app.selection import chosen
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Status
@@ -106,6 +107,30 @@ class DevicesAsked(Which):
             version=self.version or None,
             blind=self.blind,
             order=self.order,
+            after=self.after or None,
+            limit=self.limit,
+        )
+
+
+class LinesAsked(Which):
+    """Which lines of configurations, of now and of any time."""
+
+    text: Annotated[str, Field(max_length=256, description="a part of a line")] = ""
+    current: bool = Field(default=False, description="only what the newest configurations have")
+    at: Annotated[str, Field(max_length=40, description="what stood then: 2026-01-31, 30d")] = ""
+    regex: bool = Field(default=False, description="`text` is a regular expression")
+
+    def sought(self, asked: Asked) -> Sought:
+        """Return it for the search."""
+        return Sought(
+            text=self.text,
+            within=asked.limit(),
+            device=self.device or None,
+            site=self.site or None,
+            tag=self.tag or None,
+            current=self.current,
+            at=self.at or None,
+            regex=self.regex,
             after=self.after or None,
             limit=self.limit,
         )

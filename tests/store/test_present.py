@@ -6,6 +6,7 @@ from support.visits import DEVICE, START, finding, moment, unreachable, visit
 
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Status
+from netwatch.model.image import Digest
 from netwatch.model.snapshot import Failure, Reason
 from netwatch.store import Outcome
 from netwatch.store.paging import CursorError
@@ -173,3 +174,53 @@ def test_images_are_grouped(store):
         ("17.09.04a", 2, 2), ("17.12.1", 1, 0),
     ]  # fmt: skip
     assert page.items[0].devices == ("r1", "r2")
+
+
+def imaged(number, device, digest, *, model="C9300"):
+    """Return a visit that saw the device run one file with this hash."""
+    made = visit(number, device=device)
+    image = replace(
+        made.known.image, model=model, running_file="flash:a.bin", hashed_at=START,
+        digests=(Digest("flash:a.bin", "md5", digest),) if digest else None,
+    )  # fmt: skip
+    return replace(made, known=replace(made.known, image=image))
+
+
+def test_an_image_that_differs_from_its_fleet_comes_first(store):
+    for number, (device, digest) in enumerate(
+        {"r1": "aa", "r2": "aa", "r3": "bb", "r4": None, "r5": "aa"}.items()
+    ):
+        store.keep(imaged(number, device, digest))
+    store.keep(imaged(9, "r6", "bb", model="C9500"))
+    page = store.present.images()
+    assert [(e.digest, e.device_count, e.fleet, e.apart) for e in page.items] == [
+        ("bb", 1, 4, True), ("aa", 3, 4, False), ("bb", 1, 1, False), (None, 1, 0, False),
+    ]  # fmt: skip
+    assert [each.devices for each in store.present.images(apart=True).items] == [("r3",)]
+    assert store.present.images(frozenset({"r1", "r2"}), apart=True).items == ()
+    assert store.present.images(platform="arista_eos").items == ()
+    group = page.items[1]
+    first = store.present.image_members(group.key, limit=2)
+    assert (first.items, first.total) == (("r1", "r2"), 3)
+    rest = store.present.image_members(group.key, after=first.following, limit=2)
+    assert (rest.items, rest.following) == (("r5",), None)
+    assert store.present.image_members(page.items[3].key).items == ("r4",)
+    assert store.present.image_members(group.key, frozenset({"r2"})).items == ("r2",)
+
+
+def test_of_two_camps_of_equal_size_either_may_be_the_patched_one(store):
+    store.keep(imaged(0, "r1", "aa"))
+    store.keep(imaged(1, "r2", "bb"))
+    assert [each.apart for each in store.present.images().items] == [True, True]
+
+
+def test_blind_spots_of_one_facet(store):
+    first = visit(0)
+    store.keep(first)
+    store.keep(unreachable(1, first))
+    counts = store.present.blind_counts()
+    assert counts["device"] == 1
+    assert store.present.blind_counts(frozenset()) == {}
+    spots = store.present.blind_spots(facet="device")
+    assert [(each.device, each.facet) for each in spots.items] == [(DEVICE, "device")]
+    assert store.present.blind_spots(facet="nothing").total == 0
