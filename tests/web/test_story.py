@@ -46,8 +46,8 @@ def come_in(demo, address, page, name="ada", role=Role.ADMIN):
     """Set a password by invitation, as a new person does."""
     invited = add(demo, NewAccount(name=name, role=role), at_the_keyboard(), utc_now())
     page.goto(f"{address}/invitation?code={invited.code}")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("textbox", name="The same again").fill(PASSWORD)
     page.get_by_role("button", name="Set password and sign in").click()
 
 
@@ -56,7 +56,7 @@ def test_from_the_door_to_the_audit_log(demo, address, tab):
     come_in(demo, address, page)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("Name").fill("ada")
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Overview").wait_for()
 
