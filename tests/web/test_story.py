@@ -3,13 +3,16 @@
 The change window's part of the day is ``test_window_story.py``.
 """
 
+import socket
+
 import pytest
 from axe_core_python.sync_playwright import Axe
+from oidc_provider_mock import User, run_server_in_thread
 from support.console import FixedDesk
 
 from netwatch.app.accounts import add
 from netwatch.app.audit_log import at_the_keyboard
-from netwatch.app.workspace import utc_now
+from netwatch.app.workspace import Workspace, utc_now
 from netwatch.model.finding import Status
 from netwatch.model.person import Role
 from netwatch.store.people_values import NewAccount
@@ -20,7 +23,12 @@ from netwatch.web.machine import Served
 from netwatch.web.people_gate import PeopleGate
 from netwatch.web.server import WebServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.lab]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.lab,
+    # The provider's own use of its library.
+    pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning"),
+]
 
 PASSWORD = "sixteen tons of copper"
 PAGES = (
@@ -31,13 +39,19 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def address(demo):
-    desk = FixedDesk(demo)
+def serving(work, port=0):
+    """Return a running console over ``work``, with people at the door."""
+    desk = FixedDesk(work)
     console = Console(desk=desk, gate=PeopleGate(desk))
     served = Served(troubles=tuple, metrics=str, hooks={})
-    server = WebServer(create_app(served, console), "127.0.0.1", 0)
+    server = WebServer(create_app(served, console), "127.0.0.1", port)
     server.start()
+    return server
+
+
+@pytest.fixture
+def address(demo):
+    server = serving(demo)
     yield f"http://127.0.0.1:{server.port}"
     server.stop()
 
@@ -137,3 +151,42 @@ def test_what_happens_meanwhile_appears_by_itself(demo, address, tab):
     page.wait_for_function(
         "n => +document.querySelector('.numbers .figure').textContent === n", arg=before - 1
     )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def provider():
+    claims = {"preferred_username": "Ann", "groups": ["noc"]}
+    people = [User(sub="ann-1", claims=claims), User(sub="eve-1", claims={"groups": ["other"]})]
+    with run_server_in_thread(user_claims=people, require_nonce=True) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+def test_people_come_in_by_single_sign_on_in_a_browser(demo, provider, tab):
+    port = free_port()
+    given = demo.settings.model_copy(
+        update={
+            "oidc_issuer": provider,
+            "oidc_client_secret": "env:OIDC_SECRET",
+            "oidc_role_claim": "groups",
+            "oidc_roles": {"noc": Role.OPERATOR},
+            "public_url": f"http://127.0.0.1:{port}",
+        }
+    )
+    with Workspace(given, {"OIDC_SECRET": "s3cret"}) as work:
+        server = serving(work, port)
+        page = tab()
+        page.goto(f"http://127.0.0.1:{port}/map")
+        page.get_by_role("link", name="Single sign-on").click()
+        page.locator("[name=sub]").first.fill("ann-1")
+        page.locator("form button").first.click()
+        page.get_by_role("heading", name="Mirror map").wait_for()
+        assert page.url == f"http://127.0.0.1:{port}/map"
+        assert "operator" in page.locator(".who").inner_text()
+        assert work.store.people.accounts.get("ann").role is Role.OPERATOR
+        server.stop()

@@ -60,27 +60,6 @@ def address(work, gate):
     server.stop()
 
 
-@pytest.fixture
-def tab(chromium):
-    """Return a function that opens a tab; what it complains of must be the refusal of a form."""
-    said, contexts = [], []
-
-    def open_tab(width=1280, theme="light", **more):
-        size = {"width": width, "height": 900}
-        context = chromium.new_context(viewport=size, color_scheme=theme, **more)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
-        page.on("pageerror", lambda each: said.append(str(each)))
-        return page
-
-    yield open_tab
-    for each in contexts:
-        each.close()
-    assert [each for each in said if "status of 422" not in each] == []
-
-
 def nothing_serious(page):
     """Look for what keeps people out, as axe-core judges it."""
     found = Axe().run(page)["violations"]
