@@ -10,8 +10,9 @@ import os
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
@@ -117,16 +118,39 @@ def running(
         process.wait()
 
 
-@contextmanager
-def watched(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """End ``process`` when the block takes longer than git may be silent."""
-    timer = threading.Timer(_SILENCE_S, process.kill)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+class Patience:
+    """Ends a process that is silent for too long; use it in a ``with``, and say when it spoke."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", seconds: float = _SILENCE_S) -> None:
+        """Take the process, and how long it may be silent while something is asked of it."""
+        self._process = process
+        self._seconds = seconds
+        self._asked: float | None = None
+        self._over = threading.Event()
+
+    def __enter__(self) -> Self:
+        """Begin to watch."""
+        threading.Thread(target=self._watch, name="git-patience", daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Stop watching."""
+        self._over.set()
+
+    def ask(self) -> None:
+        """Say that an answer is waited for from now on."""
+        self._asked = time.monotonic()
+
+    def heard(self) -> None:
+        """Say that nothing is waited for."""
+        self._asked = None
+
+    def _watch(self) -> None:
+        while not self._over.wait(min(self._seconds, 5.0)):
+            asked = self._asked
+            if asked is not None and time.monotonic() - asked > self._seconds:
+                self._process.kill()
+                return
 
 
 def tokens(repository: Repository, words: Sequence[str], longest: int) -> Iterator[bytes]:
@@ -134,12 +158,13 @@ def tokens(repository: Repository, words: Sequence[str], longest: int) -> Iterat
 
     A piece of more than ``longest`` bytes is cut. Raises GitError when git fails or hangs.
     """
-    with running(repository, words) as process:
+    with running(repository, words) as process, Patience(process) as patience:
         out, said = _pipe(process.stdout), _pipe(process.stderr)
         rest = b""
         while True:
-            with watched(process):
-                chunk = out.read1(_CHUNK) if hasattr(out, "read1") else out.read(_CHUNK)
+            patience.ask()
+            chunk = out.read1(_CHUNK) if hasattr(out, "read1") else out.read(_CHUNK)
+            patience.heard()
             if not chunk:
                 break
             *whole, rest = (rest + chunk).split(b"\0")
@@ -147,9 +172,9 @@ def tokens(repository: Repository, words: Sequence[str], longest: int) -> Iterat
             rest = rest[:longest]
         if rest:
             yield rest
-        with watched(process):
-            words_said = said.read(_SAID).decode(errors="replace")
-            code = process.wait()
+        patience.ask()
+        words_said = said.read(_SAID).decode(errors="replace")
+        code = process.wait()
     if code:
         line = words_said.strip().split("\n")[0] or f"git ended with {code}"
         raise GitError(f"git cannot read {repository.folder}: {line}")
@@ -171,13 +196,16 @@ class Objects:
 
     def __enter__(self) -> Self:
         """Start git. Raises GitError."""
-        self._running = running(self._repository, ("cat-file", "--batch"), asked=True)
-        self._process = self._running.__enter__()
+        with ExitStack() as stack:
+            words = ("cat-file", "--batch")
+            self._process = stack.enter_context(running(self._repository, words, asked=True))
+            self._patience = stack.enter_context(Patience(self._process))
+            self._close = stack.pop_all().close
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         """End git."""
-        self._running.__exit__(None, None, None)
+        self._close()
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of the file called ``name``, a hash or ``HEAD:path``.
@@ -187,27 +215,32 @@ class Objects:
         """
         if "\n" in name:
             return None
-        asked, out = _pipe(self._process.stdin), _pipe(self._process.stdout)
-        with watched(self._process):
-            try:
-                asked.write(name.encode(errors="surrogateescape") + b"\n")
-                asked.flush()
-            except OSError:
-                raise self._ended() from None
-            head = out.readline(_CHUNK)
-            if not head:
-                raise self._ended()
-            parts = head.rsplit(b" ", 2)
-            if len(parts) != 3 or not parts[2].strip().isdigit():  # noqa: PLR2004  # name kind size
-                return None
-            size = int(parts[2])
-            if parts[1] == b"blob" and size <= self._largest:
-                data = out.read(size + 1)
-                if len(data) != size + 1:
-                    raise self._ended()
-                return data[:-1]
+        self._patience.ask()
+        try:
+            return self._answer(name.encode(errors="surrogateescape") + b"\n")
+        except OSError:
+            raise self._ended() from None
+        finally:
+            self._patience.heard()
+
+    def _answer(self, asked: bytes) -> bytes | None:
+        pipe, out = _pipe(self._process.stdin), _pipe(self._process.stdout)
+        pipe.write(asked)
+        pipe.flush()
+        head = out.readline(_CHUNK)
+        if not head:
+            raise self._ended()
+        parts = head.rsplit(b" ", 2)
+        if len(parts) != 3 or not parts[2].strip().isdigit():  # noqa: PLR2004  # name kind size
+            return None
+        size = int(parts[2])
+        if parts[1] != b"blob" or size > self._largest:
             self._skip(out, size + 1)
-        return None
+            return None
+        data = out.read(size + 1)
+        if len(data) != size + 1:
+            raise self._ended()
+        return data[:-1]
 
     def _skip(self, out: IO[bytes], size: int) -> None:
         while size > 0:

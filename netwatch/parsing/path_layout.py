@@ -115,7 +115,8 @@ def moment_of(text: str) -> datetime | None:
     found = _DATE.search(text)
     if found is None:
         return None
-    year, _, month, day, hour, minute, second = (int(each or 0) for each in found.groups("0"))
+    digits = [int(each or 0) for number, each in enumerate(found.groups()) if number != 1]
+    year, month, day, hour, minute, second = digits
     try:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
