@@ -88,6 +88,34 @@ class Hindsight:
             for row in some:
                 yield Glimpse(row.taken_at, known[row.known_id], row.answers_id)
 
+    def answers(
+        self, device: str, topic: str
+    ) -> Iterator[tuple[datetime, tuple[str, ...], str | None]]:
+        """Yield the digests of what ``device`` answered to ``topic`` at each visit, oldest first.
+
+        Beside them stands what a visit of the past says of where it comes from.
+        """
+        query = (
+            select(ObservationRow.taken_at, ObservationRow.answers_id)
+            .join(DeviceRow, DeviceRow.id == ObservationRow.device_id)
+            .where(DeviceRow.name == device)
+            .order_by(ObservationRow.taken_at, ObservationRow.id)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        for start in range(0, len(rows), _BATCH):
+            some = rows[start : start + _BATCH]
+            with self._database.reading() as connection:
+                documents = contents.by_ids(connection, tuple({row.answers_id for row in some}))
+                listed = {row_id: read_answers(text) for row_id, text in documents.items()}
+                wanted = {e.digest for one in listed.values() for e in one if e.topic == ORIGIN}
+                origins = contents.by_digests(connection, wanted)
+            for row in some:
+                answers = listed[row.answers_id]
+                said = [to_text(origins[e.digest]) for e in answers if e.topic == ORIGIN]
+                digests = tuple(each.digest for each in answers if each.topic == topic)
+                yield row.taken_at, digests, said[0] if said else None
+
     def origin(self, glimpse: Glimpse) -> str | None:
         """Return what a visit of the past says of where it comes from, None for another visit."""
         with self._database.reading() as connection:

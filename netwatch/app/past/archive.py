@@ -13,9 +13,11 @@ from netwatch.collect.git_history import Commit, Step, steps
 from netwatch.model.errors import NetwatchError
 from netwatch.model.past import PastDevice, PastVersion, Recorded
 from netwatch.parsing.path_layout import Layout, Place, moment_of
+from netwatch.parsing.text import one_line
 
 _TICK = timedelta(microseconds=1)
 _MOST = 20_000_000
+_SHOWN = 120
 
 
 class ArchiveError(NetwatchError):
@@ -39,7 +41,7 @@ class Remarks:
     def add(self, reason: str, sample: str, number: int = 1) -> None:
         """Count something that was left out."""
         self.counts[reason] = self.counts.get(reason, 0) + number
-        self.samples.setdefault(reason, sample)
+        self.samples.setdefault(reason, one_line(sample, _SHOWN))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from netwatch.collect.git import Objects, Repository
 from netwatch.model.past import PastVersion
 from netwatch.model.platform import CONFIG, Platform
 from netwatch.parsing.noise import blank
-from netwatch.parsing.redact import redact
+from netwatch.parsing.redact import COMMON_SECRETS, redact
 from netwatch.parsing.text import TooLargeError, clean
 
 LARGEST = 64 * 1024 * 1024
@@ -100,7 +100,7 @@ class Cleaner:
 
     def hide(self, text: str) -> str:
         """Return ``text`` that is no configuration without what looks like a secret."""
-        return redact(text, (), self._key)
+        return redact(text, COMMON_SECRETS, self._key)
 
     def _whole(self, text: str, platform: Platform) -> str:
         return blank(redact(text, platform.secrets, self._key), platform.noise, CONFIG)
