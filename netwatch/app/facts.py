@@ -57,15 +57,22 @@ def facts_of(
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
-        heard=(*watch.store.heard.between(device.name, before.taken_at, now), *past.said)
-        if before is not None and changes
+        heard=_heard(watch, device, before, past) if before is not None and changes else (),
+        windows=explained(watch.store, platform, (before, after), changes, now)
+        if watch.windows_kept
         else (),
-        windows=explained(watch.store, platform, (before, after), changes, now),
         sight=_sight(watch, snapshot),
         flows=undeclared(watch.store, known, policy, addresses, now)
         if watch.flows_kept and seen.mirrors is not None
         else (),
     )
+
+
+def _heard(watch: Watch, device: Device, before: DeviceState, past: Past) -> tuple[Heard, ...]:
+    """Return what names people for what changed since ``before``."""
+    if not watch.heard_kept:
+        return past.said
+    return (*watch.store.heard.between(device.name, before.taken_at, watch.now()), *past.said)
 
 
 def _interfaces(watch: Watch, known: DeviceState) -> dict[str, str]:

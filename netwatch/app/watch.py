@@ -21,7 +21,8 @@ class Watch:
     """What a check works with: how to collect, where to keep, what to judge by.
 
     ``claim`` is the scheduled run that the checks belong to; ``flows_kept`` tells that flow records
-    were kept, beside which the configuration is laid. ``owners`` says whose interfaces have some
+    were kept, beside which the configuration is laid, ``heard_kept`` and ``windows_kept`` that devices'
+    own words and change windows may have been, so that they are asked for. ``owners`` says whose interfaces have some
     addresses, in place of the store.
     """
 
@@ -35,4 +36,6 @@ class Watch:
     stale_after: timedelta = timedelta(days=2)
     claim: Claim | None = None
     flows_kept: bool = False
+    heard_kept: bool = True
+    windows_kept: bool = True
     owners: Owners | None = None

@@ -149,6 +149,8 @@ class Worker:
         self._terms = terms
         self._reader = Reader()
         self._store = Store.open(work.settings.url, wait_s=_WAIT_S)
+        self._heard_kept = self._store.heard.any_kept()
+        self._windows_kept = self._store.windows.any_kept()
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -202,6 +204,8 @@ class Worker:
             addresses=self._terms.addresses,
             # What other devices run today says nothing of what this one ran then.
             fleet=Fleet(),
+            heard_kept=self._heard_kept,
+            windows_kept=self._windows_kept,
             stale_after=self._work.settings.stale_after,
             owners=lambda wanted: {
                 each: self._terms.owners[each] for each in wanted if each in self._terms.owners
