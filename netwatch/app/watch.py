@@ -21,9 +21,9 @@ class Watch:
     """What a check works with: how to collect, where to keep, what to judge by.
 
     ``claim`` is the scheduled run that the checks belong to; ``flows_kept`` tells that flow records
-    were kept, beside which the configuration is laid, ``heard_kept`` and ``windows_kept`` that devices'
-    own words and change windows may have been, so that they are asked for. ``owners`` says whose interfaces have some
-    addresses, in place of the store.
+    were kept, beside which the configuration is laid, ``heard_kept`` and ``windows_kept`` that
+    devices' own words and change windows may have been, so that they are asked for. ``owners`` says
+    whose interfaces have some addresses, in place of the store.
     """
 
     collect: Callable[[Device], Snapshot]
