@@ -174,4 +174,4 @@ def _import(  # what the command line gives
             return progress(stream, "importing", lambda each: each.name, len(plan.jobs))
 
         done = run(work, plan, wish, shown)
-        emit(imported_view(work.store, done, plan.remarks, time.monotonic() - began), form, output)
+        emit(imported_view(work.store, done, plan, time.monotonic() - began), form, output)

@@ -30,8 +30,8 @@ from netwatch.model.source import SourceSettings
 
 _SECRETS = ("password", "passphrase", "enable", "community", "privacy", "token")
 _ALTERNATIVES = (
-    "{env: NAME}, {file: /run/secrets/name}, {keyring: service/name}, {command: 'pass show x'} "
-    "or {vault: path#field}"
+    "{env: NAME}, {file: /run/secrets/name}, {keyring: service/name}, {command: 'pass show x'}, "
+    "{systemd: NAME} or {vault: path#field}"
 )
 
 _SYNCED = ("name", "address", "platform", "port", "site", "role", "credentials")
@@ -53,6 +53,7 @@ class _Secret(_Strict):
     keyring: str | None = None
     command: str | None = None
     vault: str | None = None
+    systemd: str | None = None
 
     def ref(self) -> SecretRef:
         given = [(key, value) for key, value in self.model_dump().items() if value is not None]

@@ -16,7 +16,7 @@ from netwatch.parsing.path_layout import Layout, Place, moment_of
 from netwatch.parsing.text import one_line
 
 _TICK = timedelta(microseconds=1)
-_MOST = 20_000_000
+_MOST = 5_000_000
 _SHOWN = 120
 
 

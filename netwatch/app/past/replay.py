@@ -26,6 +26,7 @@ from netwatch.store.values import HELD, FindingFilter, PastVisit, Visit
 Text = Callable[[PastVersion], str | None]
 
 BATCH = 100
+_BATCH_CHARS = 32_000_000
 _COMMAND = "kept history"
 _LONGEST = 300
 _TRIES = 3
@@ -65,6 +66,7 @@ class Replay:
     _before: DeviceState | None = None
     _held: dict[str, KeptFinding] = field(default_factory=dict)
     _batch: list[PastVisit] = field(default_factory=list)
+    _size: int = 0
     _last: DeviceState | None = None
 
     def run(self, versions: tuple[PastVersion, ...], text: Text) -> Tally:
@@ -93,7 +95,8 @@ class Replay:
                 self._flush(hindsight)
                 self._recall(version.at)
             self._judge(version, content, platform)
-            if len(self._batch) >= BATCH:
+            self._size += len(content)
+            if len(self._batch) >= BATCH or self._size > _BATCH_CHARS:
                 self._flush(hindsight)
         self._flush(hindsight)
         self.tally.known = len(known & {each.at for each in versions})
@@ -171,6 +174,7 @@ class Replay:
         if self._batch:
             hindsight.keep(tuple(self._batch))
             self._batch.clear()
+            self._size = 0
 
 
 def _new(

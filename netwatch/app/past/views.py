@@ -50,9 +50,7 @@ def past_mirrors_view(
     return Document(data=data, tables=(Table("", _COLUMNS, tuple(rows)),), notes=(note,))
 
 
-def imported_view(
-    store: Store, done: Sequence[Replayed], remarks: Remarks, seconds: float
-) -> Document:
+def imported_view(store: Store, done: Sequence[Replayed], plan: Plan, seconds: float) -> Document:
     """Return what an import brought: first of all the mirrors there ever were."""
     seen = [each.name for each in done if each.tally.mirrors or _was_known(each)]
     mirrors = past_mirrors_view(store, seen) if seen else Document(data=[])
@@ -71,7 +69,12 @@ def imported_view(
             f"{many} versions are no configuration of a platform netwatch recognises ({names}); "
             "name it with --platform"
         )
-    notes += _remarks(remarks)
+    if gone := [each.past.name for each in plan.jobs if each.past.gone]:
+        few = ", ".join(gone[:5])
+        notes.append(
+            f"{len(gone)} devices are gone from the archive ({few}): what they showed last stays"
+        )
+    notes += _remarks(plan.remarks)
     if not mirrors.data:
         notes.append("no mirror in any version that was read")
     notes.append("ask again with: netwatch mirrors --history")
