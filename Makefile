@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit bench lock golden clean
+.PHONY: help demo test lint unit spark bench lock golden clean
 
 help: ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,8 @@ lint: $(VENV)/.dev
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
+spark: $(VENV)/.spark ## install PySpark (450 MB), by which the SQL is tested on Spark; needs Java
+
 bench: $(VENV)/.dev ## measure against plain scripts on the lab fleet
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
 
@@ -40,6 +42,8 @@ lock: $(VENV)/.dev ## resolve the locked versions anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --python-version 3.11 --all-extras --group build --group dev pyproject.toml \
 	  -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --python-version 3.11 --group pyproject.toml:spark -o requirements-spark.lock
 
 clean: ## remove the environment and everything built
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -60,4 +64,9 @@ $(VENV)/.dev: $(VENV)/bin/python requirements-dev.lock pyproject.toml
 	@echo "installing the locked packages into $(VENV)"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.spark: $(VENV)/.dev requirements-spark.lock
+	@echo "installing PySpark into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-spark.lock
 	@touch $@

@@ -2,7 +2,12 @@
 
 from alembic import context
 
-from netwatch.store import schema_service  # noqa: F401  # its tables are part of the schema
+from netwatch.store import (  # their tables are part of the schema
+    schema_people,  # noqa: F401
+    schema_present,  # noqa: F401
+    schema_search,  # noqa: F401
+    schema_service,  # noqa: F401
+)
 from netwatch.store.schema import Base
 
 context.configure(

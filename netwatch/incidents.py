@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from netwatch.judgement.describe import cut
 from netwatch.judgement.stories import STORIES, TOWARDS, Part, Story
@@ -13,7 +13,6 @@ from netwatch.model.incident import Incident
 
 # Findings further apart than this tell no story together.
 _WITHIN = timedelta(days=30)
-_STANDING = frozenset({Status.OPEN, Status.ACKNOWLEDGED})
 # From this many parts on a story is worse than its worst part.
 _MANY = 3
 _GONE = " gone"
@@ -21,23 +20,37 @@ _GONE = " gone"
 _Matched = list[tuple[Part, list[KeptFinding]]]
 
 
+_PARTS = tuple(part for story in STORIES for part in (*story.needs, *story.company))
+RULES = tuple(sorted({*TOWARDS, *(rule for part in _PARTS for rule in part.rules)}))
+"""The rules whose findings can belong to an incident."""
+STANDING = (Status.OPEN, Status.ACKNOWLEDGED)
+"""The findings that can: neither resolved nor explained."""
+
+
 def incidents(findings: Iterable[KeptFinding]) -> tuple[Incident, ...]:
     """Return the incidents among ``findings``, worst first; resolved and explained ones are left.
 
     A single finding is no incident.
     """
-    standing = [each for each in findings if each.status in _STANDING]
     by_device: dict[str, list[KeptFinding]] = {}
+    standing = [each for each in findings if each.status in STANDING]
     for each in standing:
         by_device.setdefault(each.finding.device, []).append(each)
-    found = [
-        incident
-        for device, some in by_device.items()
-        for story in STORIES
-        for incident in _told(story, device, some)
-    ]
-    found += _campaigns(standing)
-    return tuple(sorted(found, key=lambda each: (-each.severity, each.devices, each.title)))
+    told = [each for some in by_device.values() for each in stories(some)]
+    return worst_first((*told, *campaigns(standing)))
+
+
+def stories(findings: Sequence[KeptFinding]) -> tuple[Incident, ...]:
+    """Return the incidents that the standing findings of one device tell."""
+    if not findings:
+        return ()
+    device = findings[0].finding.device
+    return tuple(incident for story in STORIES for incident in _told(story, device, findings))
+
+
+def worst_first(told: Iterable[Incident]) -> tuple[Incident, ...]:
+    """Return incidents in the order they are told."""
+    return tuple(sorted(told, key=lambda each: (-each.severity, each.devices, each.title)))
 
 
 def _told(story: Story, device: str, findings: Sequence[KeptFinding]) -> Iterator[Incident]:
@@ -101,7 +114,12 @@ def _names_same(finding: Finding, other: Finding) -> bool:
     return any(handles & set(words_of(each)) for each in texts)
 
 
-def _campaigns(findings: Sequence[KeptFinding]) -> Iterator[Incident]:
+def leads_away(kept: KeptFinding) -> bool:
+    """Tell whether a finding can be part of a campaign."""
+    return bool(_led_to(kept.finding))
+
+
+def campaigns(findings: Iterable[KeptFinding]) -> Iterator[Incident]:
     """Yield an incident for each address to which changes on several devices lead."""
     towards: dict[str, list[KeptFinding]] = {}
     for each in findings:
@@ -109,7 +127,7 @@ def _campaigns(findings: Sequence[KeptFinding]) -> Iterator[Incident]:
             towards.setdefault(address, []).append(each)
     for address, some in towards.items():
         newest = max(each.first_seen for each in some)
-        near = [each for each in some if each.first_seen >= newest - _WITHIN]
+        near = sorted((each for each in some if each.first_seen >= newest - _WITHIN), key=_began)
         devices = tuple(sorted({each.finding.device for each in near}))
         if len(devices) > 1:
             yield Incident(
@@ -125,6 +143,10 @@ def _campaigns(findings: Sequence[KeptFinding]) -> Iterator[Incident]:
                 techniques=_techniques(near),
                 first_seen=min(each.first_seen for each in near),
             )
+
+
+def _began(kept: KeptFinding) -> tuple[datetime, str, str]:
+    return kept.first_seen, kept.finding.device, kept.finding.fingerprint
 
 
 def _led_to(finding: Finding) -> tuple[str, ...]:

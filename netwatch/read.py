@@ -9,6 +9,7 @@ from netwatch.model.platform import FETCHED, HASH, Platform
 from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Failure, Reason, Snapshot
 from netwatch.model.state import Answers, DeviceState, Reading
+from netwatch.model.volume import COUNTED_AT, port_counts
 from netwatch.parsing.addresses import interface_addresses
 from netwatch.parsing.agent import agent_of, uptimes_of
 from netwatch.parsing.fetched import digests_of, is_fetch
@@ -98,7 +99,16 @@ def _channels(platform: Platform, reading: Reading, snapshot: Snapshot) -> Chann
 def _counters(reading: Reading, snapshot: Snapshot) -> tuple[Counter, ...] | None:
     answers = [each.text for each in snapshot.artifacts if each.topic == SNMP]
     uptimes = tuple(each for text in answers for each in uptimes_of(text))
-    return (*(reading.counters or ()), *uptimes) if uptimes else reading.counters
+    counted = _counted_at(reading, snapshot)
+    added = (*uptimes, *counted)
+    return (*(reading.counters or ()), *added) if added else reading.counters
+
+
+def _counted_at(reading: Reading, snapshot: Snapshot) -> tuple[Counter, ...]:
+    """Return when interfaces were counted: a visit that sees nothing carries older counts on."""
+    if not port_counts(reading.counters or ()):
+        return ()
+    return (Counter(COUNTED_AT, int(snapshot.taken_at.timestamp())),)
 
 
 def _answers(snapshot: Snapshot) -> Answers:

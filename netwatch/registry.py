@@ -7,14 +7,14 @@ from functools import cache
 from types import ModuleType
 
 from netwatch.model.audit import AuditFormat
-from netwatch.model.errors import NetwatchError
+from netwatch.model.errors import MissingError
 from netwatch.model.flow import FlowFormat
 from netwatch.model.heard import LogFormat
 from netwatch.model.platform import Platform
 from netwatch.model.rule import Rule
 
 
-class UnknownUnitError(NetwatchError):
+class UnknownUnitError(MissingError):
     """The name given is not a platform, rule or format of this netwatch."""
 
 

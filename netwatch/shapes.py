@@ -17,6 +17,7 @@ from netwatch.model.mirror import Destination, Dormant, Filter, Mirror, Source
 from netwatch.model.platform import Platform
 from netwatch.model.snapshot import Failure
 from netwatch.model.state import DeviceState, Reading
+from netwatch.model.volume import MirrorVolume
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 Shape: TypeAlias = dict[str, Json]
@@ -282,6 +283,24 @@ def flow_shape(verdict: FlowVerdict) -> Shape:
         "foreign": verdict.foreign,
         "new": verdict.new,
         "score": None if verdict.score is None else f"{verdict.score:.3f}",
+    }
+
+
+def volume_shape(volume: MirrorVolume) -> Shape:
+    """Return what a session sent beside what its sources carried; null is not observed."""
+    return {
+        "sessions": list(volume.sessions),
+        "destination": volume.destination,
+        "witness": volume.witness.value,
+        "verdict": volume.fit.value,
+        "begin": when(volume.begin),
+        "end": when(volume.end),
+        "bytes": volume.octets,
+        "packets": volume.packets,
+        "sources_bytes": volume.carried,
+        "sources_packets": volume.carried_packets,
+        "ratio": None if volume.ratio is None else f"{volume.ratio:.3f}",
+        "rests_on": list(volume.rests_on),
     }
 
 

@@ -30,7 +30,10 @@ from netwatch.store.values import (
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a person asks ``netwatch approve`` for; ``by`` None is the login user."""
+    """What a person asks ``netwatch approve`` for; ``by`` None is the login user.
+
+    Who ``may_grant`` nothing asks for another person's word, whatever policy says.
+    """
 
     by: str | None = None
     requested_by: str | None = None
@@ -39,6 +42,7 @@ class Wanted:
     owner: str | None = None
     until: datetime | None = None
     scope: Scope | None = None
+    may_grant: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,10 @@ def approve(work: Workspace, prefixes: Sequence[str], wanted: Wanted, now: datet
     """
     kept = [finding_of(work.store, each) for each in dict.fromkeys(prefixes)]
     pending = _pending(work, kept)
+    if pending and not wanted.may_grant:
+        raise CannotApproveError(
+            f"approval {pending[0].number} waits for an approver's word already"
+        )
     granted = _second(work, pending, wanted, now) if pending else _first(work, kept, wanted, now)
     in_force = [each.approval for each in granted if each.state is ApprovalState.GRANTED]
     return Approved(approvals=tuple(granted), changed=reviewed(work, in_force, now))
@@ -180,7 +188,9 @@ def _first(
         made = _permission(work, each, wanted.scope, terms, now)
         _within(made, policy.terms)
         permissions.setdefault(made, []).append(each.finding.fingerprint)
-    enough = not policy.terms.need_two or not _is_same(asking.actor, granting.actor)
+    enough = wanted.may_grant and (
+        not policy.terms.need_two or not _is_same(asking.actor, granting.actor)
+    )
     outcome = []
     for made, fingerprints in permissions.items():
         one = work.store.approvals.request(made, findings=fingerprints, decision=asking)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from netwatch import registry
 from netwatch.app.explaining import explained
 from netwatch.app.kept_flows import undeclared
+from netwatch.app.mirror_volumes import mirror_volumes
 from netwatch.app.watch import Watch
 from netwatch.compare import carried, compare, overlay
 from netwatch.judgement.attested import measurements
@@ -64,6 +65,9 @@ def facts_of(
         sight=_sight(watch, snapshot),
         flows=undeclared(watch.store, known, policy, addresses, now)
         if watch.flows_kept and seen.mirrors is not None
+        else (),
+        volumes=mirror_volumes(watch.store, known, now, seen)
+        if watch.flows_kept and seen.counters is not None
         else (),
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from netwatch import registry
 from netwatch.app.facts import with_granted
 from netwatch.app.workspace import Workspace
-from netwatch.model.errors import NetwatchError
+from netwatch.model.errors import MissingError
 from netwatch.model.finding import KeptFinding, Status
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts
@@ -16,7 +16,7 @@ _SHORTEST = 4
 _SHOWN = 5
 
 
-class NoFindingError(NetwatchError):
+class NoFindingError(MissingError):
     """No finding, or more than one, is meant by what was typed."""
 
 

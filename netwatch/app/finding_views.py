@@ -1,12 +1,12 @@
 """Kept findings as documents: lists, groups, the life of one, and why it is told so."""
 
-import re
 from collections.abc import Sequence
 
 from netwatch import registry
 from netwatch.app.kept_views import incidents_table
 from netwatch.explain import Decision
 from netwatch.incidents import incidents
+from netwatch.judgement.alike import alike_key
 from netwatch.model.document import Document, Table
 from netwatch.model.finding import KeptFinding
 from netwatch.model.incident import Incident
@@ -16,7 +16,6 @@ from netwatch.store.values import FindingEvent
 MANY = 3
 """From so many devices on, equal findings are one row."""
 _SHOWN = 4
-_NUMBERS = re.compile(r"[0-9a-f]{8,}|\d+")
 
 
 def findings_view(
@@ -58,20 +57,14 @@ def grouped(findings: Sequence[KeptFinding], least: int) -> list[list[KeptFindin
     for each in findings:
         finding = each.finding
         key = (
-            finding.rule,
+            alike_key(finding),
             finding.severity,
             each.status,
-            _alike(finding.subject, finding.device),
-            _alike(finding.title, finding.device),
         )
         groups.setdefault(key, []).append(each)
     return [
         some for some in groups.values() if len({each.finding.device for each in some}) >= least
     ]
-
-
-def _alike(text: str, device: str) -> str:
-    return _NUMBERS.sub("#", text.casefold().replace(device.casefold(), "<device>"))
 
 
 def _groups_table(groups: Sequence[Sequence[KeptFinding]]) -> Table:
@@ -102,12 +95,18 @@ def _with_incidents(kept: KeptFinding, told: Sequence[Incident]) -> Shape:
 
 def life_view(kept: KeptFinding, events: Sequence[FindingEvent]) -> Document:
     """Return one finding with every step of its life, oldest first."""
+    data = {"schema": "netwatch/finding-history/1", **life_shape(kept, events)}
     rows = tuple(
         (str(when(each.at)), each.kind.value, each.actor or "netwatch", _said(each))
         for each in events
     )
-    data = {
-        "schema": "netwatch/finding-history/1",
+    columns = ("at", "what", "by", "said")
+    return Document(data=data, tables=(Table("Life", columns, rows),), findings=(kept,))
+
+
+def life_shape(kept: KeptFinding, events: Sequence[FindingEvent]) -> Shape:
+    """Return a finding and every step of its life, oldest first, as JSON."""
+    return {
         "finding": finding_shape(kept),
         "events": [
             {
@@ -123,8 +122,6 @@ def life_view(kept: KeptFinding, events: Sequence[FindingEvent]) -> Document:
             for each in events
         ],
     }
-    columns = ("at", "what", "by", "said")
-    return Document(data=data, tables=(Table("Life", columns, rows),), findings=(kept,))
 
 
 def _said(event: FindingEvent) -> str:

@@ -12,7 +12,7 @@ from netwatch.incidents import incidents
 from netwatch.model.change import ConfigChanged, SecretChanged
 from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.document import Document, Table
-from netwatch.model.errors import NetwatchError
+from netwatch.model.errors import MissingError
 from netwatch.model.finding import KeptFinding, Status
 from netwatch.model.incident import Incident
 from netwatch.model.platform import CONFIG
@@ -31,7 +31,7 @@ _PREFIX = 8
 _SHOWN = 4
 
 
-class NothingKeptError(NetwatchError):
+class NothingKeptError(MissingError):
     """The store has nothing of what was asked for."""
 
 

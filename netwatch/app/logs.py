@@ -49,6 +49,13 @@ def open_log(form: LogFormat) -> Log:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    return current_log()
+
+
+def current_log() -> Log:
+    """Return the log this process opened."""
+    import structlog
+
     log: Log = structlog.get_logger()
     return log
 

@@ -10,7 +10,7 @@ from netwatch.app.timetable import SWEEP, next_due, timetable
 from netwatch.app.workspace import Workspace, utc_now
 from netwatch.collect.deadline import Halt
 from netwatch.model.document import Document, Table
-from netwatch.model.errors import NetwatchError
+from netwatch.model.errors import MissingError, NetwatchError
 from netwatch.model.schedule import Schedule, Timetable
 from netwatch.shapes import when
 from netwatch.store.run_values import KeptSchedule, Run, RunStatus
@@ -18,8 +18,12 @@ from netwatch.store.run_values import KeptSchedule, Run, RunStatus
 _SHOWN = 10
 
 
-class NoScheduleError(NetwatchError):
-    """There is no schedule of that name, or it is running already."""
+class NoScheduleError(MissingError):
+    """There is no schedule of that name."""
+
+
+class RunningError(NetwatchError):
+    """The schedule is running already."""
 
 
 def sync(work: Workspace, wanted: Timetable, now: datetime) -> None:
@@ -71,28 +75,32 @@ def _last_visit(work: Workspace) -> datetime | None:
 
 def pause(work: Workspace, name: str, *, paused: bool) -> None:
     """Pause or resume a schedule. Raises NoScheduleError, StoreError."""
-    _scheduled(work, name)
+    scheduled(work, name)
     work.store.schedules.pause(name, paused=paused)
 
 
 def run_now(work: Workspace, name: str, halt: Halt, log: Log) -> RunStatus:
     """Do the work of the schedule ``name`` now, in this process; it counts as its latest run.
 
-    Raises NoScheduleError, and what the work's beginning raises.
+    Raises NoScheduleError, RunningError, and what the work's beginning raises.
     """
-    schedule, kept, said = _scheduled(work, name)
+    schedule, kept, said = scheduled(work, name)
     if any(each.schedule == name for each in work.store.schedules.unfinished()):
-        raise NoScheduleError(
+        raise RunningError(
             f"{name} is running or waits to be taken up; see netwatch schedules list"
         )
     now = utc_now()
     claim = work.store.schedules.claim(kept, now, next_due(schedule, now), owner=owner(), now=now)
     if claim is None:
-        raise NoScheduleError(f"{name} was started by another process this moment")
+        raise RunningError(f"{name} was started by another process this moment")
     return perform(work, said, schedule, claim, halt, log)
 
 
-def _scheduled(work: Workspace, name: str) -> tuple[Schedule, KeptSchedule, Timetable]:
+def scheduled(work: Workspace, name: str) -> tuple[Schedule, KeptSchedule, Timetable]:
+    """Return the schedule ``name``, its row in the table, and the timetable they are of.
+
+    Raises NoScheduleError, and what reading the timetable raises.
+    """
     said = timetable(work.settings)
     sync(work, said, utc_now())
     schedule = said.schedule(name)
@@ -138,7 +146,7 @@ def schedules_view(work: Workspace) -> Document:
             }
             for each in kept
         ],
-        "runs": [_run_data(each) for each in runs],
+        "runs": [run_data(each) for each in runs],
     }
     columns = ("schedule", "due", "started", "finished", "status", "devices", "said")
     return Document(
@@ -150,7 +158,8 @@ def schedules_view(work: Workspace) -> Document:
     )
 
 
-def _run_data(run: Run) -> dict[str, object]:
+def run_data(run: Run) -> dict[str, object]:
+    """Return one run as JSON has it."""
     return {
         "schedule": run.schedule,
         "what": run.what,

@@ -18,6 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from netwatch.app.settings_people import PeopleSettings
 from netwatch.model.errors import NetwatchError
 
 _KEY_BYTES = 32
@@ -27,7 +28,7 @@ class SettingsError(NetwatchError):
     """A setting has a value netwatch cannot use."""
 
 
-class Settings(BaseSettings):
+class Settings(PeopleSettings):
     """Everything that can be set; each field is also ``NETWATCH_<FIELD>`` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="NETWATCH_", extra="ignore", frozen=True)
@@ -116,6 +117,14 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """Return the database URL, the default one inside the state directory."""
         return self.database_url or f"sqlite:///{self.state_dir.absolute() / 'netwatch.db'}"
+
+    @property
+    def console_url(self) -> str | None:
+        """Return where browsers find the console, None when `serve` answers no HTTP."""
+        if self.public_url or not self.web:
+            return self.public_url
+        at = f"127.0.0.1{self.web}" if self.web.startswith(":") else self.web
+        return f"{'https' if self.tls_certificate else 'http'}://{at}"
 
     @property
     def policy_path(self) -> Path:

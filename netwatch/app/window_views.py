@@ -12,14 +12,14 @@ from netwatch.model.window import DeviceVerdict, Entry, KeptWindow, Verdict
 from netwatch.shapes import Json, Shape, finding_shape, when
 
 _LISTS = ("expected", "missing", "unexpected", "others", "earlier")
-_TITLES = {
+TITLES = {
     "expected": "Expected and seen",
     "missing": "Expected and missing",
     "unexpected": "Seen and not expected",
     "others": "Announced by another window",
     "earlier": "Made before the window began",
 }
-_OUTCOMES = {
+OUTCOMES = {
     ExitCode.OK: "exactly as said",
     ExitCode.FINDINGS: "not as said",
     ExitCode.UNKNOWN: "could not be verified",
@@ -136,14 +136,14 @@ def verdict_view(kept: KeptWindow, verdict: Verdict) -> Document:
             for each in verdict.devices
             for entry in getattr(each, name)
         )
-        tables.append(Table(_TITLES[name], ("device", "what", "under", "why"), rows))
+        tables.append(Table(TITLES[name], ("device", "what", "under", "why"), rows))
     blind = tuple((each.device, why) for each in verdict.devices for why in each.blind)
     tables.append(Table("Could not be verified", ("device", "why"), blind))
     counts = ", ".join(
-        f"{sum(len(getattr(each, name)) for each in verdict.devices)} {_TITLES[name].lower()}"
+        f"{sum(len(getattr(each, name)) for each in verdict.devices)} {TITLES[name].lower()}"
         for name in _LISTS[:3]
     )
-    closing = f"{verdict.window}: {_OUTCOMES[verdict.exit_code]}; {counts}"
+    closing = f"{verdict.window}: {OUTCOMES[verdict.exit_code]}; {counts}"
     return Document(
         data=verdict_shape(verdict),
         tables=tuple(tables),
@@ -159,14 +159,15 @@ def verdict_shape(verdict: Verdict) -> Shape:
         "schema": "netwatch/verdict/1",
         "window": verdict.window,
         "at": when(verdict.at),
-        "outcome": _OUTCOMES[verdict.exit_code],
+        "outcome": OUTCOMES[verdict.exit_code],
         "exit_code": int(verdict.exit_code),
-        "devices": [_device_shape(each) for each in verdict.devices],
+        "devices": [device_verdict_shape(each) for each in verdict.devices],
         "notes": list(verdict.notes),
     }
 
 
-def _device_shape(device: DeviceVerdict) -> Shape:
+def device_verdict_shape(device: DeviceVerdict) -> Shape:
+    """Return one device of a ``netwatch/verdict/1``."""
     lists: dict[str, Json] = {
         name: [_entry_shape(each) for each in getattr(device, name)] for name in _LISTS
     }
@@ -220,7 +221,7 @@ def _diffs(verdict: Verdict) -> Iterator[str]:
             for entry in getattr(device, name):
                 if entry.diff:
                     where = " / ".join(entry.stanza) or entry.what
-                    yield f"@ {_TITLES[name]}: {device.device}: {where}"
+                    yield f"@ {TITLES[name]}: {device.device}: {where}"
                     yield from entry.diff
 
 

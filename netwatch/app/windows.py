@@ -104,11 +104,19 @@ def open_window(
     none, and the kept window says so. Raises WindowTimeError, CandidateError, InventoryError,
     WindowError.
     """
+    devices = plan_window(work, window, now)
+    return _open(work, window.name, devices, Decision(at=now, actor=actor), shown, wish)
+
+
+def plan_window(work: Workspace, window: ChangeWindow, now: datetime) -> tuple[Device, ...]:
+    """Keep ``window``, to be opened later, and return its devices.
+
+    Raises WindowTimeError, CandidateError, InventoryError, WindowError.
+    """
     check_times(window.starts, window.ends, now)
     devices = work.devices(window.devices)
-    window = _prepared(work, window, devices)
-    work.store.windows.plan(window, now)
-    return _open(work, window.name, devices, Decision(at=now, actor=actor), shown, wish)
+    work.store.windows.plan(_prepared(work, window, devices), now)
+    return devices
 
 
 def open_planned(

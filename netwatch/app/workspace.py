@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from netwatch import registry
 from netwatch.app.settings import Settings, environment, load_settings, secret_key
@@ -17,6 +17,9 @@ from netwatch.model.device import Credentials, Device
 from netwatch.model.inventory import Inventory
 from netwatch.model.policy import Policy
 from netwatch.store.store import Store
+
+if TYPE_CHECKING:
+    from netwatch.app.boards import Boards
 
 
 def utc_now() -> datetime:
@@ -81,6 +84,13 @@ class Workspace:
         """Return the open store, its schema current. Raises StoreError."""
         self.settings.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         return Store.open(self.settings.url)
+
+    @cached_property
+    def boards(self) -> "Boards":
+        """Return what is read off all devices at once, kept between requests by a ``Desk``."""
+        from netwatch.app.boards import Boards
+
+        return Boards()
 
     @cached_property
     def key(self) -> bytes:

@@ -45,6 +45,29 @@ def check(context: typer.Context) -> None:
 
 
 @app.command()
+def index(context: typer.Context) -> None:
+    """Let the search catch up with what was kept; it may be interrupted and taken up again.
+
+    Example: netwatch db index
+    """
+    from netwatch.app.workspace import Workspace
+
+    visits = damaged = 0
+    with Workspace.open(context.obj) as work:
+        for step in work.store.lines.catch_up():
+            visits, damaged = visits + step.visits, damaged + step.damaged
+        indexed = work.store.lines.indexed()
+    say(f"{visits} visits were read; every configuration kept can be searched")
+    if damaged:
+        say(f"{damaged} texts are damaged and cannot be found: run netwatch db check")
+    if not indexed:
+        say(
+            "searching will be slow: have an administrator run CREATE EXTENSION pg_trgm once in "
+            "this database (PostgreSQL), or use SQLite 3.34 or newer; then repeat this command"
+        )
+
+
+@app.command()
 def prune(
     context: typer.Context,
     days: Annotated[

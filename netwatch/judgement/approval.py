@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from netwatch.judgement.ownership import known_collector, parse_address
@@ -111,6 +112,7 @@ def _any_network(patterns: tuple[str, ...], value: str) -> bool:
     return any(address in network for each in patterns if (network := _network(each)) is not None)
 
 
+@lru_cache(maxsize=1024)
 def _network(pattern: str) -> IPv4Network | IPv6Network | None:
     try:
         return ip_network(pattern.strip(), strict=False)

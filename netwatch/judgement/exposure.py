@@ -85,7 +85,13 @@ def owner_at(facts: Facts, mirror: Mirror, destination: Destination) -> Owner | 
 
     An approval that names the destination vouches for it as well as a known collector does.
     """
-    approval = standing(facts, mirror, destination).current
+    return owner_under(standing(facts, mirror, destination).current, facts, destination)
+
+
+def owner_under(
+    approval: MirrorApproval | None, facts: Facts, destination: Destination
+) -> Owner | None:
+    """Return who owns the address a copy goes to, which ``approval`` allows (None: none)."""
     if approval is not None and approval.names_receiver:
         return Owner(OwnerKind.APPROVED, approval.owner or destination.value)
     if destination.owner is not None:

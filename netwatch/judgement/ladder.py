@@ -30,7 +30,10 @@ _AGAINST = {
     6: ("attestation-failed", "bootloader-version-changed"),
     7: ("memory-text-changed",),
 }
-_NAMES = {
+CONTRADICTING = tuple(rule for rules in _AGAINST.values() for rule in rules)
+"""The rules whose findings contradict what a device says of its image."""
+
+RUNGS = {
     1: "name, size, date",
     2: "hash by the device",
     3: "hash of a fetched copy",
@@ -67,7 +70,7 @@ def ladder(
     """
     image = state.image
     if image is None:
-        said = dict.fromkeys(_NAMES, _NOT_SEEN)
+        said = dict.fromkeys(RUNGS, _NOT_SEEN)
     else:
         said = {
             1: _listed(image, state.files),
@@ -85,10 +88,10 @@ def ladder(
 def _rung(number: int, said: Said, standing: Sequence[Finding]) -> Rung:
     against = [each for each in standing if each.rule in _AGAINST[number]]
     if not against:
-        return Rung(number, _NAMES[number], said.verdict, said.why, said.evidence)
+        return Rung(number, RUNGS[number], said.verdict, said.why, said.evidence)
     worst = max(against, key=lambda each: each.severity)
     why = f"{worst.rule}: {cut(worst.title, 200)}"
-    return Rung(number, _NAMES[number], Verdict.CONTRADICTED, why, quoted(worst.evidence))
+    return Rung(number, RUNGS[number], Verdict.CONTRADICTED, why, quoted(worst.evidence))
 
 
 def _listed(image: Image, files: tuple[FileEntry, ...] | None) -> Said:

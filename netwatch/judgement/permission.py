@@ -33,11 +33,21 @@ def permission(finding: Finding, facts: Facts, scope: Scope | None, terms: Terms
     Of a copy: its destination on this device, from the sources it has now. Of an image: its
     version or hash on this model. Of anything else: exactly this fact. Raises CannotApproveError.
     """
+    wide = scope or scopes_of(finding.rule)[0]
     if finding.rule in COPIES:
-        return _mirror(finding, facts, scope or Scope.FINDING, terms)
+        return _mirror(finding, facts, wide, terms)
     if finding.rule in VERSIONS | DIGESTS:
-        return _image(finding, facts, scope or Scope.MODEL, terms)
-    return _drift(finding, scope or Scope.FINDING, terms)
+        return _image(finding, facts, wide, terms)
+    return _drift(finding, wide, terms)
+
+
+def scopes_of(rule: str) -> tuple[Scope, ...]:
+    """Return how far an approval of a finding of ``rule`` may go, the usual first."""
+    if rule in COPIES:
+        return (Scope.FINDING, Scope.DESTINATION, Scope.EVERYWHERE)
+    if rule in VERSIONS | DIGESTS:
+        return (Scope.MODEL, Scope.FINDING)
+    return (Scope.FINDING, Scope.DEVICE, Scope.EVERYWHERE)
 
 
 def permission_text(given: Permission) -> str:
@@ -75,7 +85,7 @@ def _some(patterns: Iterable[str], otherwise: str) -> str:
 
 
 def _mirror(finding: Finding, facts: Facts, scope: Scope, terms: Terms) -> MirrorApproval:
-    _fits(scope, (Scope.FINDING, Scope.DESTINATION, Scope.EVERYWHERE), finding)
+    _fits(scope, finding)
     key = facts.platform.interface_key
     copies = Permits(facts).copies(finding)
     if not copies:
@@ -116,7 +126,7 @@ def _receiver(kind: DestinationKind, value: str, key: str) -> str:
 
 
 def _image(finding: Finding, facts: Facts, scope: Scope, terms: Terms) -> ImageApproval:
-    _fits(scope, (Scope.FINDING, Scope.MODEL), finding)
+    _fits(scope, finding)
     image = facts.known.image
     digests = digests_of(finding, image) if image and finding.rule in DIGESTS else ()
     if image is None or (finding.rule in DIGESTS and not digests):
@@ -141,7 +151,7 @@ def _image(finding: Finding, facts: Facts, scope: Scope, terms: Terms) -> ImageA
 
 
 def _drift(finding: Finding, scope: Scope, terms: Terms) -> DriftApproval:
-    _fits(scope, (Scope.FINDING, Scope.DEVICE, Scope.EVERYWHERE), finding)
+    _fits(scope, finding)
     whole = scope is Scope.DEVICE
     return DriftApproval(
         devices=() if scope is Scope.EVERYWHERE else (escape(finding.device),),
@@ -155,7 +165,8 @@ def _drift(finding: Finding, scope: Scope, terms: Terms) -> DriftApproval:
     )
 
 
-def _fits(scope: Scope, scopes: tuple[Scope, ...], finding: Finding) -> None:
+def _fits(scope: Scope, finding: Finding) -> None:
+    scopes = scopes_of(finding.rule)
     if scope not in scopes:
         words = ", ".join(scopes)
         raise CannotApproveError(f"--scope {scope} does not fit {finding.rule}: use {words}")

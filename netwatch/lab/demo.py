@@ -8,6 +8,7 @@ from pathlib import Path
 from netwatch.app.cadence import Effort, Wish
 from netwatch.app.kept_views import known_states, sweep_view
 from netwatch.app.mirror_traffic import mirrors_view, seen_traffic
+from netwatch.app.mirror_volumes import all_volumes
 from netwatch.app.reading_logs import read_logs
 from netwatch.app.settings import load_settings
 from netwatch.app.sweep import sweep
@@ -84,7 +85,8 @@ def _seen_by_a_firewall(work: Workspace, log: Path) -> Iterator[Act]:
     flows = read_logs([log], work, threshold=None, keep=True).document
     yield Act(f"what a firewall on the way counted: netwatch logs --keep {log}", flows)
     states = known_states(work.store, _ON_THE_WAY)
-    beside = mirrors_view(states, seen_traffic(work.store, states))
+    volumes = all_volumes(work.store, states, utc_now())
+    beside = mirrors_view(states, seen_traffic(work.store, states), volumes)
     yield Act(f"declared beside seen: netwatch mirrors {' '.join(_ON_THE_WAY)}", beside)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from netwatch.model.finding import KeptFinding
+from netwatch.model.mirror_graph import Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Document:
 
     ``data`` is the JSON of CONTRACT section 6 (a list gives one line each in JSONL), ``tables``
     and ``findings`` are for people, ``lines`` is preformatted text (a diff), ``notes`` close it.
-    ``cases`` are what a pipeline counts; where there are none, the findings are.
+    ``cases`` are what a pipeline counts; where there are none, the findings are. ``graph`` is what
+    can be drawn.
     """
 
     data: object
@@ -49,6 +51,7 @@ class Document:
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
     cases: tuple[Case, ...] = ()
+    graph: Graph | None = None
 
 
 @dataclass(frozen=True, slots=True)

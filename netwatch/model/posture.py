@@ -73,7 +73,8 @@ class Counter:
     """A number that only grows while a device works (``checkheaps runs``); its stop is news.
 
     ``name`` is in netwatch's words: ``checkheaps runs``, ``log messages``, ``config changed at``
-    (seconds since 1970 by the device's clock), ``log 302013`` (messages of one kind).
+    (seconds since 1970 by the device's clock), ``log 302013`` (messages of one kind), ``in octets
+    Gi1/0/1`` (see ``model.volume``).
     """
 
     name: str

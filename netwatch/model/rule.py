@@ -17,6 +17,7 @@ from netwatch.model.platform import Platform
 from netwatch.model.policy import Policy
 from netwatch.model.sight import Due, Sight
 from netwatch.model.state import DeviceState
+from netwatch.model.volume import MirrorVolume
 from netwatch.model.window import Explained
 
 T = TypeVar("T")
@@ -34,7 +35,8 @@ class Facts:
     ``measured`` are the imported values of boot stages this device measured, ``roots`` the imported
     certificates from which trust starts. ``heard`` is what the device sent since the last
     visit, ``events`` what audit logs tell of it since then, ``flows`` what flow records tell of
-    traffic that left it. ``windows`` are what open change windows explain. ``sight`` is when the
+    traffic that left it, ``volumes`` what its mirrors sent beside what their sources carried.
+    ``windows`` are what open change windows explain. ``sight`` is when the
     device was last seen, ``dues`` what went wrong with netwatch's own runs.
     """
 
@@ -56,6 +58,7 @@ class Facts:
     sight: Sight | None = None
     dues: tuple[Due, ...] = ()
     flows: tuple[FlowVerdict, ...] = ()
+    volumes: tuple[MirrorVolume, ...] = ()
 
     def changes_of(self, kind: type[T]) -> tuple[T, ...]:
         """Return the changes of one kind, in order."""

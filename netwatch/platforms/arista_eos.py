@@ -36,6 +36,8 @@ from netwatch.parsing.eos.operation import operating
 from netwatch.parsing.eos.postcard import POSTCARD_ID
 from netwatch.parsing.facts import identified
 from netwatch.parsing.flatten import by_indent
+from netwatch.parsing.interface_counts import COUNTS, asked, listed
+from netwatch.parsing.interface_counts import VOLATILE as VOLATILE_COUNTS
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.listings import GROWING_LOGS
 from netwatch.parsing.redact import COMMON_SECRETS
@@ -72,6 +74,7 @@ def read(answers: Answers) -> Reading:
         operating=shown,
         image=image(answers),
         files=files(answers),
+        counters=listed(answers),
     )
     if config is None:
         notes = tuple(f"not understood: {each.text.strip()}" for each in shown_unread)
@@ -120,12 +123,14 @@ def _identity(answers: Answers, blocks: tuple[Block, ...]) -> Identity | None:
     )
 
 
+_COUNT_OF = Command("show interfaces {arg}", COUNTS, optional=True)
 _HASH = Command("verify /sha512 {arg}", HASH, optional=True, slow=True, timeout_s=600)
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
-    """Ask for the hash of the image that Aboot will load."""
-    return _HASH.about_each(image_files(answers))
+    """Ask what the mirrors' ends carried, and for the hash of the image that Aboot will load."""
+    counts = asked(answers, answers.get(CONFIG), read, _COUNT_OF)
+    return (*counts, *_HASH.about_each(image_files(answers)))
 
 
 def _removal(session: str) -> tuple[str, ...]:
@@ -154,7 +159,7 @@ PLATFORM = Platform(
             "dir flash:", FILES, optional=True, end=r"bytes total|^No space information available"
         ),
     ),
-    templates=(_HASH,),
+    templates=(_COUNT_OF, _HASH),
     follow_up=follow_up,
     dialogue=Dialogue(
         driver="arista_eos",
@@ -171,6 +176,7 @@ PLATFORM = Platform(
     ),
     volatile=(
         GROWING_LOGS,
+        *VOLATILE_COUNTS,
         Noise(r'("(?:uptime|memFree)": *)[\d.]+', r"\g<1>0", topic=BOOTLOADER),
         Noise(r"^(\d+ bytes total) \(\d+ bytes free\)", r"\1", topic=FILES),
     ),

@@ -2,9 +2,10 @@
 
 import re
 
-from netwatch.model.platform import Command, Copies, CopyBy, Fragile, Offer, Platform
+from netwatch.model.platform import CONFIG, Command, Copies, CopyBy, Fragile, Offer, Platform
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
+from netwatch.parsing.interface_counts import asked
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios import dialogue as ios_dialogue
 from netwatch.parsing.ios.read import read
@@ -21,11 +22,14 @@ CRASHES = re.compile(r"\bc39\d\d|\bCISCO39\d\d", re.IGNORECASE)
 def _follow_up(answers: Answers) -> tuple[Command, ...]:
     memory = ios_dialogue.memory_text(answers, CRASHES)
     path = ios_dialogue.running_file(answers)
-    ends = ios_dialogue.neighbours_asked(answers)
+    ends = (
+        *ios_dialogue.neighbours_asked(answers),
+        *asked(answers, answers.get(CONFIG), read, ios_dialogue.COUNT_OF),
+    )
     if path is None:
         return (*ends, *memory)
-    asked = (_MD5.about(path), _CHECK.about(path), ios_dialogue.AUTHENTIC.about(path))
-    return (*ends, *(each for each in asked if each is not None), *memory)
+    wanted = (_MD5.about(path), _CHECK.about(path), ios_dialogue.AUTHENTIC.about(path))
+    return (*ends, *(each for each in wanted if each is not None), *memory)
 
 
 PLATFORM = Platform(
@@ -42,6 +46,7 @@ PLATFORM = Platform(
     templates=(
         *ios_dialogue.NEIGHBOURS_AT,
         ios_dialogue.ARP_OF,
+        ios_dialogue.COUNT_OF,
         _MD5,
         _CHECK,
         ios_dialogue.AUTHENTIC,

@@ -32,6 +32,8 @@ from netwatch.model.state import Answers, Identity, Reading
 from netwatch.parsing.command_log import accounted
 from netwatch.parsing.facts import identified
 from netwatch.parsing.flatten import by_indent
+from netwatch.parsing.interface_counts import COUNTS, asked, listed, with_counts
+from netwatch.parsing.interface_counts import VOLATILE as VOLATILE_COUNTS
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios.authenticity import FILE_SIGNATURE, KEYS, SIGNATURE
 from netwatch.parsing.listings import GROWING_LOGS
@@ -114,7 +116,7 @@ def read(answers: Answers) -> Reading:
         files=files(answers),
         journal=accounted(answers.get(JOURNAL)),
         posture=with_shown(posture.read(found) if blocks else None, answers),
-        counters=last_change(config),
+        counters=with_counts(last_change(config), listed(answers)),
         neighbours=neighbours(answers),
         warnings=(
             *(blocks.warnings if blocks else ()),
@@ -190,6 +192,7 @@ _NEIGHBOURS_AT = (
     Command("show lldp neighbors interface {arg} detail", NEIGHBOURS, optional=True),
 )
 _ARP_OF = Command("show ip arp {arg}", NEIGHBOURS, optional=True)
+_COUNT_OF = Command("show interface {arg}", COUNTS, optional=True)
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
@@ -199,7 +202,8 @@ def follow_up(answers: Answers) -> tuple[Command, ...]:
     """
     files = image_files(answers)
     ends = questions(answers, _NEIGHBOURS_AT, (_ARP_OF,))
-    return (*ends, *_HASH.about_each(files), *_AUTHENTIC.about_each(files))
+    counts = asked(answers, answers.get(CONFIG), read, _COUNT_OF)
+    return (*ends, *counts, *_HASH.about_each(files), *_AUTHENTIC.about_each(files))
 
 
 def _removal(session: str) -> tuple[str, ...]:
@@ -238,7 +242,7 @@ PLATFORM = Platform(
         Command("show processes | exclude kworker", PROCESSES, optional=True),
         Command("show virtual-service list", GUESTS, optional=True),
     ),
-    templates=(*_NEIGHBOURS_AT, _ARP_OF, _HASH, _AUTHENTIC),
+    templates=(*_NEIGHBOURS_AT, _ARP_OF, _COUNT_OF, _HASH, _AUTHENTIC),
     follow_up=follow_up,
     dialogue=Dialogue(
         driver="cisco_nxos",
@@ -269,6 +273,7 @@ PLATFORM = Platform(
     ),
     volatile=(
         GROWING_LOGS,
+        *VOLATILE_COUNTS,
         Noise(r"^!Running configuration last done at: .*$", topic=CONFIG),
         Noise(r"^( *)\d+( bytes (?:used|free|total))", r"\1N\2", topic=FILES),
         # A process is its name: number, state and address change while it works.

@@ -1,8 +1,18 @@
 """Cisco IOS XE: Catalyst 3650 to 9600, ASR 1000, ISR 4000, Catalyst 8000, C9800."""
 
-from netwatch.model.platform import BOOT, BOOTLOADER, Command, Copies, CopyBy, Offer, Platform
+from netwatch.model.platform import (
+    BOOT,
+    BOOTLOADER,
+    CONFIG,
+    Command,
+    Copies,
+    CopyBy,
+    Offer,
+    Platform,
+)
 from netwatch.model.state import Answers
 from netwatch.parsing.flatten import by_indent
+from netwatch.parsing.interface_counts import asked
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.ios import dialogue as ios_dialogue
 from netwatch.parsing.ios.attestation import COMMANDS as ATTEST
@@ -22,7 +32,10 @@ def _follow_up(answers: Answers) -> tuple[Command, ...]:
     """Ask for hashes and signers of the running image, in install mode of every package named."""
     memory = ios_dialogue.memory_text(answers)
     path = ios_dialogue.running_file(answers)
-    ends = ios_dialogue.neighbours_asked(answers)
+    ends = (
+        *ios_dialogue.neighbours_asked(answers),
+        *asked(answers, answers.get(CONFIG), read, ios_dialogue.COUNT_OF),
+    )
     if path is None:
         return (*ends, *memory)
     wanted = [_MD5.about(path), _SHA512.about(path)]
@@ -60,6 +73,7 @@ PLATFORM = Platform(
     templates=(
         *ios_dialogue.NEIGHBOURS_AT,
         ios_dialogue.ARP_OF,
+        ios_dialogue.COUNT_OF,
         _MD5,
         _SHA512,
         _CHECK,

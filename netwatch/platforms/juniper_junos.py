@@ -31,6 +31,9 @@ from netwatch.parsing.commits import (
     junos_last_change,
     without_junos_last_change,
 )
+from netwatch.parsing.interface_counts import COUNTS, asked, with_counts
+from netwatch.parsing.interface_counts import VOLATILE as VOLATILE_COUNTS
+from netwatch.parsing.interface_counts import junos as counts
 from netwatch.parsing.junos import veriexec
 from netwatch.parsing.junos.config import ConfigReading, read_config
 from netwatch.parsing.junos.destinations import far_end
@@ -95,7 +98,7 @@ def read(answers: Answers) -> Reading:
         image=_image(answers),
         files=files(answers.all(FILES)),
         posture=_posture(answers.get(PROCESSES), config),
-        counters=None if text is None else junos_last_change(text),
+        counters=with_counts(None if text is None else junos_last_change(text), counts(answers)),
         commits=None if text is None else junos_commits(answers.get(COMMITS)),
         warnings=config.warnings if config else (),
     )
@@ -162,6 +165,7 @@ def _image(answers: Answers) -> Image | None:
     return replace(found, evidence=lines)
 
 
+_COUNT_OF = Command("show interfaces {arg} extensive", COUNTS, optional=True)
 _HASH = Command(
     "file checksum sha-256 {arg}",
     HASH,
@@ -173,8 +177,9 @@ _HASH = Command(
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:
-    """Ask for the hash of each software package that a listing showed."""
-    return _HASH.about_each(package_files(answers.all(FILES)))
+    """Ask what the mirrors' ends carried, and for the hash of each software package listed."""
+    counted = asked(answers, answers.get(CONFIG), read, _COUNT_OF)
+    return (*counted, *_HASH.about_each(package_files(answers.all(FILES))))
 
 
 def interface_key(name: str) -> str:
@@ -227,7 +232,7 @@ PLATFORM = Platform(
         Command("file list detail /packages/", FILES, optional=True),
         Command("file list detail /var/tmp/", FILES, optional=True),
     ),
-    templates=(_HASH,),
+    templates=(_COUNT_OF, _HASH),
     follow_up=follow_up,
     dialogue=Dialogue(
         driver="juniper_junos",
@@ -261,6 +266,7 @@ PLATFORM = Platform(
         Noise(r"^ +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d$", topic=ROUTING_ENGINE),
     ),
     volatile=(
+        *VOLATILE_COUNTS,
         Noise(r"^## Last (?:commit|changed): .*$"),
         # Process number, terminal, state and time used; a session's terminal in its own name.
         Noise(

@@ -8,12 +8,22 @@ import re
 
 from netwatch.model.evidence import Evidence
 from netwatch.model.mirror import Dormant
-from netwatch.model.platform import CONFIG, Command, Copies, CopyBy, Offer, Platform, SecretPattern
+from netwatch.model.platform import (
+    CONFIG,
+    Command,
+    Copies,
+    CopyBy,
+    Noise,
+    Offer,
+    Platform,
+    SecretPattern,
+)
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.linux import config as linux_config
 from netwatch.parsing.linux import host as linux_host
 from netwatch.parsing.linux import saved as linux_saved
 from netwatch.parsing.linux.config import Section
+from netwatch.parsing.linux.counts import switch_counts
 from netwatch.parsing.linux.live import Extra, read_live
 from netwatch.parsing.ovs import mirror as ovs_mirror
 from netwatch.parsing.ovs.mirror import Database, sort_rows
@@ -25,9 +35,11 @@ BRIDGE = "ovs-bridge"
 PORT = "ovs-port"
 INTERFACE = "ovs-interface"
 SWITCH = "ovs-version"
+PORT_COUNTS = "ovs-port-counts"
 
 _LIST = "ovs-vsctl --format=json --columns="
 _END = r"\}\s*\Z"
+_STATISTIC = r'(\["[a-z0-9_]{1,48}",)\d{1,20}(?=\])'
 COMMANDS = (
     # All columns: `filter` exists in new versions only, and naming it would fail on the others.
     Command("ovs-vsctl --format=json list Mirror", MIRROR, end=_END),
@@ -39,6 +51,7 @@ COMMANDS = (
     Command(f"{_LIST}_uuid,name,interfaces,tag,trunks,vlan_mode list Port", PORT, end=_END),
     Command(f"{_LIST}_uuid,name,type,options list Interface", INTERFACE, end=_END),
     Command("ovs-vswitchd --version", SWITCH, optional=True),
+    Command(f"{_LIST}name,statistics list Interface", PORT_COUNTS, optional=True, end=_END),
 )
 _SELECTS = re.compile(
     r"^\s*(?:select_all|select_src_port|select_dst_port|output_port|output_vlan) *: (?!\[\]|false)"
@@ -68,6 +81,7 @@ def _read_live(answers: Answers) -> Reading:
         tunnels=ovs_mirror.tunnels(database, INTERFACE) if database.is_whole else None,
         # The userspace datapath reads its ports through packet sockets.
         readers=frozenset(("ovs-vswitchd",)),
+        counts=switch_counts(read_table(answers.get(PORT_COUNTS))),
     )
     return read_live(answers, extra)
 
@@ -130,6 +144,11 @@ PLATFORM = Platform(
     follow_up=linux_host.follow_up,
     dialogue=linux_host.DIALOGUE,
     noise=linux_host.NOISE,
+    volatile=(
+        *linux_host.VOLATILE,
+        Noise(_STATISTIC, r"\g<1>0", topic=PORT_COUNTS),
+        Noise(_STATISTIC, r"\g<1>0", topic=MIRROR),
+    ),
     secrets=(
         *linux_host.SECRETS,
         SecretPattern(r"\[\"psk\",\"(?P<secret>[^\"<]+)\"\]"),

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from netwatch.model.policy import Permission
 from netwatch.store.database import Database
 from netwatch.store.documents import read_approval, write_approval
-from netwatch.store.findings import plain
+from netwatch.store.finding_text import plain
 from netwatch.store.schema_service import ApprovalEventRow, ApprovalRow
 from netwatch.store.values import ApprovalState, Decision, KeptApproval
 

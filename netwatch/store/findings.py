@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from string import hexdigits
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from netwatch.model.evidence import Severity
 from netwatch.model.finding import Finding, KeptFinding, Status
 from netwatch.store.documents import read_finding, write_finding
+from netwatch.store.finding_text import columns_of, plain
 from netwatch.store.schema import DeviceRow, EventRow, FindingRow
 from netwatch.store.values import (
     HELD,
@@ -18,6 +20,7 @@ from netwatch.store.values import (
     FindingFilter,
 )
 
+_HEX = frozenset(hexdigits.lower())
 _HELD = tuple(each.value for each in HELD)
 
 STEPS = {Status.EXPLAINED: EventKind.EXPLAINED, Status.IGNORED: EventKind.IGNORED}
@@ -75,7 +78,7 @@ def find(
         chosen = select(DeviceRow.id).where(DeviceRow.name.in_(wanted.devices))
         query = query.where(FindingRow.device_id.in_(chosen))
     if wanted.fingerprint is not None:
-        query = query.where(FindingRow.fingerprint.startswith(wanted.fingerprint, autoescape=True))
+        query = query.where(_begins(wanted.fingerprint))
     if wanted.owner is not None:
         query = query.where(FindingRow.owner == wanted.owner)
     if wanted.rule is not None:
@@ -86,7 +89,18 @@ def find(
     query = query.order_by(
         FindingRow.severity.desc(), FindingRow.first_seen.desc(), FindingRow.id.desc()
     )
-    return tuple(_kept(row, new) for row in connection.execute(query.limit(wanted.limit)))
+    return tuple(kept(row, new) for row in connection.execute(query.limit(wanted.limit)))
+
+
+def _begins(fingerprint: str) -> ColumnElement[bool]:
+    """Return the condition that a fingerprint, hex digits, begins so.
+
+    LIKE finds no use for an index whose order is a language's.
+    """
+    if not fingerprint or set(fingerprint) - _HEX:
+        return FindingRow.fingerprint.startswith(fingerprint, autoescape=True)
+    end = f"{fingerprint}g"
+    return (FindingRow.fingerprint >= fingerprint) & (FindingRow.fingerprint < end)
 
 
 def counts(connection: Connection) -> dict[tuple[Severity, Status], int]:
@@ -125,7 +139,7 @@ def acknowledge(connection: Connection, fingerprint: str, decision: Decision) ->
     note = plain(decision.note) or row.note
     _update(connection, row.id, status=Status.ACKNOWLEDGED.value, note=note)
     _event(connection, row.id, EventKind.ACKNOWLEDGED, decision)
-    return _kept(_row(connection, fingerprint))
+    return kept(_row(connection, fingerprint))
 
 
 def annotate(connection: Connection, fingerprint: str, decision: Decision) -> KeptFinding:
@@ -133,7 +147,7 @@ def annotate(connection: Connection, fingerprint: str, decision: Decision) -> Ke
     row = _row(connection, fingerprint)
     _update(connection, row.id, note=plain(decision.note))
     _event(connection, row.id, EventKind.NOTED, decision)
-    return _kept(_row(connection, fingerprint))
+    return kept(_row(connection, fingerprint))
 
 
 def assign(
@@ -145,7 +159,7 @@ def assign(
     _update(connection, row.id, owner=name)
     said = f"to {name or 'nobody'}" + (f": {decision.note}" if decision.note else "")
     _event(connection, row.id, EventKind.ASSIGNED, replace(decision, note=said))
-    return _kept(_row(connection, fingerprint))
+    return kept(_row(connection, fingerprint))
 
 
 def retell(connection: Connection, retold: Iterable[Finding], now: datetime) -> frozenset[str]:
@@ -157,7 +171,7 @@ def retell(connection: Connection, retold: Iterable[Finding], now: datetime) -> 
     for finding in retold:
         row = _row(connection, finding.fingerprint)
         life = _Life(row.id, Status(row.status))
-        if life.status in HELD and _tell(connection, life, finding, now, _values(finding)):
+        if life.status in HELD and _tell(connection, life, finding, now, columns_of(finding)):
             new.add(finding.fingerprint)
     return frozenset(new)
 
@@ -167,7 +181,7 @@ def resolve(connection: Connection, fingerprint: str, decision: Decision) -> Kep
     row = _row(connection, fingerprint)
     if row.status != Status.RESOLVED:
         _resolve(connection, row.id, decision)
-    return _kept(_row(connection, fingerprint))
+    return kept(_row(connection, fingerprint))
 
 
 def _lives(connection: Connection, device_id: int, raised: Iterable[str]) -> dict[str, _Life]:
@@ -193,7 +207,7 @@ def _raise(
     if life is None:
         _open(connection, device_id, finding, now)
         return finding.ignored is None
-    return _tell(connection, life, finding, now, {**_values(finding), "last_seen": now})
+    return _tell(connection, life, finding, now, {**columns_of(finding), "last_seen": now})
 
 
 def _tell(
@@ -235,14 +249,10 @@ def _open(connection: Connection, device_id: int, finding: Finding, now: datetim
         status=status_of(finding).value,
         first_seen=now,
         last_seen=now,
-        **_values(finding),
+        **columns_of(finding),
     )
     row_id = connection.execute(statement.returning(FindingRow.id)).scalar_one()
     _raised(connection, row_id, EventKind.OPENED, finding, now)
-
-
-def _values(finding: Finding) -> dict[str, object]:
-    return {"severity": int(finding.severity), "document": write_finding(finding)}
 
 
 def _seen_again(connection: Connection, row_ids: list[int], now: datetime) -> None:
@@ -278,12 +288,6 @@ def _event(connection: Connection, row_id: int, kind: EventKind, decision: Decis
     connection.execute(insert(EventRow).values(row))
 
 
-def plain(text: str) -> str:
-    """Return ``text`` as every database can keep it."""
-    # PostgreSQL stores neither NUL nor half a surrogate pair.
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
-
-
 def _row(connection: Connection, fingerprint: str) -> Row[FindingRow]:
     query = select(FindingRow).where(FindingRow.fingerprint == fingerprint)
     row = connection.execute(query).one_or_none()
@@ -292,7 +296,8 @@ def _row(connection: Connection, fingerprint: str) -> Row[FindingRow]:
     return row
 
 
-def _kept(row: Row[FindingRow], new: frozenset[str] = frozenset()) -> KeptFinding:
+def kept(row: Row[FindingRow], new: frozenset[str] = frozenset()) -> KeptFinding:
+    """Return a row of findings as a value."""
     return KeptFinding(
         finding=read_finding(row.document),
         first_seen=row.first_seen,

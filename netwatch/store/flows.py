@@ -7,12 +7,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select, tuple_
 
 from netwatch.model.flow import FlowKind, FlowVerdict
+from netwatch.model.volume import SentVolume
+from netwatch.store import flow_volumes
 from netwatch.store.contents import upsert
 from netwatch.store.database import Database
 from netwatch.store.schema_service import FlowPairRow
 
 _BATCH = 200
 _MOST = 1000
+_MOST_OF_ALL = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +49,11 @@ class FlowLog:
         Bytes and packets add up, unless the time of the records lies within what was kept: then
         they were read before. A record without a time is of ``now``.
         """
-        rows = {each.key: _row(each, now) for each in verdicts}
+        told = {each.key: each for each in verdicts}
+        rows = {key: _row(each, now) for key, each in told.items()}
         if rows:
             with self._database.writing() as connection:
+                flow_volumes.keep(connection, told.values(), now)
                 for row in rows.values():
                     statement = upsert(connection, FlowPairRow).values(row)
                     kept, new = FlowPairRow, statement.excluded
@@ -79,6 +84,19 @@ class FlowLog:
         """Return the time of the earliest record ever kept, None when none was."""
         with self._database.reading() as connection:
             return connection.execute(select(func.min(FlowPairRow.first_at))).scalar()
+
+    def span(self) -> tuple[datetime, datetime] | None:
+        """Return the times of the earliest and the latest record ever kept, None when none was."""
+        row = FlowPairRow
+        with self._database.reading() as connection:
+            query = select(func.min(row.first_at), func.max(row.last_at))
+            first, last = connection.execute(query).one()
+        return None if first is None else (first, last)
+
+    def volumes(self, device: str, since: datetime) -> tuple[SentVolume, ...]:
+        """Return each reading of a declared mirror's traffic that ended after ``since``."""
+        with self._database.reading() as connection:
+            return flow_volumes.recent(connection, device, since)
 
     def known(
         self, keys: Collection[tuple[str, str, str, int]]
@@ -114,9 +132,15 @@ class FlowLog:
         """Return what left ``device``, latest first, at most 1000 pairs."""
         return self._seen(FlowPairRow.device == device)
 
-    def _seen(self, *wanted: ColumnElement[bool]) -> tuple[SeenFlow, ...]:
+    def of_kinds(self, kinds: Collection[FlowKind]) -> tuple[SeenFlow, ...]:
+        """Return what left any device and looks like ``kinds``, latest first, at most 20,000."""
         row = FlowPairRow
-        query = select(row.__table__).where(*wanted).order_by(row.last_at.desc()).limit(_MOST)
+        told = row.kind.in_([each.value for each in kinds])
+        return self._seen(row.device.is_not(None), told, most=_MOST_OF_ALL)
+
+    def _seen(self, *wanted: ColumnElement[bool], most: int = _MOST) -> tuple[SeenFlow, ...]:
+        row = FlowPairRow
+        query = select(row.__table__).where(*wanted).order_by(row.last_at.desc()).limit(most)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return tuple(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from netwatch.model.mirror import Mirror
 from netwatch.model.past import ORIGIN
-from netwatch.store import contents, past_lives, places, visits
+from netwatch.store import contents, past_lives, places, present_writing, visits
 from netwatch.store.blobs import Keyframe, Packed, pack, to_text
 from netwatch.store.contents import Content
 from netwatch.store.database import Database
@@ -299,8 +299,13 @@ def _advance(
 def _observe(
     connection: Connection, device_id: int, bundle: _Bundle, rows: dict[bytes, int]
 ) -> None:
-    values = []
+    values, kept = [], []
     for past, texts in zip(bundle.batch, bundle.texts, strict=True):
-        named = (rows[each.digest] for each in (texts.answers, texts.seen, texts.known))
-        values.append(visits.row_of(past.visit, device_id, named))
+        answers, seen, known = (
+            rows[each.digest] for each in (texts.answers, texts.seen, texts.known)
+        )
+        values.append(visits.row_of(past.visit, device_id, (answers, seen, known)))
+        kept.append((past.visit, visits.outcome_of(past.visit.snapshot), seen, known))
     connection.execute(insert(ObservationRow), values)
+    if not present_writing.note_past(connection, device_id, kept):
+        present_writing.rebuild(connection, device_id)

@@ -1,12 +1,13 @@
 """What was seen when: visits, states, answers and their versions."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
+from netwatch.model.volume import COUNTED_AT, Counted, port_counts
 from netwatch.store import contents
 from netwatch.store.blobs import to_text
 from netwatch.store.documents import (
@@ -20,6 +21,8 @@ from netwatch.store.documents import (
 )
 from netwatch.store.schema import BlobRow, DeviceRow, ObservationRow
 from netwatch.store.values import KeptDevice, Observation, Outcome, Version
+
+_MOST_COUNTED = 500
 
 
 def known_at(connection: Connection, device: str, when: datetime | None) -> DeviceState | None:
@@ -99,6 +102,29 @@ def visits(
             connection.execute(query)
         )
     )
+
+
+def counted(connection: Connection, device: str, since: datetime) -> tuple[Counted, ...]:
+    """Return what interfaces had carried at each visit after ``since``, latest first, at most 500.
+
+    A visit that counted nothing carries the counts of an earlier one, with that one's time.
+    """
+    query = (
+        select(ObservationRow.booted_at, ObservationRow.counters)
+        .join(DeviceRow, DeviceRow.id == ObservationRow.device_id)
+        .where(DeviceRow.name == device, ObservationRow.taken_at > since)
+        .where(ObservationRow.counters.contains(COUNTED_AT))
+        .order_by(ObservationRow.taken_at.desc(), ObservationRow.id.desc())
+        .limit(_MOST_COUNTED)
+    )
+    found: dict[int, Counted] = {}
+    for booted_at, document in connection.execute(query):
+        counters = read_counters(document) or ()
+        at = next((each.value for each in counters if each.name == COUNTED_AT), None)
+        if at is not None:
+            # The latest row of one count is the last that carried it on; the first says the boot.
+            found[at] = Counted(datetime.fromtimestamp(at, UTC), booted_at, port_counts(counters))
+    return tuple(found[at] for at in sorted(found, reverse=True))
 
 
 def artifact(connection: Connection, device: str, topic: str, when: datetime) -> Artifact | None:

@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, make_url, text
 
-from netwatch.store import schema_service  # noqa: F401  # its tables are part of the schema
+from netwatch.store import (  # their tables are part of the schema
+    schema_people,  # noqa: F401
+    schema_present,  # noqa: F401
+    schema_search,  # noqa: F401
+    schema_service,  # noqa: F401
+)
 from netwatch.store.database import Database
 from netwatch.store.errors import StoreVersionError
+from netwatch.store.present import Present
 from netwatch.store.schema import REVISION, Base
+from netwatch.store.trigrams import MADE_HERE
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -24,12 +31,16 @@ _LOCK_KEY = 0x6E65747761746368  # "netwatch"
 def upgrade(url: str) -> str:
     """Bring the database at ``url`` to this netwatch's schema and return its revision.
 
+    What is known now is then worked out for devices an older netwatch visited, step by step: when
+    that is interrupted, it goes on at the next call.
     Safe to run twice, and from several processes at once. Raises StoreVersionError when the
     database is newer than the code, and any other StoreError.
     """
     database = Database.open(url)
     try:
         _upgrade(database)
+        for _ in Present(database).fill():
+            pass
     finally:
         database.close()
     return REVISION
@@ -44,7 +55,9 @@ def check(url: str) -> None:
     try:
         with database.reading() as connection:
             current = _revision(connection)
-            context = MigrationContext.configure(connection)
+            context = MigrationContext.configure(
+                connection, opts={"include_name": lambda name, *_: name not in MADE_HERE}
+            )
             found = compare_metadata(context, Base.metadata)
     finally:
         database.close()

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from netwatch.model.finding import Finding, Status
 from netwatch.store.documents import write_finding
+from netwatch.store.finding_text import columns_of
 from netwatch.store.findings import STEPS, status_of
 from netwatch.store.schema import DeviceRow, EventRow, FindingRow
 from netwatch.store.steps import BY
@@ -223,8 +224,5 @@ def _values(life: _Life) -> dict[str, object]:
         "resolved_at": life.resolved_at,
     }
     if life.finding is not None:
-        columns |= {
-            "severity": int(life.finding.severity),
-            "document": write_finding(life.finding),
-        }
+        columns |= columns_of(life.finding)
     return columns

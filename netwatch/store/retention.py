@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.orm import aliased
 
-from netwatch.store import contents
+from netwatch.store import contents, line_retention, present_writing
 from netwatch.store.database import Database
 from netwatch.store.documents import read_answers, texts_of
 from netwatch.store.schema import BlobRow, DeviceRow, FindingRow, ObservationRow, StreamRow
@@ -27,6 +27,10 @@ def prune(database: Database, before: datetime) -> Iterator[Pruned]:
         with database.writing() as connection:
             connection.execute(delete(ObservationRow).where(ObservationRow.id.in_(ids)))
         yield Pruned(visits=len(ids))
+    with database.writing() as connection:
+        present_writing.forget_days(connection, before)
+    for _ in line_retention.forget(database, before):
+        yield Pruned()
     yield from _sweep_texts(database)
 
 

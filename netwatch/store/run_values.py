@@ -50,3 +50,16 @@ class Run:
     finished_at: datetime | None = None
     detail: str | None = None
     devices: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunQuery:
+    """Which runs a page shows: of one schedule (None: any), with one of ``statuses`` (() is any).
+
+    ``after`` is the ``following`` of the page before.
+    """
+
+    schedule: str | None = None
+    statuses: tuple[RunStatus, ...] = ()
+    after: str | None = None
+    limit: int = 50

@@ -13,7 +13,9 @@ from sqlalchemy import Connection, Row, Select, delete, func, select, update
 from netwatch.store.contents import upsert
 from netwatch.store.database import Database
 from netwatch.store.errors import ClaimLostError
-from netwatch.store.run_values import Claim, KeptSchedule, Run, RunStatus
+from netwatch.store.paging import MOST, as_number, beyond, cursor, key_of, micros
+from netwatch.store.present_values import Page
+from netwatch.store.run_values import Claim, KeptSchedule, Run, RunQuery, RunStatus
 from netwatch.store.schema_service import RunDeviceRow, RunRow, ScheduleRow
 
 
@@ -121,6 +123,29 @@ class Schedules:
             if schedule is not None:
                 query = query.where(RunRow.schedule == schedule)
             return tuple(_run(row) for row in connection.execute(query))
+
+    def page(self, wanted: RunQuery) -> Page[Run]:
+        """Return a page of runs, the one due last first. Raises CursorError."""
+        which = []
+        if wanted.schedule is not None:
+            which.append(RunRow.schedule == wanted.schedule)
+        if wanted.statuses:
+            which.append(RunRow.status.in_([each.value for each in wanted.statuses]))
+        columns = (as_number(RunRow.scheduled_for), RunRow.id)
+        query = _runs().where(*which).order_by(*(each.desc() for each in columns))
+        if wanted.after is not None:
+            query = query.where(beyond(columns, key_of(wanted.after, int, int)))
+        limit = min(wanted.limit, MOST)
+        with self._database.reading() as connection:
+            count = select(func.count()).select_from(RunRow).where(*which)
+            total = connection.execute(count).scalar_one()
+            runs = tuple(_run(row) for row in connection.execute(query.limit(limit + 1)))
+        last = runs[limit - 1] if len(runs) > limit else None
+        return Page(
+            items=runs[:limit],
+            total=total,
+            following=cursor(micros(last.scheduled_for), last.run_id) if last else None,
+        )
 
     def latest(self) -> dict[str, Run]:
         """Return by schedule the run due last among those that are over."""

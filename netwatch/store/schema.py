@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0011"
+REVISION = "0015"
 """The revision of ``migrations/`` these tables stand for."""
 
 NAMES = {
@@ -124,13 +124,29 @@ class ObservationRow(Base):
     counters: Mapped[str | None]
 
 
+_COUNTED = (
+    "status", "severity", "rule", "owner", "device_id", "alike", "first_seen", "mark", "id",
+)  # fmt: skip
+
+
 class FindingRow(Base):
-    """Where a finding stands now; its past is in the events."""
+    """Where a finding stands now; its past is in the events.
+
+    ``words`` are rule, device, title and subject for searching, ``alike`` is equal for findings
+    that say the same of several devices, ``mark`` differs when what is told does. All three are
+    None in a row that an older netwatch wrote, until ``netwatch db upgrade`` filled them.
+    """
 
     __tablename__ = "finding"
     __table_args__ = (
         UniqueConstraint("fingerprint"),
         Index(None, "device_id", "status"),
+        # Pages in their two orders; what has another status is passed over in the index.
+        Index(None, "severity", "first_seen", "id", "status"),
+        Index(None, "first_seen", "id", "status"),
+        # Counting over every finding reads this alone, not the documents.
+        Index("ix_finding_counted", *_COUNTED),
+        Index(None, "alike"),
         STRICT,
     )
 
@@ -146,13 +162,16 @@ class FindingRow(Base):
     document: Mapped[str]
     owner: Mapped[str | None]
     note: Mapped[str | None]
+    words: Mapped[str | None]
+    alike: Mapped[str | None]
+    mark: Mapped[int | None]
 
 
 class EventRow(Base):
     """One step in a finding's life, written once."""
 
     __tablename__ = "finding_event"
-    __table_args__ = (Index(None, "finding_id"), STRICT)
+    __table_args__ = (Index(None, "finding_id"), Index(None, "kind", "at"), STRICT)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))

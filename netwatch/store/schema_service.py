@@ -252,3 +252,21 @@ class FlowPairRow(Base):
     bytes: Mapped[int]
     packets: Mapped[int]
     risk: Mapped[int]
+
+
+class FlowVolumeRow(Base):
+    """What one reading of flow records told of traffic that a declared mirror explains."""
+
+    __tablename__ = "flow_volume"
+    __table_args__ = (Index(None, "device", "last_at"), STRICT)
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    destination: Mapped[str] = mapped_column(primary_key=True)
+    protocol: Mapped[str] = mapped_column(primary_key=True)
+    port: Mapped[int] = mapped_column(primary_key=True)
+    first_at: Mapped[datetime] = mapped_column(primary_key=True)
+    last_at: Mapped[datetime] = mapped_column(primary_key=True)
+    device: Mapped[str]
+    encapsulation: Mapped[str | None]
+    bytes: Mapped[int]
+    packets: Mapped[int]

@@ -12,6 +12,7 @@ from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
+from netwatch.model.volume import Counted
 from netwatch.store import (
     contents,
     findings,
@@ -25,17 +26,23 @@ from netwatch.store import (
     visits,
 )
 from netwatch.store.approvals import Approvals
+from netwatch.store.config_lines import ConfigLines
 from netwatch.store.database import Database
 from netwatch.store.errors import BlobCorruptError
+from netwatch.store.finding_pages import FindingPages
 from netwatch.store.flows import FlowLog
 from netwatch.store.heard import HeardLog
 from netwatch.store.hindsight import Hindsight
 from netwatch.store.leader import Leader, leader
 from netwatch.store.outbox import Outbox
+from netwatch.store.people import People
+from netwatch.store.present import Present
+from netwatch.store.present_values import Timeline
 from netwatch.store.schedules import Schedules
 from netwatch.store.schema import BlobRow, HostKeyRow
 from netwatch.store.sights import Sights
 from netwatch.store.store import Store
+from netwatch.store.timeline import timeline
 from netwatch.store.values import (
     Decision,
     FindingEvent,
@@ -100,6 +107,11 @@ class SqlStore(Store):
         """See ``Store.flows``."""
         return FlowLog(self.database)
 
+    @property
+    def lines(self) -> ConfigLines:
+        """See ``Store.lines``."""
+        return ConfigLines(self.database)
+
     def keep(self, visit: Visit) -> tuple[KeptFinding, ...]:
         """See ``Store.keep``."""
         device = visit.snapshot.device
@@ -155,6 +167,29 @@ class SqlStore(Store):
         """See ``Store.history``."""
         with self.database.reading() as connection:
             return history.visits(connection, device, since, limit)
+
+    def counted(self, device: str, since: datetime) -> tuple[Counted, ...]:
+        """See ``Store.counted``."""
+        with self.database.reading() as connection:
+            return history.counted(connection, device, since)
+
+    def timeline(
+        self, device: str, *, until: datetime | None = None, after: str | None = None,
+        limit: int = 50,
+    ) -> Timeline:  # fmt: skip
+        """See ``Store.timeline``."""
+        with self.database.reading() as connection:
+            return timeline(connection, device, until=until, following=after, limit=limit)
+
+    @property
+    def present(self) -> Present:
+        """See ``Store.present``."""
+        return Present(self.database)
+
+    @property
+    def finding_pages(self) -> FindingPages:
+        """See ``Store.finding_pages``."""
+        return FindingPages(self.database)
 
     def artifact(self, device: str, topic: str, when: datetime) -> Artifact | None:
         """See ``Store.artifact``."""
@@ -315,6 +350,11 @@ class SqlStore(Store):
     def outbox(self) -> Outbox:
         """See ``Store.outbox``."""
         return Outbox(self.database)
+
+    @property
+    def people(self) -> People:
+        """See ``Store.people``."""
+        return People.of(self.database)
 
 
 def _pin_of(name: str) -> Select[str]:

@@ -12,6 +12,7 @@ from netwatch.model.known_good import KnownValue, TrustRoot
 from netwatch.model.policy import KnownImage
 from netwatch.model.snapshot import Artifact
 from netwatch.model.state import DeviceState
+from netwatch.model.volume import Counted
 from netwatch.store.values import (
     Decision,
     FindingEvent,
@@ -25,11 +26,16 @@ from netwatch.store.values import (
 
 if TYPE_CHECKING:
     from netwatch.store.approvals import Approvals
+    from netwatch.store.config_lines import ConfigLines
+    from netwatch.store.finding_pages import FindingPages
     from netwatch.store.flows import FlowLog
     from netwatch.store.heard import HeardLog
     from netwatch.store.hindsight import Hindsight
     from netwatch.store.leader import Leader
     from netwatch.store.outbox import Outbox
+    from netwatch.store.people import People
+    from netwatch.store.present import Present
+    from netwatch.store.present_values import Timeline
     from netwatch.store.schedules import Schedules
     from netwatch.store.sights import Sights
     from netwatch.store.windows import Windows
@@ -90,6 +96,11 @@ class Store(ABC):
 
     @property
     @abstractmethod
+    def lines(self) -> "ConfigLines":
+        """Return every line of every configuration kept, to be searched."""
+
+    @property
+    @abstractmethod
     def flows(self) -> "FlowLog":
         """Return what flow records told of traffic between two addresses."""
 
@@ -131,6 +142,30 @@ class Store(ABC):
         self, device: str, *, since: datetime | None = None, limit: int = 1000
     ) -> tuple[Observation, ...]:
         """Return the visits to a device, latest first."""
+
+    @abstractmethod
+    def counted(self, device: str, since: datetime) -> tuple[Counted, ...]:
+        """Return what interfaces had carried at each visit after ``since``, latest first."""
+
+    @abstractmethod
+    def timeline(
+        self, device: str, *, until: datetime | None = None, after: str | None = None,
+        limit: int = 50,
+    ) -> "Timeline":  # fmt: skip
+        """Return what happened to a device up to ``until``, latest first, visits in runs.
+
+        ``after`` is the ``following`` of the page before. Raises CursorError.
+        """
+
+    @property
+    @abstractmethod
+    def present(self) -> "Present":
+        """Return what is known of the devices now, without decoding their states."""
+
+    @property
+    @abstractmethod
+    def finding_pages(self) -> "FindingPages":
+        """Return the findings page by page, counted and grouped."""
 
     @abstractmethod
     def artifact(self, device: str, topic: str, when: datetime) -> Artifact | None:
@@ -279,3 +314,8 @@ class Store(ABC):
     @abstractmethod
     def outbox(self) -> "Outbox":
         """Return the alerts that wait to be sent, and those that were."""
+
+    @property
+    @abstractmethod
+    def people(self) -> "People":
+        """Return accounts, sessions, tokens, and the log of what people did."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from netwatch.model.snapshot import Snapshot
 from netwatch.model.state import DeviceState
-from netwatch.store import contents, places
+from netwatch.store import contents, places, present_writing
 from netwatch.store.blobs import to_bytes
 from netwatch.store.contents import Content, NewBlob
 from netwatch.store.documents import (
@@ -98,8 +98,12 @@ def write(connection: Connection, prepared: Prepared) -> int:
     contents.insert(connection, device_id, prepared.blobs)
     digests = (prepared.answers, prepared.seen, prepared.known)
     rows = contents.ids(connection, digests)
-    named = (rows[each] for each in digests)
+    answers_id, seen_id, known_id = (rows[each] for each in digests)
+    named = (answers_id, seen_id, known_id)
     connection.execute(insert(ObservationRow), [row_of(prepared.visit, device_id, named)])
+    present_writing.note(
+        connection, device_id, prepared.visit, outcome_of(snapshot), seen_id, known_id
+    )
     if prepared.blobs:  # a visit that brought nothing new changes no address either
         places.keep(connection, device_id, prepared.visit.known.addresses or ())
     return device_id

@@ -1,16 +1,16 @@
 """Change windows in the database: written once; opening, closing and verdicts are further rows."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
-from netwatch.model.codec import CodecError, canonical, decode, encode
+from netwatch.model.codec import canonical, encode
 from netwatch.model.window import Baseline, ChangeWindow, KeptWindow, Verdict, WindowState
+from netwatch.store import window_pages
 from netwatch.store.database import Database
-from netwatch.store.errors import StoreError, StoreVersionError
+from netwatch.store.errors import StoreError
 from netwatch.store.schema_service import (
     WindowBaselineRow,
     WindowDeviceRow,
@@ -19,8 +19,8 @@ from netwatch.store.schema_service import (
     WindowVerdictRow,
 )
 from netwatch.store.values import Decision
-
-T = TypeVar("T")
+from netwatch.store.window_documents import latest_forms, read
+from netwatch.store.window_values import ListedWindow, VerdictMark, WindowQuery
 
 
 class WindowError(StoreError):
@@ -112,9 +112,9 @@ class Windows:
 
     def list(self, limit: int = 1000) -> tuple[KeptWindow, ...]:
         """Return the latest form of every window, the one that starts last first."""
-        query = _latest_forms().order_by(WindowRow.starts.desc(), WindowRow.id.desc()).limit(limit)
+        query = latest_forms().order_by(WindowRow.starts.desc(), WindowRow.id.desc()).limit(limit)
         with self._database.reading() as connection:
-            return tuple(_kept(connection, row) for row in connection.execute(query).all())
+            return _every(connection, connection.execute(query).all())
 
     def due(self, now: datetime, *, ahead: timedelta = timedelta(0)) -> tuple[KeptWindow, ...]:
         """Return the planned windows that begin within ``ahead`` and the open ones that have ended.
@@ -129,7 +129,7 @@ class Windows:
                 ]
             )
         )
-        query = _latest_forms().where(WindowRow.starts <= now + ahead, WindowRow.id.not_in(steps))
+        query = latest_forms().where(WindowRow.starts <= now + ahead, WindowRow.id.not_in(steps))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(WindowRow.starts, WindowRow.id)).all()
             kept = tuple(_kept(connection, row) for row in rows)
@@ -164,8 +164,29 @@ class Windows:
                 .order_by(WindowVerdictRow.id.desc())
             )
             return tuple(
-                _read(Verdict, document) for document in connection.execute(query).scalars()
+                read(Verdict, document) for document in connection.execute(query).scalars()
             )
+
+    def page(self, wanted: WindowQuery) -> tuple[ListedWindow, ...]:
+        """Return the windows of one page, the one that starts last first."""
+        with self._database.reading() as connection:
+            return window_pages.page(connection, wanted)
+
+    def marks(self, name: str) -> tuple[VerdictMark, ...]:
+        """Return which verdicts are kept on a window, latest first. Raises WindowError."""
+        with self._database.reading() as connection:
+            return window_pages.marks(connection, _named(connection, name).id)
+
+    def verdict(self, name: str, number: int) -> Verdict | None:
+        """Return one verdict on a window, None when it has none of that number."""
+        with self._database.reading() as connection:
+            query = (
+                select(WindowVerdictRow.document)
+                .join(WindowRow, WindowRow.id == WindowVerdictRow.window_id)
+                .where(WindowRow.name == name, WindowVerdictRow.id == number)
+            )
+            document = connection.execute(query).scalar()
+            return None if document is None else read(Verdict, document)
 
     def _end(
         self, name: str, before: tuple[WindowState, ...], to: WindowState, decision: Decision
@@ -174,11 +195,6 @@ class Windows:
             row = _named(connection, name, locked=True)
             _step(connection, row, before, to, decision)
             return _kept(connection, row)
-
-
-def _latest_forms() -> Select[WindowRow]:
-    newest = select(func.max(WindowRow.id)).group_by(WindowRow.name)
-    return select(WindowRow).where(WindowRow.id.in_(newest))
 
 
 def _latest(connection: Connection, name: str, *, locked: bool = False) -> Row[WindowRow] | None:
@@ -228,27 +244,44 @@ def _step(
 
 
 def _kept(connection: Connection, row: Row[WindowRow]) -> KeptWindow:
-    events = connection.execute(
-        select(WindowEventRow).where(WindowEventRow.window_id == row.id).order_by(WindowEventRow.id)
-    ).all()
-    at = {WindowState(each.kind): each.at for each in events}
-    state = WindowState(events[-1].kind) if events else WindowState.PLANNED
-    devices = connection.execute(
-        select(WindowDeviceRow.device)
-        .where(WindowDeviceRow.window_id == row.id)
-        .order_by(WindowDeviceRow.id)
-    ).scalars()
-    baselines = connection.execute(
-        select(WindowBaselineRow)
-        .where(WindowBaselineRow.window_id == row.id)
-        .order_by(WindowBaselineRow.id)
+    (kept,) = _every(connection, (row,))
+    return kept
+
+
+def _every(connection: Connection, rows: Sequence[Row[WindowRow]]) -> tuple[KeptWindow, ...]:
+    """Return windows with what happened to them: three queries, however many they are."""
+    ids = [each.id for each in rows]
+    events = _by_window(connection, WindowEventRow, ids)
+    devices = _by_window(connection, WindowDeviceRow, ids)
+    baselines = _by_window(connection, WindowBaselineRow, ids)
+    return tuple(
+        _window(each, events.get(each.id, ()), devices.get(each.id, ()), baselines.get(each.id, ()))
+        for each in rows
     )
+
+
+def _by_window(
+    connection: Connection,
+    table: type[WindowEventRow | WindowDeviceRow | WindowBaselineRow],
+    ids: Iterable[int],
+) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    query = select(table.__table__).where(table.window_id.in_(tuple(ids))).order_by(table.id)
+    for row in connection.execute(query):
+        found.setdefault(row.window_id, []).append(row)
+    return found
+
+
+def _window(
+    row: Row[WindowRow], events: Sequence[Any], devices: Sequence[Any], baselines: Sequence[Any]
+) -> KeptWindow:
+    at = {WindowState(each.kind): each.at for each in events}
     return KeptWindow(
-        window=_read(ChangeWindow, row.document),
-        state=state,
+        window=read(ChangeWindow, row.document),
+        state=WindowState(events[-1].kind) if events else WindowState.PLANNED,
         opened_at=at.get(WindowState.OPEN),
         closed_at=at.get(WindowState.CLOSED),
-        devices=tuple(devices),
+        devices=tuple(each.device for each in devices),
         baselines=tuple(
             Baseline(device=each.device, taken_at=each.taken_at, why_not=each.why_not)
             for each in baselines
@@ -259,13 +292,3 @@ def _kept(connection: Connection, row: Row[WindowRow]) -> KeptWindow:
 def _plain(text: str) -> str:
     # PostgreSQL stores neither NUL nor half a surrogate pair.
     return text.replace("\0", "").encode("utf-8", "replace").decode()
-
-
-def _read(cls: type[T], document: str) -> T:
-    try:
-        return decode(cls, json.loads(document))
-    except CodecError as error:
-        raise StoreVersionError(
-            f"a stored document cannot be read ({error}): it was written by a newer netwatch, "
-            "so upgrade this one"
-        ) from None

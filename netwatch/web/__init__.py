@@ -1,1 +1,1 @@
-"""HTTP: health, metrics and webhooks of the service."""
+"""HTTP of the service: health, metrics and webhooks; with people, the web console and its API."""

@@ -1,107 +1,86 @@
-"""What the service answers over HTTP. Every answer is small, and no request may be large."""
+"""The application: what machines ask, and, with a console, the pages and the API of people."""
 
-import hmac
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from starlette.applications import Starlette
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
 
-from netwatch.app.hooks import HookError
 from netwatch.model.errors import NetwatchError
+from netwatch.web.api_app import create_api, refuse
+from netwatch.web.asked import Console
+from netwatch.web.errors import NotSignedInError, WebError, message_of, status_of
+from netwatch.web.gate import SIGN_IN
+from netwatch.web.guard import Guard
+from netwatch.web.headers import Headers
+from netwatch.web.machine import Served, machine_router
+from netwatch.web.navigation import routers
+from netwatch.web.rendering import STATIC, link, render
 
-_LARGEST = 64 * 1024
-_METRICS = "text/plain; version=0.0.4; charset=utf-8"
+_MACHINES = ("/healthz", "/metrics", "/hooks/")
 
 
-Hook = Callable[[object, str], dict[str, object]]
-"""Takes the JSON of a webhook and its sender's address; returns what the sender is told."""
+def create_app(
+    served: Served, console: Console | None = None, *, hosts: frozenset[str] | None = None
+) -> FastAPI:
+    """Return the application; without ``console`` it answers machines alone.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """What the pages rest on; each is called in a thread of its own and may raise NetwatchError.
-
-    ``troubles`` are sentences about parts that are not well, ``hooks`` take the JSON a webhook
-    brought and return what is told to its sender. ``token`` is what the sender must bring.
+    ``hosts`` are the names it answers to, None any (``guard.known_hosts``).
     """
-
-    troubles: Callable[[], tuple[str, ...]]
-    metrics: Callable[[], str]
-    hooks: dict[str, Hook]
-    token: str | None = None
-
-
-def create_app(served: Served) -> Starlette:
-    """Return the application."""
-
-    async def health(_request: Request) -> Response:
-        troubles = await run_in_threadpool(served.troubles)
-        body = {"status": "trouble" if troubles else "ok", "troubles": list(troubles)}
-        return JSONResponse(body, status_code=503 if troubles else 200)
-
-    async def metrics(_request: Request) -> Response:
-        text = await run_in_threadpool(served.metrics)
-        return PlainTextResponse(text, media_type=_METRICS)
-
-    async def hook(request: Request) -> Response:
-        return await _hooked(served, request)
-
-    async def refused(_request: Request, error: Exception) -> Response:
-        return JSONResponse({"error": str(error)}, status_code=503)
-
-    return Starlette(
-        routes=[
-            Route("/healthz", health),
-            Route("/metrics", metrics),
-            Route("/hooks/{name}", hook, methods=["POST"]),
-        ],
-        exception_handlers={NetwatchError: refused},
-    )
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_ending(console))
+    app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(Headers)
+    app.include_router(machine_router(served))
+    app.add_exception_handler(NetwatchError, _refused)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _refused)
+    app.add_exception_handler(Exception, _refused)  # the server logs its traceback
+    if console is not None:
+        app.state.console = console
+        app.mount("/static", StaticFiles(directory=STATIC), name="static")
+        app.state.api = create_api(console)
+        app.mount("/api/v1", app.state.api, name="api")
+        for router in (*console.gate.routers, *routers("pages")):
+            app.include_router(router, include_in_schema=False)
+    return app
 
 
-async def _hooked(served: Served, request: Request) -> Response:
-    try:
-        take, data = _hook(served, request), await _json(request)
-    except _RefusedError as refused:
-        return JSONResponse({"error": str(refused)}, status_code=refused.status)
-    sender = request.client.host if request.client else ""
-    try:
-        return JSONResponse(await run_in_threadpool(take, data, sender), status_code=202)
-    except HookError as error:
-        return JSONResponse({"error": str(error)}, status_code=422)
+def _ending(console: Console | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return what lets the errands of the pages end when the server does."""
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if console is not None:
+            await run_in_threadpool(console.errands.stop)
+
+    return life
 
 
-class _RefusedError(Exception):
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
+async def _refused(request: Request, error: Exception) -> Response:
+    status = status_of(error)
+    if request.url.path.startswith(_MACHINES) or not hasattr(request.app.state, "console"):
+        # Whatever a machine is not given, it learns as before: in JSON, and 503 for a broken part.
+        known = isinstance(error, (WebError, HTTPException))
+        return JSONResponse({"error": message_of(error)}, status_code=status if known else 503)
+    if request.url.path.startswith("/api/"):
+        return await refuse(request, error)  # a path no mount takes: one with a line's end in it
+    if isinstance(error, NotSignedInError):
+        return _to_sign_in(request)
+    visitor = getattr(request.state, "visitor", None)
+    said = message_of(error)
+    return render(request, visitor, "error.html", status=status, message=said, code=status)
 
 
-def _hook(served: Served, request: Request) -> Hook:
-    if served.token is None:
-        raise _RefusedError(403, "webhooks are off; set NETWATCH_WEB_TOKEN")
-    given = request.headers.get("authorization", "")
-    if not hmac.compare_digest(given.encode(), f"Bearer {served.token}".encode()):
-        raise _RefusedError(401, "the token is missing or wrong")
-    take = served.hooks.get(request.path_params["name"])
-    if take is None:
-        known = ", ".join(sorted(served.hooks))
-        raise _RefusedError(404, f"no webhook of that name; there are {known}")
-    return take
-
-
-async def _json(request: Request) -> object:
-    raw = b""
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > _LARGEST:
-            raise _RefusedError(413, "more than 64 kB")
-    try:
-        return json.loads(raw)
-    except (ValueError, RecursionError):
-        raise _RefusedError(400, "the body is not JSON") from None
+def _to_sign_in(request: Request) -> Response:
+    back = request.url.path if request.method == "GET" else "/"
+    if request.url.query and back != "/":
+        back = f"{back}?{request.url.query}"
+    target = link(SIGN_IN, next=None if back == "/" else back)
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": target})
+    return RedirectResponse(target, status_code=303)

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from netwatch.model.errors import NetwatchError
+from netwatch.web.forwarded import Forwarded
 
 _START_S = 10.0
 _STOP_S = 10
@@ -23,8 +25,8 @@ class WebServerError(NetwatchError):
 class WebServer:
     """Serves ``app`` at ``host`` and ``port`` (0: any) in a thread, until it is stopped.
 
-    Raises WebServerError for an address other machines reach, unless TLS is spoken or a proxy is
-    declared to be in front.
+    ``closing`` is called once it answers no more. Raises WebServerError for an address other
+    machines reach, unless TLS is spoken or a proxy is declared to be in front.
     """
 
     name = "web"
@@ -38,6 +40,7 @@ class WebServer:
         certificate: Path | None = None,
         key: Path | None = None,
         behind_proxy: bool = False,
+        closing: Callable[[], None] = lambda: None,
     ) -> None:
         if not _is_loopback(host) and certificate is None and not behind_proxy:
             raise WebServerError(
@@ -46,7 +49,7 @@ class WebServer:
             )
         self._server = uvicorn.Server(
             uvicorn.Config(
-                app,
+                Forwarded(app) if behind_proxy else app,
                 host=host,
                 port=port,
                 ssl_certfile=certificate,
@@ -54,11 +57,14 @@ class WebServer:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                # uvicorn would believe whoever on this machine sends X-Forwarded-For.
+                proxy_headers=False,
                 limit_concurrency=_CONNECTIONS,
                 timeout_graceful_shutdown=_STOP_S,
             )
         )
         self._host, self._port = host, port
+        self._closing = closing
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
         self._socket: socket.socket | None = None
 
@@ -94,6 +100,7 @@ class WebServer:
             self._thread.join(2 * _STOP_S)
         if self._socket is not None:
             self._socket.close()
+        self._closing()
 
     def trouble(self) -> str | None:
         """Return what is wrong, None when nothing is."""

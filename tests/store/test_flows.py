@@ -60,3 +60,25 @@ def test_what_left_a_device_lately(store):
     assert store.flows.any_kept()
     (found,) = store.flows.recent("r1", MIRROR_LIKE, recent.last - timedelta(days=1))
     assert found.destination == recent.destination
+
+
+def test_each_reading_of_a_declared_mirror_is_kept_by_itself(store):
+    hour = timedelta(hours=1)
+    first, later = flow(**OURS), flow(first=NOW, last=NOW + hour, **OURS)
+    undeclared = flow(destination="10.9.9.9", device="r1")
+    uncounted = flow(destination="10.9.9.8", bytes=None, **OURS)
+    store.flows.keep([first, undeclared, uncounted], NOW)
+    store.flows.keep([first], NOW)
+    store.flows.keep([later], NOW)
+    kept = store.flows.volumes("r1", NOW - hour)
+    assert [(each.first, each.last, each.bytes) for each in kept] == [
+        (NOW, NOW + hour, 52_000_000), (first.first, first.last, 52_000_000),
+    ]  # fmt: skip
+    assert store.flows.volumes("r1", NOW + hour) == store.flows.volumes("r2", NOW - hour) == ()
+    assert store.flows.span() == (first.first, later.last)
+    store.flows.keep([flow(destination="10.9.9.7")], NOW + timedelta(days=31))
+    assert store.flows.volumes("r1", NOW - hour) == ()
+
+
+def test_no_records_have_no_span(store):
+    assert store.flows.span() is None

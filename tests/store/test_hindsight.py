@@ -13,8 +13,18 @@ from netwatch.model.past import ORIGIN
 from netwatch.model.snapshot import Artifact
 from netwatch.store import Decision, EventKind, FindingFilter, Store
 from netwatch.store.errors import SameMomentError
+from netwatch.store.line_index import catch_up
 from netwatch.store.past_lives import BY
+from netwatch.store.present_writing import rebuild
 from netwatch.store.schema import BlobRow
+from netwatch.store.schema_present import (
+    DeviceDayRow,
+    PresentDeviceRow,
+    PresentFacetRow,
+    PresentMirrorRow,
+    PresentVisitRow,
+)
+from netwatch.store.schema_search import LineRow
 from netwatch.store.values import PastVisit
 
 A, B = finding("mirror 1"), finding("mirror 2")
@@ -31,6 +41,24 @@ def life(store, fingerprint=A.fingerprint):
 
 def edited(number):
     return config([(20, f" description edit {number}")])
+
+
+def present(store):
+    """Return what the tables of the present hold, ids of texts as their digests."""
+    tables = (PresentFacetRow, PresentMirrorRow, PresentDeviceRow, PresentVisitRow, DeviceDayRow)
+    with store.database.reading() as connection:
+        digests = dict(connection.execute(select(BlobRow.id, BlobRow.sha256)).all())
+        return [
+            sorted(
+                repr({
+                    key: bytes(digests[value]) if key in {"seen_id", "known_id"} else value
+                    for key, value in row._mapping.items()
+                    if key != "id"
+                })
+                for row in connection.execute(select(table.__table__))
+            )
+            for table in tables
+        ]  # fmt: skip
 
 
 def told(store):
@@ -58,6 +86,7 @@ def test_a_batch_is_what_live_visits_would_have_left(store, tmp_path):
             assert store.state_at(DEVICE, moment(number)) == live.state_at(DEVICE, moment(number))
         for fingerprint in (A.fingerprint, B.fingerprint):
             assert life(store, fingerprint) == life(live, fingerprint)
+        assert present(store) == present(live)
         assert store.versions(DEVICE, "running-config") == live.versions(DEVICE, "running-config")
     assert {each.actor for each in store.events(A.fingerprint)} == {BY}
     assert list(store.verify()) == []
@@ -121,6 +150,21 @@ def test_the_past_changes_nothing_that_tells_of_now(store):
     )  # fmt: skip
     assert store.known_state(DEVICE).config == edited(100)
     assert store.state_at(DEVICE, moment(50)).config == config()
+    with store.database.writing() as connection:
+        before = present(store)
+        device_id = connection.execute(select(PresentVisitRow.device_id)).scalar_one()
+        rebuild(connection, device_id)
+    assert present(store) == before
+
+
+def test_search_finds_lines_of_the_past_too(store):
+    store.keep(visit(100, text=edited(100)))
+    assert list(catch_up(store.database))
+    store.hindsight.keep(past(visit(5, text=edited(5)), visit(6, text=edited(6))))
+    assert list(catch_up(store.database))
+    with store.database.reading() as connection:
+        lines = set(connection.execute(select(LineRow.text)).scalars())
+    assert {f" description edit {each}" for each in (5, 6, 100)} <= lines
 
 
 def test_an_end_before_a_live_life_leaves_that_as_it_is(store):
@@ -205,5 +249,6 @@ def test_batches_of_any_size_leave_what_live_visits_leave(tmp_path_factory, step
             late.hindsight.keep(past(*visits[start : start + size]))
         everything = FindingFilter(statuses=tuple(Status))
         assert late.findings(everything) == live.findings(everything)
+        assert present(late) == present(live)
         if any(what == "raise" for what, _ in steps):
             assert life(late) == life(live)

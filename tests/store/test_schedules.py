@@ -8,7 +8,7 @@ from support.visits import DEVICE, finding, moment, unreachable, visit
 
 from netwatch.store import Store
 from netwatch.store.errors import ClaimLostError
-from netwatch.store.run_values import Claim, KeptSchedule, RunStatus
+from netwatch.store.run_values import Claim, KeptSchedule, RunQuery, RunStatus
 
 NIGHTLY = KeptSchedule(name="nightly", what="sweep", plan="cron 0 2 * * * UTC", next_run=moment(0))
 
@@ -134,3 +134,17 @@ def test_a_finding_needs_no_visit(store):
     assert store.devices() == ()
     store.sights.keep("never-visited", "cisco_xe", (), {told.fingerprint: False}, moment(1))
     assert store.standing("never-visited") == ()
+
+
+def test_runs_come_a_page_at_a_time_by_schedule_and_outcome(schedules):
+    for number in range(4):
+        made = claim(schedules, due=number)
+        status = RunStatus.FAILED if number == 2 else RunStatus.DONE
+        schedules.finish(made, status, f"run {number}", moment(number))
+    first = schedules.page(RunQuery(limit=3))
+    assert ([each.detail for each in first.items], first.total) == (["run 3", "run 2", "run 1"], 4)
+    rest = schedules.page(RunQuery(limit=3, after=first.following))
+    assert ([each.detail for each in rest.items], rest.following) == (["run 0"], None)
+    failed = schedules.page(RunQuery(statuses=(RunStatus.FAILED,)))
+    assert [each.detail for each in failed.items] == ["run 2"]
+    assert schedules.page(RunQuery(schedule="weekly")).total == 0

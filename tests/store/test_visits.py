@@ -22,7 +22,9 @@ from support.visits import (
 from netwatch.compare import overlay
 from netwatch.model.evidence import Evidence
 from netwatch.model.image import Image
+from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Failure, Reason, Snapshot
+from netwatch.model.volume import COUNTED_AT, PortCount
 from netwatch.store import BlobCorruptError, Outcome, StoreError, Visit
 from netwatch.store.documents import CLOCKS, TAKEN, write_state
 from netwatch.store.schema import BlobRow, ObservationRow, StreamRow
@@ -347,3 +349,23 @@ def test_importing_the_store_costs_no_sqlalchemy():
         "sys.exit(str(heavy) if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_interfaces_carried_visit_by_visit(store):
+    def counting(number, octets, at):
+        made = counted(number, octets)
+        ports = PortCount("Gi1/0/1", octets, 1, 0, 0).counters()
+        counters = (*ports, Counter(COUNTED_AT, int(moment(at).timestamp())))
+        return replace(made, known=replace(made.known, counters=counters))
+
+    store.keep(counted(0, 100))
+    store.keep(counting(1, 100, at=1))
+    store.keep(counting(2, 100, at=1))  # saw nothing, and carries the counts on
+    store.keep(counting(3, 300, at=3))
+    found = store.counted(DEVICE, moment(0))
+    assert [(each.at, each.ports[0].in_octets) for each in found] == [
+        (moment(3), 300), (moment(1), 100),
+    ]  # fmt: skip
+    assert found[1].booted_at == counted(1, 100).known.image.booted_at
+    assert [each.at for each in store.counted(DEVICE, moment(2))] == [moment(3)]
+    assert store.counted("another", moment(0)) == ()

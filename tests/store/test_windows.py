@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.strategies import texts
 
+from netwatch.model.checked import ExitCode
 from netwatch.model.codec import decode, encode
 from netwatch.model.window import (
     Baseline,
@@ -17,7 +18,9 @@ from netwatch.model.window import (
     WindowState,
 )
 from netwatch.parsing.expectation import read_expectation
+from netwatch.store.paging import CursorError, key_of
 from netwatch.store.values import Decision
+from netwatch.store.window_values import WindowQuery
 from netwatch.store.windows import WindowError
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -149,3 +152,49 @@ def test_of_many_who_open_a_window_one_does(store):
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(go, range(12))) == 1
+
+
+def test_windows_come_a_page_at_a_time_with_their_latest_verdict(store):
+    for number in range(5):
+        planned = replace(WINDOW, name=f"CHG{number}", starts=NOW + timedelta(hours=number % 2))
+        store.windows.plan(planned, NOW)
+    store.windows.open("CHG1", ["a", "b"], BY)
+    store.windows.judge(verdict(unexpected=(Entry(what="x"),)))
+    store.windows.judge(verdict(expected=(Entry(what="x"),)))
+    store.windows.cancel("CHG2", BY)
+    names, after = [], None
+    while True:
+        page = store.windows.page(WindowQuery(after=after, limit=2))
+        names += [each.kept.window.name for each in page]
+        if len(page) < 2:
+            break
+        after = page[-1].place
+    assert names == ["CHG3", "CHG1", "CHG4", "CHG2", "CHG0"]
+    (opened,) = store.windows.page(WindowQuery(states=(WindowState.OPEN,)))
+    assert (opened.kept.devices, opened.kept.opened_at) == (("a", "b"), NOW)
+    assert opened.verdict.outcome is ExitCode.OK
+    marks = store.windows.marks("CHG1")
+    assert [each.outcome for each in marks] == [ExitCode.OK, ExitCode.FINDINGS]
+    assert store.windows.verdict("CHG1", marks[1].number).devices[0].unexpected[0].what == "x"
+    assert store.windows.verdict("CHG0", marks[1].number) is None
+    planned = store.windows.page(WindowQuery(states=(WindowState.PLANNED,), text="chg4"))
+    assert [each.kept.window.name for each in planned] == ["CHG4"]
+    with pytest.raises(CursorError):
+        store.windows.page(WindowQuery(after="[1,2,3]"))
+
+
+@given(texts, st.sampled_from(["", "[]", "[1e9,2]", f"[{2**63},1]", "[true,1]", "[[],1]"]))
+def test_a_cursor_nobody_gave_is_refused(text, form):
+    for each in (text, form):
+        try:
+            moment, row = key_of(each, int, int)
+        except CursorError:
+            continue
+        assert max(abs(moment), abs(row)) <= 2**63
+
+
+def test_a_cursor_holds_no_text_a_database_cannot_take():
+    for each in ('["a\\u0000"]', '["\\ud800"]'):
+        with pytest.raises(CursorError):
+            key_of(each, str)
+    assert key_of('["r1"]', str) == ["r1"]

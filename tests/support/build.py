@@ -28,6 +28,7 @@ from netwatch.model.posture import Counter, Posture, Trait
 from netwatch.model.rule import Facts
 from netwatch.model.sight import Due, Sight
 from netwatch.model.state import DeviceState, Reading
+from netwatch.model.volume import Fit, MirrorVolume, Witness
 from netwatch.parsing.flatten import by_indent
 from netwatch.parsing.interfaces import interface_key
 from netwatch.parsing.sessions import reconcile
@@ -187,6 +188,27 @@ def flow(kind=FlowKind.ONE_WAY_TUNNEL, **more):
     return FlowVerdict(kind=kind, **{**base, **more})
 
 
+def volume(**more):
+    """Build what a session sent: more than twice what its sources carried in three hours."""
+    base = {
+        "sessions": ("52",),
+        "destination": "198.51.100.9",
+        "witness": Witness.FLOWS,
+        "fit": Fit.MORE,
+        "begin": NOW - timedelta(hours=3),
+        "end": NOW,
+        "octets": 120_000_000,
+        "packets": 90_000,
+        "carried": 50_000_000,
+        "carried_packets": 60_000,
+        "rests_on": (
+            "flow records from 09:30 to 11:30: at least 120000000 octets in 90000 packets",
+            "the sources' counters between the visits: 50000000 octets in 60000 packets",
+        ),
+    }
+    return MirrorVolume(**{**base, **more})
+
+
 def approval(**more):
     more.setdefault("owner", "netops")
     more.setdefault("ticket", "CHG-1")
@@ -234,9 +256,10 @@ class Case:
     sight: Sight | None = None
     dues: tuple[Due, ...] = ()
     flows: tuple[FlowVerdict, ...] = ()
+    volumes: tuple[MirrorVolume, ...] = ()
 
     @property
     def facts(self):
         given = (self.policy, self.addresses, self.peers, self.measured, self.roots)
         made = facts(self.before, self.after, *given, sight=self.sight, dues=self.dues)
-        return replace(made, events=self.events, flows=self.flows)
+        return replace(made, events=self.events, flows=self.flows, volumes=self.volumes)

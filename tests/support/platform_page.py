@@ -3,23 +3,16 @@
 ``python tests/support/platform_page.py`` writes it anew; review the difference.
 """
 
-import sys
 from pathlib import Path
+
+from netwatch.app.coverage import EVIDENCE, MEANINGS, WORDS, over
+from netwatch.model.platform import Offer
+from netwatch.registry import platforms
 
 TESTS = Path(__file__).parents[1]
 PAGE = TESTS.parent / "docs" / "platforms.md"
 COMMAND = "python tests/support/platform_page.py"
-EVIDENCE = (
-    "mirrors in config", "mirrors in operation", "capture", "image hash", "bootloader",
-    "signature", "attestation", "startup config",
-)  # fmt: skip
-WORDS = {
-    "seen in real output": "seen",
-    "vendor document": "documented",
-    "from memory": "memory",
-    "not offered by this platform": "-",
-    "offered, not read by netwatch": "not read",
-}
+LEGEND = "\n".join(f"- **{WORDS[each]}**: {MEANINGS[each]}" for each in Offer)
 HEAD = f"""# Platforms
 
 What netwatch reads on each platform, and how well that is known. `netwatch platforms show NAME`
@@ -27,11 +20,7 @@ prints one row, `netwatch platforms show NAME --commands` every command that is 
 (`--format tacacs` and `--format ise` as a command set for the AAA server). This page is generated:
 `{COMMAND}`.
 
-- **seen**: read from output of real devices, or of the vendor's own software
-- **documented**: read as a vendor document or published code describes it
-- **memory**: believed, without a document at hand; what is read so has low confidence
-- **-**: not offered by this platform
-- **not read**: the platform offers it, netwatch does not ask for it
+{LEGEND}
 
 """
 
@@ -44,13 +33,9 @@ def page(platforms):
 
 
 def row(platform):
-    driver = f"{platform.transport} ({platform.dialogue.driver})" if platform.dialogue else ""
-    cells = (WORDS[platform.coverage[each].value] for each in EVIDENCE)
-    return (platform.title, f"`{platform.name}`", driver or platform.transport, *cells)
+    cells = (WORDS[platform.coverage[each]] for each in EVIDENCE)
+    return (platform.title, f"`{platform.name}`", over(platform), *cells)
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(TESTS.parent)]
-    from netwatch.registry import platforms
-
     PAGE.write_text(page(platforms()), encoding="utf-8")

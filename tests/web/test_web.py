@@ -8,7 +8,8 @@ import pytest
 
 from netwatch.app.hooks import HookError
 from netwatch.model.errors import NetwatchError
-from netwatch.web.app import Served, create_app
+from netwatch.web.app import create_app
+from netwatch.web.machine import Served
 from netwatch.web.server import WebServer, WebServerError
 
 pytestmark = pytest.mark.lab

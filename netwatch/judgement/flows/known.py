@@ -10,6 +10,7 @@ from netwatch.model.flow import MIRROR_LIKE, Encapsulation, FlowKind, FlowVerdic
 from netwatch.model.mirror import Destination, Mirror, MirrorKind
 from netwatch.model.policy import Policy
 from netwatch.model.state import DeviceState
+from netwatch.model.volume import SentVolume
 
 ENOUGH = timedelta(days=7)
 EXPLAINED = 2
@@ -87,6 +88,25 @@ def _new(verdict: FlowVerdict, known: Known, now: datetime) -> bool | None:
     if known.kept(verdict):
         return False
     return True if (verdict.first or now) - known.since >= ENOUGH else None
+
+
+def explaining(state: DeviceState, sent: SentVolume) -> tuple[tuple[Mirror, ...], tuple[str, ...]]:
+    """Return the sessions that explain this traffic, and other tunnels that lead there too."""
+    verdict = FlowVerdict(
+        kind=FlowKind.ONE_WAY_TUNNEL,
+        source=sent.source,
+        destination=sent.destination,
+        protocol=sent.protocol,
+        port=sent.port,
+        encapsulation=sent.encapsulation,
+    )
+    mirrors = tuple(each for each in state.mirrors or () if _explains(each, verdict))
+    own = {end.resolved_from for each in mirrors for end in each.destinations}
+    return mirrors, tuple(
+        f"tunnel {each.name}"
+        for each in state.tunnels or ()
+        if each.name not in own and each.remote and _same(each.remote, sent.destination)
+    )
 
 
 def _declared(verdict: FlowVerdict, state: DeviceState) -> FlowVerdict:

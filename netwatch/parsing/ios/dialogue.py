@@ -22,6 +22,8 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers
+from netwatch.parsing.interface_counts import COUNTS
+from netwatch.parsing.interface_counts import VOLATILE as VOLATILE_COUNTS
 from netwatch.parsing.ios.authenticity import FILE_SIGNATURE, KEYS, SIGNATURE
 from netwatch.parsing.ios.export_state import EXPORTS
 from netwatch.parsing.ios.image import version
@@ -164,6 +166,7 @@ NEIGHBOURS_AT = (
     Command("show lldp neighbors {arg} detail", NEIGHBOURS, optional=True),
 )
 ARP_OF = Command("show ip arp {arg}", NEIGHBOURS, optional=True)
+COUNT_OF = Command("show interfaces {arg}", COUNTS, optional=True)
 
 
 def neighbours_asked(answers: Answers) -> tuple[Command, ...]:
@@ -191,6 +194,7 @@ NOISE = (
 
 VOLATILE = (
     GROWING_LOGS,
+    *VOLATILE_COUNTS,
     Noise(r"^(\S+ uptime is|Uptime for this control processor is) .*", r"\1", topic=VERSION),
     Noise(r"^(\d+ bytes total) \(\d+ bytes free\)", r"\1", topic=FILES),
     Noise(r"^! Last configuration change at .*", topic=CONFIG),

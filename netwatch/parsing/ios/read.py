@@ -8,6 +8,7 @@ from netwatch.model.platform import CAPTURES, CONFIG, JOURNAL, MIRRORS, STARTUP
 from netwatch.model.posture import Counter
 from netwatch.model.state import Answers, Reading
 from netwatch.parsing.command_log import archived
+from netwatch.parsing.interface_counts import listed, with_counts
 from netwatch.parsing.ios import config as ios_config
 from netwatch.parsing.ios import image as ios_image
 from netwatch.parsing.ios import monitor as ios_monitor
@@ -41,7 +42,7 @@ def read(answers: Answers) -> Reading:
         journal=archived(answers.get(JOURNAL)),
         posture=with_shown(said.posture if said else None, answers),
         neighbours=neighbours(answers),
-        counters=_changes(config, answers.get(STARTUP)),
+        counters=with_counts(_changes(config, answers.get(STARTUP)), listed(answers)),
         warnings=(*(said.warnings if said else ()), *doubts, *remarks),
     )
 

@@ -12,6 +12,7 @@ from netwatch.model.platform import (
     SecretPattern,
 )
 from netwatch.model.state import Answers
+from netwatch.parsing.linux import counts as linux_counts
 from netwatch.parsing.linux import posture as linux_posture
 from netwatch.parsing.linux import system as linux_system
 from netwatch.parsing.linux import tc as linux_tc
@@ -99,7 +100,14 @@ SECRETS = (
     SecretPattern(r": PSK [\"']?(?P<secret>[^\s\"']+)"),
 )
 NOISE = (Noise(r"pid=\d+,fd=\d+", "pid=0,fd=0", topic=CAPTURES), *linux_posture.NOISE)
-COMMANDS = (*SYSTEM_COMMANDS, *LINK_COMMANDS, *KERNEL_COMMANDS, *linux_posture.COMMANDS)
+VOLATILE = linux_counts.VOLATILE
+COMMANDS = (
+    *SYSTEM_COMMANDS,
+    *LINK_COMMANDS,
+    *KERNEL_COMMANDS,
+    *linux_posture.COMMANDS,
+    linux_counts.COMMAND,
+)
 
 
 def follow_up(answers: Answers) -> tuple[Command, ...]:

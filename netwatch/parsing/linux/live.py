@@ -1,17 +1,20 @@
 """The reading of a live Linux host from its answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from netwatch.model.mirror import Mirror, Tunnel
 from netwatch.model.platform import BOOT, CAPTURES, CONFIG, VERSION
 from netwatch.model.state import Answers, Reading
+from netwatch.model.volume import PortCount
+from netwatch.parsing.interface_counts import COUNTS
 from netwatch.parsing.linux import config as linux_config
 from netwatch.parsing.linux import posture
 from netwatch.parsing.linux import system as linux_system
 from netwatch.parsing.linux import tc as linux_tc
 from netwatch.parsing.linux import tc_mirror as linux_tc_mirror
 from netwatch.parsing.linux.config import Quotes, Section
+from netwatch.parsing.linux.counts import at_ends, kernel_counts
 from netwatch.parsing.linux.host import ADDRESS, LINK
 from netwatch.parsing.linux.kernel import (
     ACTION,
@@ -30,13 +33,15 @@ from netwatch.parsing.linux.packet import read_captures
 class Extra:
     """What software on top of the kernel adds: sections, mirrors (None: not observed) and more.
 
-    ``readers`` are programs whose packet sockets are that software's own way of working.
+    ``readers`` are programs whose packet sockets are that software's own way of working; ``counts``
+    what its ports carried, by name.
     """
 
     sections: tuple[Section, ...] = ()
     mirrors: tuple[Mirror, ...] | None = ()
     tunnels: tuple[Tunnel, ...] | None = ()
     readers: frozenset[str] = frozenset()
+    counts: Mapping[str, PortCount] | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -64,6 +69,7 @@ def read_live(answers: Answers, extra: Extra = _NOTHING) -> Reading:
         image=linux_system.image(answers),
         files=linux_system.files(answers),
         posture=posture.live(answers),
+        counters=at_ends(declared or (), kernel_counts(answers.get(COUNTS)), extra.counts),
         warnings=(*kernel.warnings, *extra.warnings, *_programs(links or ())),
     )
 

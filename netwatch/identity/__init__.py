@@ -1,0 +1,1 @@
+"""Whether somebody is who they say: passwords, OpenID providers, directories."""

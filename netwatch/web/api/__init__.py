@@ -1,0 +1,1 @@
+"""ONE RESOURCE = ONE FILE: each has ``router``, whose paths begin after ``/api/v1``."""

@@ -1,0 +1,1 @@
+"""ONE PAGE = ONE FILE: each has ``router``, and ``NAV`` when it stands in the navigation."""
