@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from difflib import unified_diff
 
 from netwatch import registry
 from netwatch.app.cases import cases
-from netwatch.compare import compare
 from netwatch.incidents import incidents
-from netwatch.model.change import ConfigChanged, SecretChanged
 from netwatch.model.checked import Checked, CheckStatus, Swept
 from netwatch.model.document import Document, Table
 from netwatch.model.errors import MissingError
 from netwatch.model.finding import KeptFinding, Status
 from netwatch.model.incident import Incident
-from netwatch.model.platform import CONFIG
+from netwatch.model.platform import CONFIG, Layout
 from netwatch.model.state import DeviceState
+from netwatch.parsing.outline import stanza_heads
 from netwatch.shapes import (
     check_shape,
     failure_shape,
@@ -174,7 +171,7 @@ def history_view(store: Store, device: str, limit: int) -> Document:
 
 def version_view(store: Store, device: str, prefix: str) -> Document:
     """Return one kept text of a device, by the beginning of its digest. Raises NothingKeptError."""
-    version = _named(_all_versions(store, device), prefix, device)
+    version = named_version(all_versions(store, device), prefix, device)
     text = store.text(version.digest)
     data = {
         "device": device,
@@ -188,76 +185,38 @@ def version_view(store: Store, device: str, prefix: str) -> Document:
     return Document(data=data, lines=tuple(text.split("\n")))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Between:
-    """Which two versions to compare: digests' beginnings, or a time, or the last two."""
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """One kept answer line by line; ``stanzas`` are (number, text) of what encloses others."""
 
-    old: str | None = None
-    new: str | None = None
-    since: datetime | None = None
+    version: Version
+    lines: tuple[str, ...]
+    stanzas: tuple[tuple[int, str], ...]
 
 
-def diff_view(
-    store: Store, device: str, *, topic: str, between: Between, as_text: bool
-) -> Document:
-    """Return how two answers to ``topic`` differ: by themselves the latest and the one before.
+def version_text(store: Store, device: str, topic: str, prefix: str | None) -> KeptText:
+    """Return an answer by the beginning of its digest, the latest for None.
 
-    Where several commands answer it (one a region), those of the command that changed last. By
-    meaning, with the parent statements, unless ``as_text``. Raises NothingKeptError.
+    Raises NothingKeptError.
     """
     versions = store.versions(device, topic)
     if not versions:
-        raise NothingKeptError(f"no {topic} of {device!r} is kept; {_instead(store, device)}")
-    new = _named(versions, between.new, device) if between.new else _changed_last(versions)
-    versions = tuple(each for each in versions if between.old or each.command == new.command)
-    old = _named(versions, between.old, device) if between.old else _older(versions, between.since)
-    if old is None:
-        note = f"{device}: only one version of {topic}, first seen {when(new.first_seen)}"
-        return Document(data={"device": device, "topic": topic, "changes": []}, notes=(note,))
-    before, after = store.text(old.digest), store.text(new.digest)
-    if as_text or topic != CONFIG:
-        lines = tuple(
-            unified_diff(
-                before.split("\n"), after.split("\n"), f"{device} {when(old.first_seen)}",
-                f"{device} {when(new.first_seen)}", lineterm="", n=3,
-            )
-        )  # fmt: skip
-    else:
-        lines = _by_meaning(store, device, (before, after), when_seen=new.last_seen)
-    data = {
-        "device": device,
-        "topic": topic,
-        "from": {"digest": old.digest, "first_seen": when(old.first_seen)},
-        "to": {"digest": new.digest, "first_seen": when(new.first_seen)},
-        "changes": list(lines),
-    }
-    return Document(data=data, lines=lines or ("same statements, in another order",))
+        raise NothingKeptError(f"no {topic} of {device!r} is kept; run netwatch check {device}")
+    version = named_version(versions, prefix, device) if prefix else versions[0]
+    lines = store.text(version.digest).split("\n")
+    state = store.known_state(device)
+    layout = registry.platform(state.platform).layout if state else Layout.INDENTED
+    stanzas = stanza_heads(lines, layout) if topic == CONFIG else ()
+    return KeptText(version, tuple(lines), stanzas)
 
 
-def _instead(store: Store, device: str) -> str:
-    topics = dict.fromkeys(each.topic for each in _all_versions(store, device))
-    if not topics:
-        return f"run netwatch check {device}"
-    return f"there is: {', '.join(topics)}; name one with --topic"
+def all_versions(store: Store, device: str) -> list[Version]:
+    """Return every distinct answer the device ever gave, by topic, the one seen last first."""
+    return [each for topic in store.topics(device) for each in store.versions(device, topic)]
 
 
-def _changed_last(versions: Sequence[Version]) -> Version:
-    """Return the newest answer of the command whose answer changed last."""
-    newest: dict[str, Version] = {}
-    for each in versions:
-        newest.setdefault(each.command, each)
-    often = [each.command for each in versions]
-    changed = [each for each in newest.values() if often.count(each.command) > 1]
-    return max(changed, key=lambda each: each.first_seen, default=versions[0])
-
-
-def _all_versions(store: Store, device: str) -> list[Version]:
-    visits = store.history(device)
-    topics = {each.topic for visit in visits for each in store.artifacts_at(device, visit.taken_at)}
-    return [each for topic in sorted(topics) for each in store.versions(device, topic)]
-
-
-def _named(versions: Sequence[Version], prefix: str, device: str) -> Version:
+def named_version(versions: Sequence[Version], prefix: str, device: str) -> Version:
+    """Return the version whose digest begins with ``prefix``. Raises NothingKeptError."""
     found = [each for each in versions if each.digest.startswith(prefix.lower())]
     if len({each.digest for each in found}) != 1:
         many = "several versions begin" if found else "no kept version begins"
@@ -265,36 +224,3 @@ def _named(versions: Sequence[Version], prefix: str, device: str) -> Version:
             f"{many} with {prefix!r}; netwatch history {device} lists the digests"
         )
     return found[0]
-
-
-def _older(versions: Sequence[Version], since: datetime | None) -> Version | None:
-    if since is None:
-        return versions[1] if len(versions) > 1 else None
-    earlier = [each for each in versions[1:] if each.first_seen <= since]
-    return max(earlier, key=lambda each: each.first_seen, default=None)
-
-
-def _by_meaning(
-    store: Store, device: str, texts: tuple[str, str], *, when_seen: datetime
-) -> tuple[str, ...]:
-    state = store.state_at(device, when_seen)
-    if state is None:
-        return ()
-    platform = registry.platform(state.platform)
-    old, new = (
-        DeviceState(device=device, platform=platform.name, taken_at=when_seen, config=text)
-        for text in texts
-    )
-    lines: list[str] = []
-    for change in compare(old, new, platform):
-        match change:
-            case ConfigChanged(parents, added, removed):
-                lines.append("@ " + " / ".join(parents or ("top level",)))
-                lines += [f"- {each.text}" for each in removed]
-                lines += [f"+ {each.text}" for each in added]
-            case SecretChanged(parents, before, after):
-                lines.append("@ " + " / ".join(parents or ("top level",)))
-                lines += [f"- {before.text}", f"+ {after.text}"]
-            case _:
-                pass
-    return tuple(lines)

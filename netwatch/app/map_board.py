@@ -78,7 +78,7 @@ class _Memory:
     looked_at: datetime | None = None
     paths: tuple[MirrorPath, ...] = ()
     unseen: tuple[str, ...] = ()
-    maps: dict[Choice, MirrorMap] = field(default_factory=dict)
+    maps: dict[tuple[Choice, frozenset[str] | None], MirrorMap] = field(default_factory=dict)
 
 
 class MapBoard:
@@ -102,18 +102,19 @@ class MapBoard:
         memory = self._memory
         with self._lock:
             _refresh(memory, work, now)
-            if within is not None:
-                return _limited(memory, choice, within)
-            found = memory.maps.get(choice)
+            key = (choice, None if within is None else frozenset(within))
+            found = memory.maps.get(key)
             if found is None:
-                found = _drawn(memory.paths, choice, memory.unseen)
+                found = _limited(memory, *key)
                 if len(memory.maps) >= _KEPT_MAPS:
                     memory.maps.pop(next(iter(memory.maps)))
-                memory.maps[choice] = found
+                memory.maps[key] = found
             return found
 
 
-def _limited(memory: _Memory, choice: Choice, within: Collection[str]) -> MirrorMap:
+def _limited(memory: _Memory, choice: Choice, within: frozenset[str] | None) -> MirrorMap:
+    if within is None:
+        return _drawn(memory.paths, choice, memory.unseen)
     # What a person may not see is no end of a join either.
     seen = [path for name, paths in memory.told.items() if name in within for path in paths]
     unseen = tuple(each for each in memory.unseen if each in within)

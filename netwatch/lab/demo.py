@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from netwatch.app.accounts import add
+from netwatch.app.audit_log import at_the_keyboard
 from netwatch.app.cadence import Effort, Wish
 from netwatch.app.kept_views import known_states, sweep_view
 from netwatch.app.mirror_traffic import mirrors_view, seen_traffic
@@ -20,6 +22,8 @@ from netwatch.lab.traffic import Sent, firewall_csv
 from netwatch.model.checked import Checked
 from netwatch.model.document import Document
 from netwatch.model.errors import NetwatchError
+from netwatch.model.person import Role
+from netwatch.store.people_values import NewAccount
 
 FLOW_LOG = "flows.csv"
 _MARK = ".netwatch-demo"
@@ -77,6 +81,14 @@ def perform(
             swept = sweep(work, devices, display, Wish(hashes=Effort.ALWAYS))
             yield Act("the same devices, once an intruder was there", sweep_view(swept))
             yield from _seen_by_a_firewall(work, folder / FLOW_LOG)
+
+
+def invitation(folder: Path) -> str:
+    """Return the path by which an admin of the demonstration in ``folder`` comes in, once."""
+    new = NewAccount(name="demo", role=Role.ADMIN)
+    with Workspace(load_settings(state_dir=folder)) as work:
+        invited = add(work, new, at_the_keyboard(), utc_now())
+    return f"/invitation?code={invited.code}"
 
 
 def _seen_by_a_firewall(work: Workspace, log: Path) -> Iterator[Act]:

@@ -224,6 +224,20 @@ class Offer(StrEnum):
     NOT_READ = "offered, not read by netwatch"
 
 
+class Layout(StrEnum):
+    """How a configuration shows which statement stands inside of which.
+
+    INDENTED: by indentation, with or without braces. SECTIONS: below a menu that begins with a
+    slash. EXITS: until ``exit``, without indentation. PLAIN: not at all, and every line's place
+    means something.
+    """
+
+    INDENTED = "indented"
+    SECTIONS = "sections"
+    EXITS = "exits"
+    PLAIN = "plain"
+
+
 def _no_follow_up(_answers: Answers) -> tuple[Command, ...]:
     return ()
 
@@ -234,7 +248,8 @@ class Platform:
 
     ``commands`` are asked in order; ``follow_up`` looks at the answers and asks more, each an
     instance of a command in ``templates``. ``read`` turns answers into a reading and must accept
-    a configuration alone (``netwatch parse``). ``flatten`` gives configuration lines for drift.
+    a configuration alone (``netwatch parse``). ``flatten`` gives configuration lines for drift,
+    ``layout`` says how its text is nested where it is shown.
     ``noise`` is blanked before reading; ``volatile`` pieces (an uptime) are read first and blanked
     before the answer is kept, so that an unchanged device costs no new version.
     ``fragile`` are models that a question harms, ``copies`` how image files come off the device,
@@ -265,6 +280,7 @@ class Platform:
     rights: tuple[str, ...] = ()
     coverage: dict[str, Offer] = field(default_factory=dict)
     confidence: Confidence = Confidence.HIGH
+    layout: Layout = Layout.INDENTED
 
     def may_send(self, written: str) -> bool:
         """Tell whether ``written`` is on this platform's list; nothing else is ever sent."""

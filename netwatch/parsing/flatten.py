@@ -70,6 +70,11 @@ def by_exit(text: str) -> tuple[ConfigLine, ...]:
         if parents and statement.startswith("interface "):
             parents = ()  # a section that was not closed ends where the next interface begins
         lines.append(ConfigLine(parents, statement, number))
-        if len(parents) < _DEEPEST and _OPENER.match(statement):
+        if len(parents) < _DEEPEST and opens_section(statement):
             parents = (*parents, statement)
     return tuple(lines)
+
+
+def opens_section(statement: str) -> bool:
+    """Tell whether what follows ``statement``, not indented, belongs to it until ``exit``."""
+    return _OPENER.match(statement) is not None

@@ -9,6 +9,7 @@ from netwatch.model.platform import (
     VERSION,
     Command,
     Dialogue,
+    Layout,
     Noise,
     Offer,
     Platform,
@@ -59,6 +60,7 @@ PLATFORM = Platform(
     title="Extreme VOSS / Fabric Engine",
     read=read,
     flatten=by_exit,
+    layout=Layout.EXITS,
     interface_key=lambda name: name.strip().lower(),
     commands=(
         Command("show running-config", CONFIG, timeout_s=240),

@@ -17,6 +17,7 @@ from netwatch.model.platform import (
     VERSION,
     Command,
     Dialogue,
+    Layout,
     Noise,
     Offer,
     Platform,
@@ -102,6 +103,7 @@ PLATFORM = Platform(
     title="MikroTik RouterOS",
     read=read,
     flatten=flatten,
+    layout=Layout.SECTIONS,
     interface_key=lambda name: name.strip().strip('"'),
     commands=(
         Command("/export terse", CONFIG, end=r"^# .*\bby RouterOS ", whole=_whole, timeout_s=180),

@@ -12,6 +12,7 @@ from netwatch.model.platform import (
     VERSION,
     Command,
     Dialogue,
+    Layout,
     Noise,
     Offer,
     Platform,
@@ -82,6 +83,7 @@ PLATFORM = Platform(
     title="FASTPATH family: Ubiquiti EdgeSwitch, Netgear M-series, Dell N-series, HPE, ICOS",
     read=read,
     flatten=by_exit,
+    layout=Layout.EXITS,
     interface_key=lambda name: "".join(name.split()).lower(),
     commands=(
         Command("show version", VERSION, end=r"Software Version|Version"),

@@ -12,7 +12,7 @@ from itertools import pairwise
 from netwatch.model.mirror_graph import Edge, Graph, Node
 
 BOX_WIDTH, BOX_HEIGHT = 168.0, 40.0
-GAP_X, GAP_Y = 44.0, 12.0
+GAP_X, GAP_Y = 32.0, 12.0
 _LANE = 6.0
 """The height an edge takes where it passes a column."""
 _SWEEPS = 8

@@ -48,9 +48,11 @@ class FindingPages:
         """Return the findings that match, with how many they are in all. Raises CursorError."""
         with self._database.reading() as connection:
             base = _conditions(connection, wanted)
+            query = _page(wanted, base)
             total = connection.execute(select(func.count()).select_from(_ROW).where(*base))
-            rows = connection.execute(_page(wanted, base)).all()
             number = total.scalar_one()
+            # Walking the order for what is not there would read every document.
+            rows = connection.execute(query).all() if number else []
         limit = min(wanted.limit, MOST)
         following = _cursor(wanted.order, rows[limit - 1]) if len(rows) > limit else None
         return Page(
@@ -105,11 +107,14 @@ class FindingPages:
         # Seconds and 40 bits, so that the sum over millions of findings fits.
         seconds = as_number(_ROW.first_seen) // 1_000_000
         sums = func.sum(_ROW.mark % (1 << 40) + seconds)
-        query = (
-            select(DeviceRow.name, func.count(), sums)
-            .join(DeviceRow, DeviceRow.id == _ROW.device_id)
+        of_device = (
+            select(_ROW.device_id, func.count().label("number"), sums.label("mark"))
             .where(_ROW.status.in_([each.value for each in statuses]), _ROW.rule.in_(tuple(rules)))
-            .group_by(DeviceRow.name)
+            .group_by(_ROW.device_id)
+            .subquery()
+        )
+        query = select(DeviceRow.name, of_device.c.number, of_device.c.mark).join(
+            of_device, of_device.c.device_id == DeviceRow.id
         )
         with self._database.reading() as connection:
             return {

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from netwatch.store.errors import StoreError
+from netwatch.model.errors import NetwatchError
 from netwatch.store.present_values import Within
 from netwatch.store.schema import BIG, DeviceRow
 
@@ -38,7 +38,7 @@ _HUGE = 1 << 63
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class CursorError(StoreError):
+class CursorError(NetwatchError):
     """A page was asked for by a text that no earlier page gave."""
 
 

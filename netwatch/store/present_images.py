@@ -28,11 +28,12 @@ def groups(
     With ``apart`` only those that differ from the rest of their fleet.
     """
     some = _beside_fleet(_grouped(connection, within, against, text, platform)).subquery()
-    wanted = select(some).where(some.c.apart == 1) if apart else select(some)
-    total = connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
+    counted = select(some, func.count().over().label("total"))
+    all_of_it = (counted.where(some.c.apart == 1) if apart else counted).subquery()
     limit = min(limit, MOST)
-    columns = (some.c.apart, some.c.contradicted, some.c.number, some.c.first_id)
-    query = wanted.order_by(*(each.desc() for each in columns)).limit(limit + 1)
+    order = ("apart", "contradicted", "number", "first_id")
+    columns = [all_of_it.c[each] for each in order]
+    query = select(all_of_it).order_by(*(each.desc() for each in columns)).limit(limit + 1)
     if following is not None:
         query = query.where(beyond(columns, key_of(following, int, int, int, int)))
     rows = connection.execute(query).all()
@@ -40,7 +41,7 @@ def groups(
     names = _first_names(connection, within, {each.version for each in shown})
     return Page(
         items=tuple(_group(each, names) for each in shown),
-        total=total,
+        total=rows[0].total if rows else 0,
         following=_cursor(rows[limit - 1]) if len(rows) > limit else None,
     )
 

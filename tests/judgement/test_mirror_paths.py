@@ -70,6 +70,24 @@ def test_a_port_of_the_device_is_nobody_elses():
     assert end.value == "core-rtr1 Gi1/0/24"
 
 
+@pytest.mark.parametrize(
+    ("end", "owner"),
+    [
+        (Destination(DestinationKind.ENI, "eni-1", owner="111122223333"), "cloud account aws-prod"),
+        (Destination(DestinationKind.ENI, "eni-1", owner="999900001111"), "nobody known"),
+        (Destination(DestinationKind.ENI, "eni-1"), "owner not told"),
+        (Destination(DestinationKind.UNKNOWN, "somewhere"), "nobody known"),
+        (TO_VLAN, "no receiver known"),
+        (Destination(DestinationKind.FILE, "flash:x.pcap"), "own port"),
+    ],
+)
+def test_whose_other_receivers_are(end, owner):
+    session = erspan("tms-1", destinations=(end,), kind=MirrorKind.TAP)
+    path = only(state(mirrors=(session,)), addresses={"111122223333": "aws-prod"})
+    assert path.ends[0].owner.text == owner
+    assert (Mark.NOBODYS in path.marks) is (owner == "nobody known")
+
+
 def marks(known, *more, **rest):
     return only(known, *more, **rest).marks
 

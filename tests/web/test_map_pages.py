@@ -230,6 +230,17 @@ def test_a_click_on_the_canvas_opens_the_panel(served, tab):
 
 
 @pytest.mark.browser
+def test_the_picture_is_what_is_printed(served, tab):
+    page = tab()
+    page.goto(f"{served}/map")
+    page.wait_for_selector("#map-canvas canvas")
+    page.emulate_media(media="print")
+    assert page.locator("#map-picture").is_visible()
+    assert page.locator("#map-canvas").is_hidden()
+    assert page.locator("#map-picture").bounding_box()["width"] <= 1280
+
+
+@pytest.mark.browser
 def test_without_script_the_picture_is_there_and_its_folds_can_be_followed(served, tab):
     page = tab(java_script_enabled=False)
     page.goto(f"{served}/map")

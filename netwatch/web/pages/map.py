@@ -71,7 +71,7 @@ def show(asked: Viewer, wanted: Annotated[RowsAsked, Query()]) -> Response:
         first_link=map_link("/map", choice, sort=sort) if wanted.after else None,
         forms=tuple((form, map_link(f"/map/export/{form}", choice)) for form in _FORMS),
         link_to=map_link,
-        whole=_whole(graph.quiet, choice),
+        finer=_finer(graph.quiet, choice),
         marks=tuple(Mark),
         consents=tuple(Consent),
         suggested=_SUGGESTED,
@@ -154,8 +154,8 @@ def _seen(asked: Asked, choice: Choice) -> MirrorMap:
     return asked.work.boards.map.seen(asked.work, choice, asked.now, asked.limit())
 
 
-def _whole(drawn: Detail, choice: Choice) -> str | None:
-    """Return where one step more is drawn, None where everything is."""
-    if drawn is Detail.SESSIONS:
+def _finer(drawn: Detail, choice: Choice) -> str | None:
+    """Return where one step more is drawn, None where that is all, or more than can be drawn."""
+    if drawn is Detail.SESSIONS or (choice.detail is not None and drawn > choice.detail):
         return None
     return map_link("/map", replace(choice, detail=Detail(drawn - 1)))

@@ -20,6 +20,7 @@ async function choose(id) {
   panel.innerHTML = await answer.text();
   const opened = panel.hidden;
   panel.hidden = false;
+  panel.scrollIntoView({ block: "nearest" });
   for (const each of document.querySelectorAll(".mirror-map .is-chosen")) each.classList.remove("is-chosen");
   document.getElementById(id)?.classList.add("is-chosen");
   if (graph) {
