@@ -76,8 +76,8 @@ def note_past(
 ) -> bool:
     """Bring what is now known of a device up to several visits, as ``note`` does one by one.
 
-    Each comes with its outcome and the ids of its seen and known state, oldest first. False, and nothing is
-    done, when the device was visited later than that: ``rebuild`` puts such visits in.
+    Each comes with its outcome and the ids of its seen and known state, oldest first. False, and
+    nothing is done, when the device was visited later than that: ``rebuild`` puts such visits in.
     """
     row = connection.execute(
         select(_VISIT.__table__).where(_VISIT.device_id == device_id)
