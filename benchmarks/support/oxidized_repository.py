@@ -50,7 +50,7 @@ def _commits(devices: int, versions: int) -> Iterator[bytes]:
 
 
 def configuration(device: int, version: int, versions: int) -> str:
-    """Return one device's configuration as of one version: some 600 lines, one or two change."""
+    """Return one device's configuration as of one version: some 460 lines, one or two change."""
     ports = []
     for port in range(1, _PORTS + 1):
         note = version if port == version % _PORTS + 1 else 0
