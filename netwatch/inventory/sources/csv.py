@@ -33,8 +33,14 @@ def read(source: SourceSettings, token: str | None) -> Listing:
     del token
     path = path_of(source)
     text = text_of(path)
-    rows = csv.DictReader(io.StringIO(text), delimiter=source.delimiter or _delimiter(text))
-    columns = {_plain(each): each for each in rows.fieldnames or () if each}
+    if source.delimiter and len(source.delimiter) != 1:
+        raise InventoryError("the delimiter of a csv source is one character")
+    lines = io.StringIO(text, newline=None)  # an old Mac's line ends too
+    rows = csv.DictReader(lines, delimiter=source.delimiter or _delimiter(text))
+    try:
+        columns = {_plain(each): each for each in rows.fieldnames or () if each}
+    except csv.Error as error:
+        raise InventoryError(f"{path}:1: {error}") from None
     chosen = {
         what: source.fields.get(what) or next((columns[e] for e in names if e in columns), None)
         for what, names in _NAMES.items()

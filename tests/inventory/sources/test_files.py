@@ -43,6 +43,8 @@ def test_csv(tmp_path):
 def test_csv_without_names_is_refused(tmp_path):
     with pytest.raises(InventoryError, match="column"):
         read("csv", put(tmp_path / "d.csv", "a,b\n1,2\n"))
+    with pytest.raises(InventoryError, match="one character"):
+        read("csv", put(tmp_path / "d.csv", "name\nr1\n"), delimiter="::")
 
 
 def test_csv_by_its_own_words(tmp_path):
