@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from netwatch.judgement.boots import SAME_BOOT
@@ -279,9 +280,15 @@ def _statements(state: DeviceState, platform: Platform) -> list[ConfigLine]:
     # By number and text: an intruder must not hide a statement behind one that reads the same.
     return [
         line
-        for line in platform.flatten(state.config or "")
+        for line in _flat(platform.flatten, state.config or "")
         if (line.number, line.text) not in mirrored
     ]
+
+
+@lru_cache(maxsize=4)
+def _flat(flatten: Callable[[str], tuple[ConfigLine, ...]], text: str) -> tuple[ConfigLine, ...]:
+    """Flatten a configuration; of a device's versions, each is laid beside two others."""
+    return flatten(text)
 
 
 def _surplus(some: list[ConfigLine], others: list[ConfigLine]) -> list[ConfigLine]:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from netwatch import registry
-from netwatch.app.facts import facts_of
+from netwatch.app.facts import Past, facts_of
 from netwatch.app.watch import Watch
 from netwatch.detect import detect_all, settle
-from netwatch.explain import Reviewed, review
+from netwatch.explain import review
 from netwatch.model.checked import Checked
 from netwatch.model.device import Device
-from netwatch.model.finding import Finding, KeptFinding
+from netwatch.model.finding import KeptFinding
 from netwatch.model.platform import Platform
 from netwatch.model.snapshot import Snapshot
 from netwatch.model.state import DeviceState
@@ -36,12 +36,25 @@ def judge(device: Device, snapshot: Snapshot, watch: Watch) -> Checked:
 
 def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -> Checked:
     """Compare, detect and keep what a reader made of one snapshot."""
-    facts = facts_of(device, snapshot, seen, watch)
+    past = Past(
+        before=watch.store.known_state(device.name),
+        held=watch.store.findings(FindingFilter(device=device.name, statuses=HELD)),
+    )
+    visit = visit_of(device, snapshot, seen, past, watch)
+    findings = watch.store.keep(visit)
+    watch.fleet.keep(visit.known)
+    return Checked(device=device, state=seen, findings=findings, ignored=_ignored(visit, past.held))
+
+
+def visit_of(
+    device: Device, snapshot: Snapshot, seen: DeviceState, past: Past, watch: Watch
+) -> Visit:
+    """Return what is to be kept of a visit, judged by ``past``: what was known before it."""
+    facts = facts_of(device, snapshot, seen, past, watch)
     raised = detect_all(facts, watch.rules)
-    held = watch.store.findings(FindingFilter(device=device.name, statuses=HELD))
-    settled = settle(held, raised, facts, watch.rules)
-    reviewed = review(held, raised, settled, facts)
-    visit = Visit(
+    settled = settle(past.held, raised, facts, watch.rules)
+    reviewed = review(past.held, raised, settled, facts)
+    return Visit(
         snapshot=steady(snapshot, facts.platform),
         seen=seen,
         known=facts.known,
@@ -50,19 +63,14 @@ def weigh(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -
         retold=reviewed.retold,
         claim=watch.claim,
     )
-    findings = watch.store.keep(visit)
-    watch.fleet.keep(facts.known)
-    return Checked(
-        device=device, state=seen, findings=findings, ignored=_ignored(raised, held, reviewed)
-    )
 
 
-def _ignored(raised: tuple[Finding, ...], held: tuple[KeptFinding, ...], reviewed: Reviewed) -> int:
+def _ignored(visit: Visit, held: tuple[KeptFinding, ...]) -> int:
     """Return how many facts stand that policy does not want told."""
     now = {each.finding.fingerprint: each.finding for each in held}
-    now |= {each.fingerprint: each for each in (*reviewed.retold, *raised)}
-    over = {key for key, holds in reviewed.settled.items() if not holds}
-    over -= {each.fingerprint for each in raised}
+    now |= {each.fingerprint: each for each in (*visit.retold, *visit.raised)}
+    over = {key for key, holds in visit.settled.items() if not holds}
+    over -= {each.fingerprint for each in visit.raised}
     return sum(each.ignored is not None for key, each in now.items() if key not in over)
 
 

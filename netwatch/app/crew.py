@@ -55,13 +55,13 @@ def visits(
     children end at once, and what they were visiting is not seen. Raises SecretError and
     InventoryError as a child met them, CrewError when a child died.
     """
-    context = _context()
+    started = context()
     children: dict[Connection, BaseProcess] = {}
     try:
         for number in range(processes):
-            near, far = context.Pipe(duplex=False)
+            near, far = started.Pipe(duplex=False)
             share = (work.settings, dict(work.environment), devices[number::processes], processes)
-            child: BaseProcess = context.Process(
+            child: BaseProcess = started.Process(
                 target=_visit, args=(far, *share, wish), daemon=True
             )
             child.start()
@@ -75,13 +75,13 @@ def visits(
             child.join(_STOP_S)
 
 
-def _context() -> ForkServerContext | SpawnContext:
+def context() -> ForkServerContext | SpawnContext:
     """Return a way to start children that forks no threads; imports are shared where they can."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["netwatch.app.warm"])
-    return context
+    method = multiprocessing.get_context("forkserver")
+    method.set_forkserver_preload(["netwatch.app.warm"])
+    return method
 
 
 def _received(children: Mapping[Connection, BaseProcess], halt: Halt) -> Iterator[Seen]:

@@ -1,6 +1,6 @@
 """All that the rules may look at in one visit: what was known, what is permitted, what was said."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from netwatch import registry
 from netwatch.app.explaining import explained
@@ -10,6 +10,8 @@ from netwatch.app.watch import Watch
 from netwatch.compare import carried, compare, overlay
 from netwatch.judgement.attested import measurements
 from netwatch.model.device import Device
+from netwatch.model.finding import KeptFinding
+from netwatch.model.heard import Heard
 from netwatch.model.policy import Policy
 from netwatch.model.rule import Facts
 from netwatch.model.sight import Sight
@@ -19,10 +21,24 @@ from netwatch.parsing.checksums import file_name
 from netwatch.store.store import Store
 
 
-def facts_of(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch) -> Facts:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What was known of a device before a visit: its state, and the findings that had not ended.
+
+    ``said`` names people for what changed, beside what the device itself sent.
+    """
+
+    before: DeviceState | None
+    held: tuple[KeptFinding, ...] = ()
+    said: tuple[Heard, ...] = ()
+
+
+def facts_of(
+    device: Device, snapshot: Snapshot, seen: DeviceState, past: Past, watch: Watch
+) -> Facts:
     """Return the facts of one visit to ``device``. Raises StoreError."""
     platform = registry.platform(device.platform)
-    before = watch.store.known_state(device.name)
+    before = past.before
     after = carried(before, seen)
     known = overlay(before, after)
     attests = seen.image is not None and seen.image.attestation is not None
@@ -42,10 +58,10 @@ def facts_of(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch
         peers=watch.fleet.peers(device, watch.store.known_state) if seen.image else (),
         measured=watch.store.known_measurements(measurements(seen)),
         roots=watch.store.trust_roots() if attests else (),
-        heard=watch.store.heard.between(device.name, before.taken_at, now)
-        if before is not None and changes
+        heard=_heard(watch, device, before, past) if before is not None and changes else (),
+        windows=explained(watch.store, platform, (before, after), changes, now)
+        if watch.windows_kept
         else (),
-        windows=explained(watch.store, platform, (before, after), changes, now),
         sight=_sight(watch, snapshot),
         flows=undeclared(watch.store, known, policy, addresses, now)
         if watch.flows_kept and seen.mirrors is not None
@@ -56,13 +72,20 @@ def facts_of(device: Device, snapshot: Snapshot, seen: DeviceState, watch: Watch
     )
 
 
+def _heard(watch: Watch, device: Device, before: DeviceState, past: Past) -> tuple[Heard, ...]:
+    """Return what names people for what changed since ``before``."""
+    if not watch.heard_kept:
+        return past.said
+    return (*watch.store.heard.between(device.name, before.taken_at, watch.now()), *past.said)
+
+
 def _interfaces(watch: Watch, known: DeviceState) -> dict[str, str]:
     """Return whose interfaces have the addresses that this device's mirrors copy to.
 
     The device's own word for an address counts for nothing: an intruder on it could write it.
     """
     wanted = {each.value for mirror in known.mirrors or () for each in mirror.destinations}
-    owners = watch.store.owners(wanted)
+    owners = (watch.owners or watch.store.owners)(wanted)
     return {
         address: f"{device} {interface}".strip()
         for address, (device, interface) in owners.items()

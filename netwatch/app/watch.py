@@ -1,6 +1,6 @@
 """What a check works with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,13 +13,17 @@ from netwatch.model.snapshot import Snapshot
 from netwatch.store.run_values import Claim
 from netwatch.store.store import Store
 
+Owners = Callable[[Collection[str]], Mapping[str, tuple[str, str]]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
     """What a check works with: how to collect, where to keep, what to judge by.
 
     ``claim`` is the scheduled run that the checks belong to; ``flows_kept`` tells that flow records
-    were kept, beside which the configuration is laid.
+    were kept, beside which the configuration is laid, ``heard_kept`` and ``windows_kept`` that
+    devices' own words and change windows may have been, so that they are asked for. ``owners`` says
+    whose interfaces have some addresses, in place of the store.
     """
 
     collect: Callable[[Device], Snapshot]
@@ -32,3 +36,6 @@ class Watch:
     stale_after: timedelta = timedelta(days=2)
     claim: Claim | None = None
     flows_kept: bool = False
+    heard_kept: bool = True
+    windows_kept: bool = True
+    owners: Owners | None = None

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from netwatch.cli._common import Format, Output, OutputError, emit, say, write_whole
+from netwatch.cli._progress import progress
 from netwatch.cli._settings import Setting, read_settings
 
 app = typer.Typer(no_args_is_help=True, help="Give what netwatch knows to other tools.")
@@ -91,3 +92,31 @@ def analytics(
         typer.echo(text)
     else:
         write_whole(output, text + "\n")
+
+
+@app.command("git")
+def git(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="The bare repository to write; made if need be.")],
+    *,
+    device: Annotated[
+        list[str] | None, typer.Option("--device", "-d", help="Only these devices.")
+    ] = None,
+) -> None:
+    """Write a git repository as Oxidized keeps one: a file a device, a commit a changed version.
+
+    Run again, it adds what came since. Secrets stay replaced by their fingerprints.
+
+    Example: netwatch export git configs.git
+    """
+    from netwatch.app.past.export import export_git
+    from netwatch.app.workspace import Workspace
+
+    with Workspace.open(context.obj) as work:
+        done = export_git(
+            work,
+            folder,
+            tuple(device or ()),
+            lambda commits: progress(commits, "writing", lambda each: each.path),
+        )
+    say(f"{folder}: {done.commits} commits added, {done.devices} devices")

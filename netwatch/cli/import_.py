@@ -1,4 +1,4 @@
-"""netwatch import: what others publish, taken in from files."""
+"""netwatch import: what others publish or kept, taken in from files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from netwatch.cli import _past
 from netwatch.cli._common import say
 from netwatch.cli._progress import progress
 from netwatch.parsing.text import visible
@@ -13,12 +14,14 @@ from netwatch.parsing.text import visible
 if TYPE_CHECKING:
     from netwatch.app.known_good import Imported, Seal
 
-app = typer.Typer(no_args_is_help=True, help="Take in what vendors publish, from files.")
+app = typer.Typer(no_args_is_help=True, help="Take in what others publish or kept.")
+for each in (_past.oxidized, _past.rancid, _past.git, _past.folder):
+    app.command(each.__name__)(each)
 
 
 @app.callback()
 def root() -> None:
-    """Take in known-good values and roots of trust."""
+    """Take in the past, known-good values and roots of trust."""
 
 
 @app.command("known-good")

@@ -1,11 +1,13 @@
 """netwatch mirrors: who copies what to where."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from netwatch.cli._common import Format, Output, emit
+from netwatch.cli._progress import progress
 
 if TYPE_CHECKING:
     from netwatch.app.workspace import Workspace
@@ -26,6 +28,10 @@ def _detail(value: str | None) -> str | None:
 def command(
     context: typer.Context,
     devices: Annotated[list[str] | None, typer.Argument(help="Devices; all when none.")] = None,
+    *,
+    history: Annotated[
+        bool, typer.Option("--history", help="All there ever were: from when to when, by whom.")
+    ] = False,
     form: Format = "table",
     output: Output = None,
     detail: Annotated[
@@ -48,7 +54,11 @@ def command(
     from netwatch.app.workspace import Workspace, utc_now
 
     with Workspace.open(context.obj) as work:
-        if form in _DRAWN:
+        if history:
+            from netwatch.app.past.views import past_mirrors_view
+
+            document = past_mirrors_view(work.store, devices or [], _shown)
+        elif form in _DRAWN:
             document = _map(work, tuple(devices or ()), detail, utc_now())
         else:
             states = known_states(work.store, tuple(devices or ()))
@@ -67,3 +77,7 @@ def _map(
     limit = frozenset(each.name for each in work.devices(devices)) if devices else None
     choice = Choice(detail=Detail[detail.upper()] if detail else None)
     return map_view(work.boards.map.seen(work, choice, now, limit).graph)
+
+
+def _shown(names: Iterable[str]) -> Iterator[str]:
+    return progress(names, "reading", str)

@@ -50,11 +50,12 @@ def lookup(ref: SecretRef, environment: Mapping[str, str], what: str) -> str:
             return _from_command(ref.name, what)
         case SecretSource.KEYRING:
             return _from_keyring(ref.name, what)
+        case SecretSource.SYSTEMD:
+            return _from_systemd(ref.name, environment, what)
         case SecretSource.VAULT:
-            raise SecretError(
-                f"credentials {what}: this version has no Vault client; use "
-                "{command: 'vault kv get -field=password secret/netwatch'}"
-            )
+            from netwatch.inventory.vault import from_vault
+
+            return from_vault(ref.name, environment, what)
 
 
 def _from_environment(name: str, environment: Mapping[str, str], what: str) -> str:
@@ -75,6 +76,16 @@ def _from_file(path: Path, what: str, *, by_systemd: bool = False) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise SecretError(f"credentials {what}: cannot read {path}: {error}") from None
     return _first_line(text, str(path), what)
+
+
+def _from_systemd(name: str, environment: Mapping[str, str], what: str) -> str:
+    given = environment.get("CREDENTIALS_DIRECTORY")
+    if given is None or "/" in name or name.startswith("."):
+        raise SecretError(
+            f"credentials {what}: systemd gives no credential {name!r}; put "
+            f"LoadCredential={name}:PATH or LoadCredentialEncrypted= into netwatch's unit"
+        )
+    return _from_file(Path(given, name), what, by_systemd=True)
 
 
 def _from_command(command: str, what: str) -> str:

@@ -10,6 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from netwatch.inventory.errors import InventoryError
+from netwatch.inventory.source_settings import SourceModel
+from netwatch.inventory.synced_file import read_synced, synced_path
 from netwatch.inventory.yaml_text import Lines, line_of, load
 from netwatch.model.device import (
     CloudAccount,
@@ -24,13 +26,15 @@ from netwatch.model.device import (
     Window,
 )
 from netwatch.model.inventory import CredentialRefs, Inventory, SecretRef, SecretSource
+from netwatch.model.source import SourceSettings
 
 _SECRETS = ("password", "passphrase", "enable", "community", "privacy", "token")
 _ALTERNATIVES = (
-    "{env: NAME}, {file: /run/secrets/name}, {keyring: service/name}, {command: 'pass show x'} "
-    "or {vault: path#field}"
+    "{env: NAME}, {file: /run/secrets/name}, {keyring: service/name}, {command: 'pass show x'}, "
+    "{systemd: NAME} or {vault: path#field}"
 )
 
+_SYNCED = ("name", "address", "platform", "port", "site", "role", "credentials")
 Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[\w][\w.:@-]*$")]
 
 
@@ -49,6 +53,7 @@ class _Secret(_Strict):
     keyring: str | None = None
     command: str | None = None
     vault: str | None = None
+    systemd: str | None = None
 
     def ref(self) -> SecretRef:
         given = [(key, value) for key, value in self.model_dump().items() if value is not None]
@@ -178,6 +183,7 @@ class _Cloud(_Strict):
 
 
 class _File(_Strict):
+    sources: tuple[SourceModel, ...] = ()
     defaults: _Defaults = _Defaults()
     credentials: dict[str, _Credentials] = {}
     jump_hosts: tuple[_Host, ...] = ()
@@ -191,17 +197,14 @@ def read_inventory(path: Path) -> Inventory:
     Raises InventoryError, naming file, line and remedy, for anything that is not right: a
     secret in the file, an unknown key, a duplicate name, a jump host nobody defines.
     """
-    data, lines = load(path, kind="inventory")
-    try:
-        parsed = _File.model_validate(data or {})
-    except ValidationError as error:
-        raise InventoryError(_explain(path, error, lines)) from None
+    parsed, lines = _parsed(path)
+    by_hand = (
+        *(_watched(each, parsed.defaults) for each in parsed.devices),
+        *(each.device() for each in parsed.clouds),
+    )
     inventory = Inventory(
         source=str(path),
-        devices=(
-            *(_watched(each, parsed.defaults) for each in parsed.devices),
-            *(each.device() for each in parsed.clouds),
-        ),
+        devices=(*by_hand, *_from_sources(path, parsed, {each.name for each in by_hand})),
         jump_hosts=tuple(_device(each, "linux", parsed.defaults) for each in parsed.jump_hosts),
         credentials=tuple(
             _credentials(path, name, each, lines) for name, each in parsed.credentials.items()
@@ -209,6 +212,42 @@ def read_inventory(path: Path) -> Inventory:
     )
     _cross_check(inventory, lines)
     return inventory
+
+
+def read_sources(path: Path) -> tuple[SourceSettings, ...]:
+    """Return the sources that the inventory in ``path`` names. Raises InventoryError."""
+    parsed, lines = _parsed(path)
+    return tuple(
+        replace(each.settings(path.parent), line=line_of(lines, ("sources", index)))
+        for index, each in enumerate(parsed.sources)
+    )
+
+
+def hand_written(path: Path) -> set[str]:
+    """Return the names of what people wrote into the inventory. Raises InventoryError."""
+    parsed, _ = _parsed(path)
+    hosts = {each.name for each in (*parsed.devices, *parsed.jump_hosts)}
+    return hosts | {each.name for each in parsed.clouds}
+
+
+def _parsed(path: Path) -> tuple[_File, Lines]:
+    data, lines = load(path, kind="inventory")
+    try:
+        return _File.model_validate(data or {}), lines
+    except ValidationError as error:
+        raise InventoryError(_explain(path, error, lines)) from None
+
+
+def _from_sources(path: Path, parsed: _File, by_hand: set[str]) -> Iterator[Device]:
+    """Yield what the last sync wrote, without what is written by hand, which counts."""
+    if not parsed.sources:
+        return
+    hops = {each.name for each in parsed.jump_hosts}
+    for each in read_synced(synced_path(path)):
+        if each.device.name not in by_hand | hops:
+            given = {field: getattr(each.device, field) for field in _SYNCED}
+            tags = each.device.tags or None
+            yield _watched(_Device.model_validate({**given, "tags": tags}), parsed.defaults)
 
 
 def _explain(path: Path, error: ValidationError, lines: Lines) -> str:

@@ -14,6 +14,7 @@ class SecretSource(StrEnum):
     KEYRING = "keyring"
     COMMAND = "command"
     VAULT = "vault"
+    SYSTEMD = "systemd"
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ PLATFORM = Platform(
         enable="enable",
     ),
     noise=(
-        Noise(r"^(?:Running|Startup) configuration:\s*$", topic=CONFIG),
+        Noise(r"^(?:Running|Startup) configuration:[ \t]*$", topic=CONFIG),
         Noise(r"^Startup configuration:.*", topic=STARTUP),
     ),
     volatile=(

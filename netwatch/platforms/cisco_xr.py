@@ -109,7 +109,7 @@ PLATFORM = Platform(
         denied=(r"% This command is not authorized", r"% Permission denied"),
     ),
     noise=(
-        Noise(r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d\.\d+ \S+\s*$"),
+        Noise(r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d\.\d+ \S+[ \t]*$"),
         Noise(r"^!! Building configuration.*", topic=CONFIG),
         Noise(r"^Building configuration.*", topic=CONFIG),
     ),

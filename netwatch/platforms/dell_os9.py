@@ -100,7 +100,7 @@ PLATFORM = Platform(
         asked=(Question(r"acknowledge the above statement\? ?\[y/n\] ?:?", "y\n"),),
     ),
     noise=(
-        Noise(r"^Current Configuration \.\.\.\s*$"),
+        Noise(r"^Current Configuration \.\.\.[ \t]*$"),
         Noise(r"^! (?:Last|No|Startup-config last) .*(?:configuration|updated) .*$"),
     ),
     volatile=(

@@ -90,8 +90,8 @@ PLATFORM = Platform(
         hostname=r"^sys global-settings \{\n(?: {4}[^\n]{0,200}\n){0,60}? {4}hostname (\S{1,255})$",
     ),
     noise=(
-        Noise(r"^\s*state (?:up|down|checking|irule-down|user-down|unchecked)\s*$", topic=CONFIG),
-        Noise(r"^(\s*(?:last-modified-time|creation-time)) .*$", r"\1", topic=CONFIG),
+        Noise(r"^ *state (?:up|down|checking|irule-down|user-down|unchecked) *$", topic=CONFIG),
+        Noise(r"^([ \t]*(?:last-modified-time|creation-time)) .*$", r"\1", topic=CONFIG),
     ),
     volatile=(
         Noise(r"^.*(?:Temperature|RPM|Fan|temp\(|degC).*$", topic=status.HARDWARE),

@@ -141,7 +141,7 @@ PLATFORM = Platform(
         ),
     ),
     noise=(
-        Noise(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3})? ?(?:[+-]\d\d:\d\d)?\s*$"),
+        Noise(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3})? ?(?:[+-]\d\d:\d\d)?[ \t]*$"),
         Noise(r"^!(?:Software Version|Last configuration was (?:updated|saved)).*"),
         Noise(r"^Info: The configuration takes effect on the current user terminal.*"),
     ),

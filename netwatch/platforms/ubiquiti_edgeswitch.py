@@ -110,7 +110,7 @@ PLATFORM = Platform(
     ),
     noise=(
         Noise(r"^!(?:Current SNTP Synchronized Time|Current System Time|System Up Time).*$"),
-        Noise(r"^!Current Configuration:\s*$"),
+        Noise(r"^!Current Configuration:[ \t]*$"),
     ),
     volatile=(
         Noise(r"^(System Up Time[. :]*).*", r"\1", topic=_SYSTEM),

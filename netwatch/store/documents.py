@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from netwatch.model.codec import CodecError, Json, canonical, decode, encode
 from netwatch.model.finding import Finding
+from netwatch.model.mirror import Mirror
 from netwatch.model.policy import Permission
 from netwatch.model.posture import Counter
 from netwatch.model.snapshot import Artifact, Failure
@@ -108,6 +109,16 @@ def read_state(document: bytes, texts: dict[str, str], moment: Moment) -> Device
     data |= {"device": moment.device, "taken_at": encode(moment.taken_at)}
     data["failures"] = [encode(each) for each in moment.failures]
     return _decoded(DeviceState, data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mirrors:
+    mirrors: tuple[Mirror, ...] | None = None
+
+
+def mirrors_of(document: bytes) -> tuple[Mirror, ...] | None:
+    """Return the mirrors that a state's document tells of; None when they were not observed."""
+    return _decoded(_Mirrors, {"mirrors": _load(document)["mirrors"]}).mirrors
 
 
 def write_counters(counters: tuple[Counter, ...] | None) -> str | None:

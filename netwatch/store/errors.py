@@ -59,3 +59,7 @@ class BlobCorruptError(StoreError):
             f"the stored text {digest} is damaged ({why}); other versions stay readable: restore "
             "this one from a backup of the database, and check the disk and who can write to it"
         )
+
+
+class SameMomentError(StoreError):
+    """A visit at this very moment is kept already: two imports read one history."""

@@ -23,8 +23,7 @@ from netwatch.store.values import (
 _HEX = frozenset(hexdigits.lower())
 _HELD = tuple(each.value for each in HELD)
 
-
-_STEPS = {Status.EXPLAINED: EventKind.EXPLAINED, Status.IGNORED: EventKind.IGNORED}
+STEPS = {Status.EXPLAINED: EventKind.EXPLAINED, Status.IGNORED: EventKind.IGNORED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,8 @@ def counts(connection: Connection) -> dict[tuple[Severity, Status], int]:
 def events(connection: Connection, fingerprint: str) -> tuple[FindingEvent, ...]:
     """Return the life of one finding, oldest first; raises KeyError."""
     row = _row(connection, fingerprint)
-    query = select(EventRow).where(EventRow.finding_id == row.id).order_by(EventRow.id)
+    of_row = EventRow.finding_id == row.id
+    query = select(EventRow).where(of_row).order_by(EventRow.at, EventRow.id)
     return tuple(
         FindingEvent(
             at=each.at,
@@ -218,9 +218,9 @@ def _tell(
     fresh: dict[str, object],
 ) -> bool:
     """Take the next step of a finding that is kept already; True when that makes it new."""
-    status = _status(finding)
+    status = status_of(finding)
     over = life.status is Status.RESOLVED
-    reopened = over or (status is Status.OPEN and life.status in _STEPS)
+    reopened = over or (status is Status.OPEN and life.status in STEPS)
     if reopened:
         fresh |= {"first_seen": now, "resolved_at": None}
     # What a person acknowledged stays so until it is explained, ignored or over.
@@ -228,13 +228,14 @@ def _tell(
         fresh["status"] = status.value
     if reopened and status is not Status.IGNORED:
         _raised(connection, life.row_id, EventKind.REOPENED, finding, now)
-    elif status in _STEPS and life.status is not status:
-        _raised(connection, life.row_id, _STEPS[status], finding, now)
+    elif status in STEPS and life.status is not status:
+        _raised(connection, life.row_id, STEPS[status], finding, now)
     _update(connection, life.row_id, **fresh)
     return reopened and status is not Status.IGNORED
 
 
-def _status(finding: Finding) -> Status:
+def status_of(finding: Finding) -> Status:
+    """Return the status that a raised finding has by itself."""
     if finding.ignored is not None:
         return Status.IGNORED
     return Status.EXPLAINED if finding.is_explained else Status.OPEN
@@ -245,7 +246,7 @@ def _open(connection: Connection, device_id: int, finding: Finding, now: datetim
         device_id=device_id,
         fingerprint=finding.fingerprint,
         rule=finding.rule,
-        status=_status(finding).value,
+        status=status_of(finding).value,
         first_seen=now,
         last_seen=now,
         **columns_of(finding),

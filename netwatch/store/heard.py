@@ -50,6 +50,11 @@ class HeardLog:
         with self._database.writing() as connection:
             return connection.execute(delete(HeardRow).where(HeardRow.at < before)).rowcount
 
+    def any_kept(self) -> bool:
+        """Tell whether anything was ever heard of any device. Raises StoreError."""
+        with self._database.reading() as connection:
+            return connection.execute(select(HeardRow.id).limit(1)).first() is not None
+
     def between(self, device: str, begin: datetime, end: datetime) -> tuple[Heard, ...]:
         """Return what was heard of ``device`` after ``begin`` up to ``end``, oldest first.
 

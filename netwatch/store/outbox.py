@@ -76,6 +76,8 @@ class Outbox:
             ).scalar_one()
             steps = unread(connection, position, top, limit)
             if not steps:
+                if position < top:  # what an import wrote is passed over once
+                    _advance(connection, top)
                 return Taken()
             letters = stale = 0
             for each in steps:
@@ -84,9 +86,7 @@ class Outbox:
                     continue
                 for letter in route(_with_told(connection, each)):
                     letters += _put(connection, letter, now)
-            connection.execute(
-                update(CursorRow).where(CursorRow.reader == _READER).values(position=steps[-1].id)
-            )
+            _advance(connection, steps[-1].id)
         return Taken(steps=len(steps), letters=letters, stale=stale)
 
     def claim(
@@ -237,6 +237,11 @@ class Outbox:
                 .values(state=LetterState.WAITING.value, due_at=now, queued_at=now, settled_at=None)
             )
             return done.rowcount
+
+
+def _advance(connection: Connection, position: int) -> None:
+    statement = update(CursorRow).where(CursorRow.reader == _READER)
+    connection.execute(statement.values(position=position))
 
 
 def _with_told(connection: Connection, step: Step) -> Step:

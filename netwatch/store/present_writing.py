@@ -71,6 +71,47 @@ def note(
     _keep_visit(connection, device_id, row, values)
 
 
+def note_past(
+    connection: Connection, device_id: int, kept: Sequence[tuple[Visit, Outcome, int, int]]
+) -> bool:
+    """Bring what is now known of a device up to several visits, as ``note`` does one by one.
+
+    Each comes with its outcome and the ids of its seen and known state, oldest first. False, and
+    nothing is done, when the device was visited later than that: ``rebuild`` puts such visits in.
+    """
+    row = connection.execute(
+        select(_VISIT.__table__).where(_VISIT.device_id == device_id)
+    ).one_or_none()
+    first = kept[0][0].snapshot.taken_at
+    if first < (first if row is None else row.taken_at) or (
+        row is None and _was_visited(connection, device_id, len(kept))
+    ):
+        return False
+    before = None if row is None else row.taken_at
+    old = _runs(connection, device_id) if row is not None else {}
+    runs: Mapping[str, Run] = old
+    days: set[int] = set()
+    for visit, outcome, _, _ in kept:
+        at, failures = visit.snapshot.taken_at, write_failures(visit.seen.failures)
+        runs = following(runs, looked(outcome, failures, visit.seen, visit.known), at, before)
+        before = at
+        days.add(day_of(at))
+    _keep_runs(connection, device_id, old, runs)
+    visit, outcome, seen_id, known_id = kept[-1]
+    _keep_known(connection, device_id, visit.known)
+    values = {
+        "taken_at": visit.snapshot.taken_at, "outcome": outcome.value, "seen_id": seen_id,
+        "known_id": known_id, "failures": write_failures(visit.seen.failures),
+    }  # fmt: skip
+    _keep_visit(connection, device_id, row, values)
+    if row is None:
+        connection.execute(
+            update(_VISIT).where(_VISIT.device_id == device_id).values(first_at=first)
+        )
+    _keep_days(connection, device_id, days)
+    return True
+
+
 def rebuild(connection: Connection, device_id: int) -> None:
     """Make everything that is now known of a device anew from its kept visits."""
     for table in (PresentFacetRow, PresentMirrorRow, PresentDeviceRow, PresentVisitRow):
@@ -124,10 +165,10 @@ def _only_later(connection: Connection, device_id: int, values: Mapping[str, Any
     return connection.execute(update(_VISIT).where(*same).values(later)).rowcount == 1
 
 
-def _was_visited(connection: Connection, device_id: int) -> bool:
-    """Tell whether there are visits an older netwatch kept, beside the one just written."""
-    query = select(ObservationRow.id).where(ObservationRow.device_id == device_id).limit(2)
-    return len(connection.execute(query).all()) > 1
+def _was_visited(connection: Connection, device_id: int, just: int = 1) -> bool:
+    """Tell whether there are visits an older netwatch kept, beside the ``just`` written."""
+    query = select(ObservationRow.id).where(ObservationRow.device_id == device_id)
+    return len(connection.execute(query.limit(just + 1)).all()) > just
 
 
 def _folded(connection: Connection, rows: Sequence[AnyRow]) -> dict[str, Run]:

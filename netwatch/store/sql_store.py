@@ -32,6 +32,7 @@ from netwatch.store.errors import BlobCorruptError
 from netwatch.store.finding_pages import FindingPages
 from netwatch.store.flows import FlowLog
 from netwatch.store.heard import HeardLog
+from netwatch.store.hindsight import Hindsight
 from netwatch.store.leader import Leader, leader
 from netwatch.store.outbox import Outbox
 from netwatch.store.people import People
@@ -90,6 +91,11 @@ class SqlStore(Store):
     def close(self) -> None:
         """See ``Store.close``."""
         self.database.close()
+
+    @property
+    def hindsight(self) -> Hindsight:
+        """See ``Store.hindsight``."""
+        return Hindsight(self.database)
 
     @property
     def heard(self) -> HeardLog:

@@ -12,6 +12,9 @@ from netwatch.store.values import EventKind
 _TOLD = (EventKind.OPENED, EventKind.REOPENED, EventKind.EXPLAINED, EventKind.RESOLVED)
 # A writer that hangs must not have others wait long behind this reader.
 _LOCK = "SET LOCAL lock_timeout = '5s'"
+BY = "@history"
+"""Who took the steps that the past tells of: they are news to nobody."""
+
 _BEGINNINGS = (EventKind.OPENED, EventKind.REOPENED)
 
 
@@ -32,7 +35,10 @@ def settled_top(database: Database) -> int:
 
 
 def unread(connection: Connection, after: int, top: int, limit: int) -> tuple[Step, ...]:
-    """Return the steps with ids above ``after`` and up to ``top``, oldest first."""
+    """Return the steps with ids above ``after`` and up to ``top``, oldest first.
+
+    Those of the past, which an import told of, are left out.
+    """
     earlier = aliased(EventRow)
     since = (
         select(func.max(earlier.at))
@@ -61,6 +67,7 @@ def unread(connection: Connection, after: int, top: int, limit: int) -> tuple[St
             EventRow.id > after,
             EventRow.id <= top,
             EventRow.kind.in_([each.value for each in _TOLD]),
+            EventRow.actor.is_distinct_from(BY),
         )
         .order_by(EventRow.id)
         .limit(limit)

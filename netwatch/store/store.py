@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from netwatch.store.finding_pages import FindingPages
     from netwatch.store.flows import FlowLog
     from netwatch.store.heard import HeardLog
+    from netwatch.store.hindsight import Hindsight
     from netwatch.store.leader import Leader
     from netwatch.store.outbox import Outbox
     from netwatch.store.people import People
@@ -82,6 +83,11 @@ class Store(ABC):
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+    @property
+    @abstractmethod
+    def hindsight(self) -> "Hindsight":
+        """Return the way for visits that were made before netwatch watched."""
 
     @property
     @abstractmethod

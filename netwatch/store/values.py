@@ -38,6 +38,17 @@ class Visit:
     claim: Claim | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastVisit:
+    """A visit that somebody else made and recorded at the time, as an import judges it.
+
+    ``closed`` are fingerprints of its findings that were told of and are over at once.
+    """
+
+    visit: Visit
+    closed: frozenset[str] = frozenset()
+
+
 class Outcome(StrEnum):
     """How much of a device one visit could observe."""
 

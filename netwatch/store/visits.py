@@ -1,5 +1,6 @@
 """Visits in: one row, and a text only where something is new."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
@@ -39,24 +40,47 @@ class Prepared:
     relied: frozenset[bytes]
 
 
-def prepare(connection: Connection, visit: Visit) -> Prepared:
-    """Pack what ``visit`` brings and the store does not hold."""
-    answers = Content.of(ANSWERS, "", write_answers(visit.snapshot.artifacts))
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Every text of a visit; ``answers``, ``seen`` and ``known`` are what its row names."""
+
+    answers: Content
+    seen: Content
+    known: Content
+    others: tuple[Content, ...]
+
+    @property
+    def all(self) -> tuple[Content, ...]:
+        """Return them in the order they are packed in."""
+        return (*self.others, self.answers, self.known, self.seen)
+
+
+def texts_of(visit: Visit) -> Texts:
+    """Return the texts that ``visit`` is kept as."""
+    answered = visit.snapshot.artifacts
     # A known state that equals the seen one is the same text, kept once.
     known = Content.of(KNOWN, "", write_state(visit.known))
-    seen = Content.of(SEEN, "", write_state(visit.seen))
-    everything = (
-        *(Content.of(e.topic, e.command, to_bytes(e.text)) for e in visit.snapshot.artifacts),
-        answers,
-        known,
-        seen,
-        *_texts(visit.known),
-        *_texts(visit.seen),
+    return Texts(
+        answers=Content.of(ANSWERS, "", write_answers(answered)),
+        seen=known if visit.seen == visit.known else Content.of(SEEN, "", write_state(visit.seen)),
+        known=known,
+        others=(
+            *(Content.of(each.topic, each.command, to_bytes(each.text)) for each in answered),
+            *_big_texts(visit.known),
+            *_big_texts(visit.seen),
+        ),
     )
-    blobs = contents.prepare(connection, visit.snapshot.device, everything)
+
+
+def prepare(connection: Connection, visit: Visit) -> Prepared:
+    """Pack what ``visit`` brings and the store does not hold."""
+    texts = texts_of(visit)
+    blobs = contents.prepare(connection, visit.snapshot.device, texts.all)
     new = {each.content.digest for each in blobs}
-    relied = frozenset(each.digest for each in everything) - new
-    return Prepared(visit, answers.digest, seen.digest, known.digest, blobs, relied)
+    relied = frozenset(each.digest for each in texts.all) - new
+    return Prepared(
+        visit, texts.answers.digest, texts.seen.digest, texts.known.digest, blobs, relied
+    )
 
 
 def still_there(connection: Connection, prepared: Prepared) -> bool:
@@ -75,25 +99,28 @@ def write(connection: Connection, prepared: Prepared) -> int:
     digests = (prepared.answers, prepared.seen, prepared.known)
     rows = contents.ids(connection, digests)
     answers_id, seen_id, known_id = (rows[each] for each in digests)
-    image = prepared.visit.known.image
-    statement = insert(ObservationRow).values(
-        device_id=device_id,
-        taken_at=snapshot.taken_at,
-        outcome=outcome_of(snapshot).value,
-        answers_id=answers_id,
-        seen_id=seen_id,
-        known_id=known_id,
-        **{name: getattr(image, name, None) for name in CLOCKS},
-        failures=write_failures(prepared.visit.seen.failures),
-        counters=write_counters(prepared.visit.known.counters),
-    )
-    connection.execute(statement)
+    named = (answers_id, seen_id, known_id)
+    connection.execute(insert(ObservationRow), [row_of(prepared.visit, device_id, named)])
     present_writing.note(
         connection, device_id, prepared.visit, outcome_of(snapshot), seen_id, known_id
     )
     if prepared.blobs:  # a visit that brought nothing new changes no address either
         places.keep(connection, device_id, prepared.visit.known.addresses or ())
     return device_id
+
+
+def row_of(visit: Visit, device_id: int, named: Iterable[int]) -> dict[str, object]:
+    """Return the row of ``visit``; ``named`` are the ids of answers, seen and known state."""
+    image, snapshot = visit.known.image, visit.snapshot
+    return {
+        "device_id": device_id,
+        "taken_at": snapshot.taken_at,
+        "outcome": outcome_of(snapshot).value,
+        **dict(zip(("answers_id", "seen_id", "known_id"), named, strict=True)),
+        **{name: getattr(image, name, None) for name in CLOCKS},
+        "failures": write_failures(visit.seen.failures),
+        "counters": write_counters(visit.known.counters),
+    }
 
 
 def outcome_of(snapshot: Snapshot) -> Outcome:
@@ -103,7 +130,7 @@ def outcome_of(snapshot: Snapshot) -> Outcome:
     return Outcome.PARTIAL if snapshot.failures else Outcome.OK
 
 
-def _texts(state: DeviceState) -> tuple[Content, ...]:
+def _big_texts(state: DeviceState) -> tuple[Content, ...]:
     texts = ((name, getattr(state, name)) for name in TEXTS)
     return tuple(
         Content.of(f".{name}", "", to_bytes(text)) for name, text in texts if text is not None

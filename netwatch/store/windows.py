@@ -137,6 +137,11 @@ class Windows:
             each for each in kept if each.state is WindowState.PLANNED or each.window.ends <= now
         )
 
+    def any_kept(self) -> bool:
+        """Tell whether any window was ever planned or opened."""
+        with self._database.reading() as connection:
+            return connection.execute(select(WindowRow.id).limit(1)).first() is not None
+
     def about(self, device: str, *, now: datetime, after: datetime) -> tuple[KeptWindow, ...]:
         """Return the opened windows of a device that began by ``now`` and end after ``after``."""
         query = (

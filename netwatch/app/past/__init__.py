@@ -1,0 +1,1 @@
+"""The past that other tools kept, taken in: one file a step, from the archive to the answer."""
