@@ -30,8 +30,8 @@ def tab(chromium):
 
     def note(message):
         # A provider's own pages are not ours, and a form that was refused is no accident.
-        elsewhere = message.location["url"].startswith("http://localhost:")
-        if message.type == "error" and not elsewhere and "status of 422" not in message.text:
+        ours = message.location["url"].startswith(("http://127.0.0.1:", "https://127.0.0.1:"))
+        if message.type == "error" and ours and "status of 422" not in message.text:
             said.append(message.text)
 
     def open_tab(width=1280, theme="light", **more):
