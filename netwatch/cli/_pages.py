@@ -43,6 +43,7 @@ def web_part(
 
     settings = work.settings
     desk = Desk(settings, work.environment)
+    desk.warm()
 
     def metrics() -> str:
         with Workspace(settings, work.environment) as fresh:

@@ -3,6 +3,7 @@
 Only LDAPS, or LDAP with StartTLS before anything is said. Extra ``ldap``.
 """
 
+import contextlib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def find(
         try:
             return _entry(connection, directory, name) if connection.bind() else None
         finally:
-            connection.unbind()
+            _leave(connection)
     except (LDAPException, OSError, ssl.SSLError) as error:
         raise DirectoryError(
             f"the directory {directory.url} cannot be asked ({type(error).__name__}); check "
@@ -68,6 +69,7 @@ def find(
 
 def _connect(directory: Directory, user: str, password: str) -> Any:  # noqa: ANN401  # ldap3 has no types
     from ldap3 import AUTO_BIND_NONE, Connection, Server, Tls
+    from ldap3.core.exceptions import LDAPException
 
     if not directory.url.startswith(("ldaps://", "ldap://")):
         raise DirectoryError("setting ldap_url: write ldaps://host or ldap://host (StartTLS)")
@@ -85,11 +87,36 @@ def _connect(directory: Directory, user: str, password: str) -> Any:  # noqa: AN
         read_only=True,
         auto_referrals=False,
     )
-    connection.open()
-    if directory.url.startswith("ldap://") and not connection.start_tls():
-        connection.unbind()
-        raise DirectoryError(f"{directory.url} does not speak StartTLS; use ldaps://")
+    try:
+        connection.open()
+    except LDAPException:
+        _leave(connection)
+        raise
+    if directory.url.startswith("ldap://") and not _start_tls(connection):
+        _leave(connection)
+        raise DirectoryError(f"no StartTLS with {directory.url}; check ldap_ca, or use ldaps://")
     return connection
+
+
+def _leave(connection: Any) -> None:  # noqa: ANN401  # as above
+    from ldap3.core.exceptions import LDAPException
+
+    held = getattr(connection, "socket", None)
+    with contextlib.suppress(LDAPException, OSError):
+        connection.unbind()
+    # A connection that failed is not closed by unbind.
+    if held is not None:
+        with contextlib.suppress(OSError):
+            held.close()
+
+
+def _start_tls(connection: Any) -> bool:  # noqa: ANN401  # as above
+    from ldap3.core.exceptions import LDAPException
+
+    try:
+        return bool(connection.start_tls())
+    except LDAPException:
+        return False
 
 
 def _user(directory: Directory, name: str) -> str:

@@ -1,5 +1,6 @@
 """Which names are ours, and who really asks behind a proxy."""
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
@@ -8,6 +9,7 @@ from starlette.testclient import TestClient
 
 from netwatch.web.forwarded import Forwarded
 from netwatch.web.guard import known_hosts
+from netwatch.web.server import WebServer
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -42,3 +44,23 @@ def test_the_address_the_proxy_saw_counts_and_not_what_the_sender_claims(sent, s
 
     client = TestClient(Forwarded(Starlette(routes=[Route("/", look)])))
     assert client.get("/", headers=sent).json() == [seen, "https"]
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize(
+    ("behind_proxy", "seen"),
+    [(False, ["127.0.0.1", "http"]), (True, ["203.0.113.9", "https"])],
+)
+def test_only_a_declared_proxy_is_believed(behind_proxy, seen):
+    def look(request):
+        return JSONResponse([request.client.host, request.url.scheme])
+
+    app = Starlette(routes=[Route("/", look)])
+    server = WebServer(app, "127.0.0.1", 0, behind_proxy=behind_proxy)
+    server.start()
+    try:
+        headers = {"x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https"}
+        told = httpx.get(f"http://127.0.0.1:{server.port}/", headers=headers).json()
+    finally:
+        server.stop()
+    assert told == seen

@@ -4,10 +4,11 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from argon2 import PasswordHasher
 from support.people import PASSWORD, ROOT, cheap, csrf_of, house, sign_in
 
 from netwatch.app import accounts
-from netwatch.model.act import ActOutcome, How
+from netwatch.model.act import Act, ActOutcome, How
 from netwatch.model.person import Role
 
 __all__ = ["cheap"]
@@ -244,3 +245,15 @@ def test_a_provider_that_cannot_be_used_is_said(tmp_path):
 def test_the_way_to_sign_in_is_ours(home):
     target = home.browser().get("/account").headers["location"]
     assert urlsplit(target).netloc == ""
+
+
+def test_a_hash_of_old_parameters_is_replaced_when_its_owner_signs_in(home):
+    home.account()
+    old = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash(PASSWORD)
+    act = Act(at=home.clock(), actor=ROOT, act="account password", subject="ann")
+    home.people.accounts.set_password("ann", old, act)
+    assert sign_in(home.browser(), "ann", "wrong").status_code == 401
+    assert home.people.accounts.password("ann") == old
+    assert sign_in(home.browser(), "ann", PASSWORD).status_code == 303
+    assert "m=8,t=1,p=1" in home.people.accounts.password("ann")
+    assert sign_in(home.browser(), "ann", PASSWORD).status_code == 303

@@ -130,3 +130,30 @@ def _walked_back(trail: list[dict[int, int]], x: int, y: int) -> Pairs:
             pairs.append((x, y))
         x, y = start_x, start_y
     return pairs[::-1]
+
+
+def alike_from_start(old: list[str], new: list[str]) -> int:
+    """Return how many lines both have in common from the first on."""
+    least = min(len(old), len(new))
+    low, step = 0, 1024
+    while low < least and old[low : low + step] == new[low : low + step]:
+        low += step
+    low = min(low, least)
+    while low < least and old[low] == new[low]:
+        low += 1
+    return low
+
+
+def alike_from_end(old: list[str], new: list[str], start: int) -> int:
+    """Return how many lines after ``start`` both have in common from the last on."""
+    most = min(len(old), len(new)) - start
+    count, step = 0, 1024
+    size, other = len(old), len(new)
+    while (
+        count + step <= most
+        and old[size - count - step : size - count] == new[other - count - step : other - count]
+    ):
+        count += step
+    while count < most and old[size - count - 1] == new[other - count - 1]:
+        count += 1
+    return count

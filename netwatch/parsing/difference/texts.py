@@ -1,7 +1,7 @@
 """Two texts of one layout -> the steps between them, stanza by stanza, then line by line."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -18,8 +18,16 @@ from netwatch.model.difference import (
     TextDiff,
 )
 from netwatch.model.platform import Layout
-from netwatch.parsing.difference.alignment import Budget, Pairs, aligned, increasing
+from netwatch.parsing.difference.alignment import (
+    Budget,
+    Pairs,
+    aligned,
+    alike_from_end,
+    alike_from_start,
+    increasing,
+)
 from netwatch.parsing.difference.order import is_list, list_of
+from netwatch.parsing.difference.pieces import as_pieces, joined, merged, pieces
 from netwatch.parsing.difference.words import alike, without_secrets
 from netwatch.parsing.outline import outline, single_blanks
 
@@ -43,13 +51,13 @@ def text_diff(
     if (len(old), old) > (len(new), new):
         return text_diff(new, old, layout, budget).mirrored()
     was, now = old.split("\n"), new.split("\n")
-    start = _alike_from_start(was, now)
-    ending = _alike_from_end(was, now, start)
+    start = alike_from_start(was, now)
+    ending = alike_from_end(was, now, start)
     if max(len(was), len(now)) - start - ending > MOST_LINES:
         return _as_sets(was, now, start, ending)
     ours, theirs = _side(was, layout), _side(now, layout)
     differ = _Differ(ours, theirs, layout, budget or Budget())
-    steps = tuple(_joined(differ.steps(start, ending)))
+    steps = tuple(joined(differ.steps(start, ending)))
     return TextDiff(
         tuple(ours.lines),
         tuple(theirs.lines),
@@ -169,7 +177,7 @@ class _Differ:
         come: dict[int, list[Piece]] = {}
         for one, two in moved:
             steps = tuple(self._pair(olds[one], news[two], above))
-            gone[one], come[two] = _as_pieces(steps, fates[one])
+            gone[one], come[two] = as_pieces(steps, fates[one])
         here = there = 0
         for one, two, count in [*_runs(pairs), (len(olds), len(news), 0)]:
             if here < one or there < two:
@@ -261,7 +269,7 @@ class _Differ:
             if not self._equal(high - same - 1, new_high - same - 1):
                 break
             same += 1
-        yield Gap(_pieces(low, high - same), _pieces(new_low, new_high - same))
+        yield Gap(pieces(low, high - same), pieces(new_low, new_high - same))
         for at in range(same, 0, -1):
             yield self._line(high - at, new_high - at)
 
@@ -326,8 +334,8 @@ class _Half:
         found: list[Piece] = []
         for index in range(start, stop):
             node = self.nodes[index]
-            found += self.moved.get(index) or _pieces(node.head, node.end)
-        return _merged(found)
+            found += self.moved.get(index) or pieces(node.head, node.end)
+        return merged(found)
 
 
 def _chosen(
@@ -359,99 +367,6 @@ def _runs(pairs: Pairs) -> Iterator[tuple[int, int, int]]:
         at += count
 
 
-def _pieces(start: int, stop: int) -> tuple[Piece, ...]:
-    return (Piece(start, stop - start),) if stop > start else ()
-
-
-def _merged(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Return ``pieces`` with neighbours that tell the same joined into one."""
-    found: list[Piece] = []
-    for piece in pieces:
-        last = found[-1] if found else None
-        if last and _continues(last, piece):
-            found[-1] = Piece(last.start, last.count + piece.count, last.fate, last.other)
-        else:
-            found.append(piece)
-    return tuple(found)
-
-
-def _continues(last: Piece, piece: Piece) -> bool:
-    if last.fate is not piece.fate or last.start + last.count != piece.start:
-        return False
-    if last.other is None or piece.other is None:
-        return last.other is piece.other
-    return last.other + last.count == piece.other
-
-
-def _as_pieces(steps: tuple[Step, ...], fate: Fate) -> tuple[list[Piece], list[Piece]]:
-    """Return the steps inside a stanza that moved as what stands at its old and its new place."""
-    gone: list[Piece] = []
-    come: list[Piece] = []
-    for step in steps:
-        match step:
-            case Same(old, new, count, _):
-                gone.append(Piece(old, count, fate, new))
-                come.append(Piece(new, count, fate, old))
-            case Edited(old, new, _):
-                gone.append(Piece(old, 1, Fate.EDITED, new))
-                come.append(Piece(new, 1, Fate.EDITED, old))
-            case Gap(old_pieces, new_pieces):
-                gone += old_pieces
-                come += new_pieces
-    return gone, come
-
-
-def _joined(steps: Iterator[Step]) -> Iterator[Step]:
-    """Yield the steps without empty ones, equal runs in one piece."""
-    waiting: Same | None = None
-    for step in steps:
-        match step:
-            case Same(_, _, 0, _) | Gap((), ()):
-                continue
-            case Same(old, new, count, spaced) if waiting is not None and (
-                waiting.spaced == spaced
-                and (waiting.old + waiting.count, waiting.new + waiting.count) == (old, new)
-            ):
-                waiting = Same(waiting.old, waiting.new, waiting.count + count, spaced)
-                continue
-            case _:
-                pass
-        if waiting is not None:
-            yield waiting
-            waiting = None
-        if isinstance(step, Same):
-            waiting = step
-        else:
-            yield step
-    if waiting is not None:
-        yield waiting
-
-
-def _alike_from_start(old: list[str], new: list[str]) -> int:
-    least = min(len(old), len(new))
-    low, step = 0, 1024
-    while low < least and old[low : low + step] == new[low : low + step]:
-        low += step
-    low = min(low, least)
-    while low < least and old[low] == new[low]:
-        low += 1
-    return low
-
-
-def _alike_from_end(old: list[str], new: list[str], start: int) -> int:
-    most = min(len(old), len(new)) - start
-    count, step = 0, 1024
-    size, other = len(old), len(new)
-    while (
-        count + step <= most
-        and old[size - count - step : size - count] == new[other - count - step : other - count]
-    ):
-        count += step
-    while count < most and old[size - count - 1] == new[other - count - 1]:
-        count += 1
-    return count
-
-
 def _as_sets(old: list[str], new: list[str], start: int, ending: int) -> TextDiff:
     """Return two texts as what stands on one side alone, and what stands somewhere on both."""
     ours, theirs = range(start, len(old) - ending), range(start, len(new) - ending)
@@ -464,7 +379,7 @@ def _as_sets(old: list[str], new: list[str], start: int, ending: int) -> TextDif
         Same(ours.stop, theirs.stop, ending),
     )
     outlines = Outline(bytes(len(old))), Outline(bytes(len(new)))
-    return TextDiff(tuple(old), tuple(new), *outlines, tuple(_joined(iter(steps))), complete=False)
+    return TextDiff(tuple(old), tuple(new), *outlines, tuple(joined(iter(steps))), complete=False)
 
 
 def _by_set(lines: list[str], span: range, surplus: Counter[str]) -> tuple[Piece, ...]:
