@@ -46,7 +46,8 @@ def show(
     same = {"every": "true" if every else None, "facet": facet, "platform": platform}
     return asked.page(
         "coverage.html", found=found, spots=spots, blind=by_device(spots.items),
-        evidence=EVIDENCE, words=WORDS, over=over, meanings=MEANINGS, every=every, facet=facet, platform=platform, now=asked.now,
+        evidence=EVIDENCE, words=WORDS, over=over, meanings=MEANINGS,
+        every=every, facet=facet, platform=platform, now=asked.now,
         first=link("/coverage", **same) if after else None,
         following=link("/coverage", **same, after=spots.following) if spots.following else None,
     )  # fmt: skip
