@@ -1,10 +1,12 @@
 """What each platform can and cannot show, and what of it was observed on this fleet."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 
 from netwatch import registry
 from netwatch.app.actor import Limit
@@ -12,8 +14,9 @@ from netwatch.app.views import commands_view
 from netwatch.app.workspace import Workspace
 from netwatch.model.document import Document, Look
 from netwatch.model.platform import Offer, Platform
+from netwatch.model.snapshot import Failure
 from netwatch.report._command_set import NoCommandSetError
-from netwatch.store.present_values import BlindSpot, Page
+from netwatch.store.present_values import BlindSpot, Facet, Page
 
 EVIDENCE = (
     "mirrors in config", "mirrors in operation", "capture", "image hash", "bootloader",
@@ -119,6 +122,37 @@ def blind_spots(
         within = frozenset(of_it if limit is None else of_it & limit)
     wanted = None if facet is None else facet.replace("\0", "")
     return work.store.present.blind_spots(within, facet=wanted, after=after, limit=most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceBlind:
+    """What one device did not show since one moment; ``wholly`` when it did not answer at all."""
+
+    device: str
+    facets: tuple[str, ...]
+    wholly: bool
+    since: datetime
+    seen_at: datetime | None
+    failures: tuple[Failure, ...]
+
+
+def by_device(spots: Iterable[BlindSpot]) -> tuple[DeviceBlind, ...]:
+    """Return blind spots that follow each other, those of one device and moment as one."""
+    found = []
+    for (device, since), some in groupby(spots, key=lambda each: (each.device, each.since)):
+        these = tuple(some)
+        facets = tuple(each.facet for each in these)
+        found.append(
+            DeviceBlind(
+                device=device,
+                facets=facets,
+                wholly=Facet.DEVICE in facets,
+                since=since,
+                seen_at=max((e.seen_at for e in these if e.seen_at is not None), default=None),
+                failures=these[0].failures,
+            )
+        )
+    return tuple(found)
 
 
 def platform_coverage(work: Workspace, name: str, limit: Limit) -> PlatformCoverage:

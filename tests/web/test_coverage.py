@@ -61,7 +61,8 @@ def test_what_could_not_be_observed_says_since_when_and_why(work):
     page = client.get("/coverage").text
     assert "not &lt;b&gt;authorised" in page
     assert "<b>" not in page
-    assert "no answer on port 22" in page
+    assert page.count("no answer on port 22") == 1
+    assert "<strong>anything</strong>" in page
     only = client.get("/coverage", params={"facet": "device"}).text
     assert "no answer on port 22" in only
     assert "show boot" not in only

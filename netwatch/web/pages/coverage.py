@@ -12,6 +12,7 @@ from netwatch.app.coverage import (
     WORDS,
     Form,
     blind_spots,
+    by_device,
     command_set,
     coverage,
     over,
@@ -44,8 +45,9 @@ def show(
     spots = blind_spots(asked.work, limit, facet=facet, platform=platform, after=after or None)
     same = {"every": "true" if every else None, "facet": facet, "platform": platform}
     return asked.page(
-        "coverage.html", found=found, spots=spots, evidence=EVIDENCE, words=WORDS, over=over,
-        meanings=MEANINGS, every=every, facet=facet, platform=platform, now=asked.now,
+        "coverage.html", found=found, spots=spots, blind=by_device(spots.items),
+        evidence=EVIDENCE, words=WORDS, over=over, meanings=MEANINGS,
+        every=every, facet=facet, platform=platform, now=asked.now,
         first=link("/coverage", **same) if after else None,
         following=link("/coverage", **same, after=spots.following) if spots.following else None,
     )  # fmt: skip
