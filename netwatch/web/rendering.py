@@ -75,6 +75,8 @@ def ago(value: datetime | None, now: datetime) -> str:
         return "never"
     span = now - value
     distance = abs(span)
+    if distance < timedelta(minutes=1):
+        return "just now"
     for least, unit, seconds in _AGES:
         if distance >= least:
             words = f"{distance.total_seconds() // seconds:.0f} {unit}"
