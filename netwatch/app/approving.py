@@ -32,10 +32,12 @@ from netwatch.store.values import (
 class Wanted:
     """What a person asks ``netwatch approve`` for; ``by`` None is the login user.
 
+    ``account`` is how the console knows them, None for a word that was typed on this machine.
     Who ``may_grant`` nothing asks for another person's word, whatever policy says.
     """
 
     by: str | None = None
+    account: str | None = None
     requested_by: str | None = None
     ticket: str | None = None
     reason: str | None = None
@@ -71,12 +73,20 @@ def approve(work: Workspace, prefixes: Sequence[str], wanted: Wanted, now: datet
 
 
 def revoke(
-    work: Workspace, numbers: Sequence[int], by: str | None, reason: str | None, now: datetime
+    work: Workspace,
+    numbers: Sequence[int],
+    by: str | None,
+    reason: str | None,
+    now: datetime,
+    account: str | None = None,
 ) -> Approved:
-    """End approvals, or turn requests down. Raises CannotApproveError, StoreError."""
+    """End approvals, or turn requests down; ``account`` as in ``Wanted``.
+
+    Raises CannotApproveError, StoreError.
+    """
     if not (reason or "").strip():
         raise CannotApproveError("say why with --reason: it is kept with the approval")
-    decision = word_of(by, reason or "", now)
+    decision = word_of(by, reason or "", now, account)
     try:
         ended = [work.store.approvals.revoke(each, decision) for each in numbers]
     except (KeyError, ValueError) as error:
@@ -145,7 +155,7 @@ def _second(
     work: Workspace, pending: Sequence[KeptApproval], wanted: Wanted, now: datetime
 ) -> list[KeptApproval]:
     """Grant what another person asked for, as it was asked."""
-    decision = word_of(wanted.by, wanted.reason or "", now)
+    decision = word_of(wanted.by, wanted.reason or "", now, wanted.account)
     for each in pending:
         number = each.number
         asked = each.requested.actor
@@ -180,8 +190,9 @@ def _first(
     work: Workspace, kept: Sequence[KeptFinding], wanted: Wanted, now: datetime
 ) -> list[KeptApproval]:
     policy = work.policy
-    asking = word_of(wanted.requested_by or wanted.by, wanted.reason or "", now)
-    granting = word_of(wanted.by, wanted.reason or "", now)
+    said, account = wanted.reason or "", wanted.account
+    asking = word_of(wanted.requested_by or wanted.by, said, now, account)
+    granting = word_of(wanted.by, said, now, account)
     terms = _terms(wanted, asking, policy.terms, now)
     permissions: dict[Permission, list[str]] = {}
     for each in kept:

@@ -38,9 +38,13 @@ _NEED_NOTE = frozenset({Deed.ANNOTATE, Deed.RESOLVE})
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """What a person says with it; ``by`` None is the login user, ``to`` whom it is assigned to."""
+    """What a person says with it; ``by`` None is the login user, ``to`` whom it is assigned to.
+
+    ``account`` is how the console knows them, None for a word that was typed on this machine.
+    """
 
     by: str | None = None
+    account: str | None = None
     note: str = ""
     to: str | None = None
 
@@ -91,7 +95,7 @@ def act(
     if deed in _NEED_NOTE and not word.note.strip():
         raise FindingError(f"say why or what with --note: to {deed} is kept with its reason")
     chosen = [finding_of(work.store, each).finding.fingerprint for each in prefixes]
-    decision = word_of(word.by, word.note, now)
+    decision = word_of(word.by, word.note, now, word.account)
     try:
         return tuple(_done(work.store, deed, each, decision, word.to) for each in chosen)
     except ValueError as error:

@@ -24,7 +24,10 @@ def login() -> str:
         return f"uid {os.getuid()}"
 
 
-def word_of(by: str | None, note: str, at: datetime) -> Decision:
-    """Return the word of ``by``, of the login user for None, with the login beside it."""
-    account = login()
+def word_of(by: str | None, note: str, at: datetime, account: str | None = None) -> Decision:
+    """Return the word of ``by``, of the login user for None, with the account beside it.
+
+    ``account`` is how the console knows them, None for a word that was typed on this machine.
+    """
+    account = account or login()
     return Decision(at=at, actor=(by or "").strip() or account, note=note, login=account)

@@ -59,6 +59,11 @@ class Asked:
         return self.console.clock()
 
     @property
+    def account(self) -> str:
+        """Return how people's decisions name who proved to be them."""
+        return f"console account {self.visitor.person.name}"
+
+    @property
     def errands(self) -> Errands:
         """Return what is done behind the pages of this process."""
         return self.console.errands

@@ -144,4 +144,11 @@ def test_addresses_leave_out_what_is_empty():
 def test_times_are_told_in_one_unit():
     now = datetime(2026, 1, 2, tzinfo=UTC)
     told = [ago(now - timedelta(minutes=each), now) for each in (0, 1, 119, 120, 3000, -30)]
-    assert told == ["just now", "1 min ago", "119 min ago", "2 hours ago", "2 days ago", "in 30 min"]
+    assert told == [
+        "just now",
+        "1 min ago",
+        "119 min ago",
+        "2 hours ago",
+        "2 days ago",
+        "in 30 min",
+    ]

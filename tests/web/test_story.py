@@ -32,7 +32,7 @@ pytestmark = [
 
 PASSWORD = "sixteen tons of copper"
 PAGES = (
-    "/", "/findings", "/findings?together=1", "/incidents", "/map", "/devices",
+    "/", "/findings", "/findings?together=1", "/incidents", "/approvals", "/map", "/devices",
     "/devices/core-rtr1", "/devices/core-rtr1/timeline", "/devices/core-rtr1/diff",
     "/devices/core-rtr1/config", "/search?text=monitor", "/windows", "/windows/-/new", "/images",
     "/coverage", "/schedules", "/people", "/audit", "/account", "/api",

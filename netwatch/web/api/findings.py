@@ -69,7 +69,7 @@ def one(asked: Viewer, fingerprint: Fingerprint) -> object:
 def deal(asked: Operator, fingerprint: Fingerprint, said: Deal) -> object:
     """Acknowledge, assign, annotate or resolve; returns the finding as it stands then."""
     name = _seen(asked, fingerprint)
-    word = Word(by=asked.visitor.person.name, note=said.note, to=said.to)
+    word = Word(by=asked.visitor.person.name, account=asked.account, note=said.note, to=said.to)
     kept = act(asked.work, said.deed, (name,), word, asked.now)[0]
     asked.note(f"finding {said.deed.value}", name, said.note or said.to)
     return finding_shape(kept)
@@ -81,6 +81,7 @@ def permit(asked: Operator, fingerprint: Fingerprint, said: Ask) -> list[Approva
     name = _seen(asked, fingerprint)
     wanted = Wanted(
         by=asked.visitor.person.name,
+        account=asked.account,
         ticket=said.ticket,
         reason=said.reason,
         owner=said.owner or None,

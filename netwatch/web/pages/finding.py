@@ -45,7 +45,7 @@ def do(
     to: _Short = "",
 ) -> Response:
     """Acknowledge, assign, note or resolve."""
-    said = Word(by=asked.visitor.person.name, note=note, to=to)
+    said = Word(by=asked.visitor.person.name, account=asked.account, note=note, to=to)
     name = _seen(asked, fingerprint)
     try:
         act(asked.work, deed, (name,), said, asked.now)
@@ -70,6 +70,7 @@ def permit(
     try:
         wanted = Wanted(
             by=asked.visitor.person.name,
+            account=asked.account,
             ticket=ticket or None,
             reason=reason or None,
             owner=owner or None,
@@ -93,7 +94,7 @@ def end(asked: Approver, fingerprint: str, number: int, reason: _Long = "") -> R
     if number not in {each.approval.number for each in about}:
         raise NotFoundError(f"approval {number} is not about this finding")
     try:
-        revoke(asked.work, (number,), asked.visitor.person.name, reason, asked.now)
+        revoke(asked.work, (number,), asked.visitor.person.name, reason, asked.now, asked.account)
     except NetwatchError as error:
         return _page(asked, name, wrong=str(error))
     asked.note("approval revoked", f"approval {number}", reason)

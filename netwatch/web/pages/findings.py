@@ -67,7 +67,7 @@ def acknowledge(
     for each in kept:
         asked.device(each.finding.device)
     names = tuple(each.finding.fingerprint for each in kept if each.status is Status.OPEN)
-    word = Word(by=asked.visitor.person.name, note=note)
+    word = Word(by=asked.visitor.person.name, account=asked.account, note=note)
     act(asked.work, Deed.ACKNOWLEDGE, names, word, asked.now)
     for name in names:
         asked.note("finding acknowledge", name, note)
