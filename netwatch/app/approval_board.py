@@ -53,7 +53,10 @@ def approval_board(work: Workspace, now: datetime, within: Within = None) -> tup
 
 def _of_policy(work: Workspace, now: datetime) -> Iterator[Listed]:
     policy = work.policy
-    for each in (*policy.approvals, *policy.image_approvals, *policy.drift_approvals):
+    listed: tuple[Permission, ...] = (
+        *policy.approvals, *policy.image_approvals, *policy.drift_approvals,
+    )  # fmt: skip
+    for each in listed:
         yield Listed(
             place=place_of(each, policy),
             standing=Standing.OVER if each.is_over(now) else Standing.GRANTED,

@@ -3,7 +3,7 @@
 import pytest
 from support.console import FixedGate, browser
 
-from netwatch.model.person import Limits, Person, Role
+from netwatch.model.person import Person, Role
 from netwatch.store.values import FindingFilter
 
 pytestmark = pytest.mark.lab
@@ -11,8 +11,8 @@ pytestmark = pytest.mark.lab
 TERMS = {"ticket": "CHG-7", "reason": "the IDS of the lab", "until": "30d"}
 
 
-def as_role(work, role, name="pat", limits=None):
-    person = Person(name=name, role=role, **({"limits": limits} if limits else {}))
+def as_role(work, role, name="pat", sites=()):
+    person = Person(name=name, role=role, sites=frozenset(sites))
     return browser(work, gate=FixedGate(person))
 
 
@@ -54,8 +54,7 @@ def test_an_approver_ends_one_and_says_why(demo):
 
 def test_a_limited_person_sees_what_speaks_of_their_devices(demo):
     _, number = asked_for(demo)
-    limits = Limits(sites=frozenset({"ams"}))
-    client = as_role(demo, Role.APPROVER, "amy", limits)
+    client = as_role(demo, Role.APPROVER, "amy", sites={"ams"})
     numbers = {each["number"] for each in client.get("/api/v1/approvals").json()["items"]}
     assert number not in numbers
     answer = client.post(f"/api/v1/approvals/{number}/revoke", json={"reason": "x"})
