@@ -9,7 +9,6 @@ from netwatch.app.kept_views import NothingKeptError
 from netwatch.app.mirror_traffic import seen_traffic
 from netwatch.app.views import mirror_state
 from netwatch.app.workspace import Workspace
-from netwatch.incidents import incidents
 from netwatch.judgement.ownership import Owner, owner_of
 from netwatch.model.device import Device
 from netwatch.model.finding import KeptFinding
@@ -19,6 +18,7 @@ from netwatch.model.mirror import Mirror
 from netwatch.model.policy import Policy
 from netwatch.model.state import DeviceState
 from netwatch.store.flows import SeenFlow
+from netwatch.store.present_values import Within
 from netwatch.store.values import Observation
 
 _VISITS = 20
@@ -74,8 +74,11 @@ class DeviceFile:
         return getattr(self.known, facet) is not None
 
 
-def device_file(work: Workspace, name: str, now: datetime) -> DeviceFile:
-    """Return what is known of ``name``. Raises NothingKeptError, InventoryError, StoreError."""
+def device_file(work: Workspace, name: str, now: datetime, within: Within = None) -> DeviceFile:
+    """Return what is known of ``name``; incidents as far as they concern the devices ``within``.
+
+    Raises NothingKeptError, InventoryError, StoreError.
+    """
     known = work.store.known_state(name)
     latest = work.store.seen_at(name, now)
     if known is None or latest is None:
@@ -83,6 +86,7 @@ def device_file(work: Workspace, name: str, now: datetime) -> DeviceFile:
     flows = seen_traffic(work.store, (known,)).get(name)
     findings = work.store.standing(name)
     policy = work.policy
+    told = work.boards.incidents.told(work.store, within)
     return DeviceFile(
         name=name,
         listed=work.inventory.device(name),
@@ -93,7 +97,7 @@ def device_file(work: Workspace, name: str, now: datetime) -> DeviceFile:
         undeclared=_undeclared(known, flows or ()),
         ladder=climb(work.store, policy, (known,))[0].ladder,
         findings=findings,
-        told=incidents(findings),
+        told=tuple(each for each in told if name in each.devices),
     )
 
 

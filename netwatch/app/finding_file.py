@@ -7,12 +7,12 @@ from datetime import datetime
 from netwatch import registry
 from netwatch.app.finding_lookup import finding_of
 from netwatch.app.workspace import Workspace
-from netwatch.incidents import incidents
 from netwatch.judgement.permission import permission_text, scopes_of
 from netwatch.model.finding import KeptFinding
 from netwatch.model.incident import Incident
 from netwatch.model.policy import Scope
 from netwatch.model.rule import Rule
+from netwatch.store.present_values import Within
 from netwatch.store.values import ApprovalState, FindingEvent, KeptApproval
 
 
@@ -48,19 +48,20 @@ class FindingFile:
         )
 
 
-def finding_file(work: Workspace, prefix: str, now: datetime) -> FindingFile:
+def finding_file(work: Workspace, prefix: str, now: datetime, within: Within = None) -> FindingFile:
     """Return what is kept of the finding that begins with ``prefix``.
+
+    Its incidents are told as far as they concern the devices ``within``.
 
     Raises NoFindingError, StoreError.
     """
     kept = finding_of(work.store, prefix)
     fingerprint = kept.finding.fingerprint
-    company = incidents(work.store.standing(kept.finding.device))
     return FindingFile(
         kept=kept,
         rule=registry.rule(kept.finding.rule),
         events=work.store.events(fingerprint),
-        told=tuple(each for each in company if fingerprint in each.findings),
+        told=work.boards.incidents.of_finding(work.store, fingerprint, within),
         approvals=tuple(_about(work.store.approvals.all(), fingerprint, now)),
         scopes=scopes_of(kept.finding.rule),
     )

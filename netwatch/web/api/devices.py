@@ -102,7 +102,7 @@ def several(asked: Viewer, wanted: Annotated[DevicesAsked, Query()]) -> Page[Dev
 def one(asked: Viewer, name: Text) -> object:
     """Return what is known of a device."""
     asked.device(name)
-    found = device_file(asked.work, name, asked.now)
+    found = device_file(asked.work, name, asked.now, asked.limit())
     known = found.known
     return {
         "name": name,

@@ -10,6 +10,7 @@ from netwatch.app import dates
 from netwatch.app.approving import Wanted, approve
 from netwatch.app.finding_acts import Deed, Word, act
 from netwatch.app.finding_file import finding_file
+from netwatch.app.finding_lookup import finding_of
 from netwatch.app.finding_views import life_shape
 from netwatch.model.person import Role
 from netwatch.model.policy import Scope
@@ -61,7 +62,7 @@ def several(asked: Viewer, wanted: Annotated[FindingsAsked, Query()]) -> object:
 @router.get("/{fingerprint}", response_model=LifeModel, response_model_exclude_unset=True)
 def one(asked: Viewer, fingerprint: Fingerprint) -> object:
     """Return one finding and its life."""
-    found = finding_file(asked.work, _seen(asked, fingerprint), asked.now)
+    found = finding_file(asked.work, _seen(asked, fingerprint), asked.now, asked.limit())
     return life_shape(found.kept, found.events)
 
 
@@ -97,6 +98,6 @@ def permit(asked: Operator, fingerprint: Fingerprint, said: Ask) -> list[Approva
 
 def _seen(asked: Asked, prefix: str) -> str:
     """Return the whole fingerprint of a finding whose device the person may see."""
-    finding = finding_file(asked.work, prefix, asked.now).kept.finding
+    finding = finding_of(asked.work.store, prefix).finding
     asked.device(finding.device)
     return finding.fingerprint

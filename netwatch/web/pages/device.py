@@ -13,5 +13,5 @@ router = APIRouter()
 def show(asked: Viewer, name: str) -> Response:
     """Show one device."""
     asked.device(name)
-    found = device_file(asked.work, name, asked.now)
+    found = device_file(asked.work, name, asked.now, asked.limit())
     return asked.page("device.html", file=found, facets=FACETS, size=size_words, now=asked.now)

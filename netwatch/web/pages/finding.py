@@ -9,6 +9,7 @@ from netwatch.app import dates
 from netwatch.app.approving import Wanted, approve, revoke
 from netwatch.app.finding_acts import Deed, Word, act, explained
 from netwatch.app.finding_file import finding_file
+from netwatch.app.finding_lookup import finding_of
 from netwatch.judgement.attack import technique
 from netwatch.model.errors import NetwatchError
 from netwatch.model.person import Role
@@ -103,13 +104,13 @@ def end(asked: Approver, fingerprint: str, number: int, reason: _Long = "") -> R
 
 def _seen(asked: Asked, prefix: str) -> str:
     """Return the whole fingerprint of a finding whose device the person may see."""
-    finding = finding_file(asked.work, prefix, asked.now).kept.finding
+    finding = finding_of(asked.work.store, prefix).finding
     asked.device(finding.device)
     return finding.fingerprint
 
 
 def _page(asked: Asked, prefix: str, wrong: str | None = None) -> Response:
-    found = finding_file(asked.work, prefix, asked.now)
+    found = finding_file(asked.work, prefix, asked.now, asked.limit())
     asked.device(found.kept.finding.device)
     return asked.page(
         "finding.html",
