@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from netwatch.parsing.automaton import Automaton
@@ -48,6 +48,8 @@ TEXTS = st.text(alphabet="aAbBcC1 .-_\u00e9", max_size=12)
 
 @given(pattern=PATTERNS, text=TEXTS)
 def test_what_matches_is_what_python_matches(pattern, text):
+    # Python before 3.14 finds no \B in an empty text, where there is no word's border either.
+    assume(text or r"\B" not in pattern)
     automaton = Automaton(pattern)
     plain = re.compile(pattern.replace("$", r"\Z"), re.IGNORECASE | re.ASCII)
     assert automaton.matches(text) == bool(plain.search(text))
