@@ -32,10 +32,14 @@ def chosen(
         return within
     if not _PATTERN.intersection(device):
         return frozenset({device}) if within is None else within & {device}
-    names = within
-    if names is None:
-        names = work.store.present.visited() | {each.name for each in work.inventory.devices}
+    names = _every(work) if within is None else within
     return frozenset(each for each in names if fnmatchcase(each, device))
+
+
+def _every(work: Workspace) -> frozenset[str]:
+    # What is kept can be looked through where no inventory lies, too.
+    listed = work.inventory.devices if work.settings.inventory.exists() else ()
+    return work.store.present.visited() | {each.name for each in listed}
 
 
 def sites(work: Workspace, within: Within) -> tuple[str, ...]:

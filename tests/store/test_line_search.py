@@ -248,8 +248,8 @@ def test_an_index_made_later_knows_the_lines_kept_before(store, monkeypatch):
     indexed(store)
     assert store.lines.indexed()
     with store.database.reading() as connection:
-        ((_, line),) = trigrams.propose(connection, ["uplink 2367621"], 10)
-    assert line == " description uplink 2367621"
+        ((_, line),) = trigrams.propose(connection, ["uplink 2367781"], 10)
+    assert line == " description uplink 2367781"
 
 
 # -- as a scan finds ---------------------------------------------------------------------------
