@@ -17,6 +17,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 
+from starlette.routing import Mount, Route
+
 from netwatch.app.desk import Desk
 from netwatch.app.settings import Settings
 from netwatch.app.workspace import Workspace
@@ -159,7 +161,6 @@ def pages(desk: Desk, broken: set[str]) -> Iterator[tuple[str, Ask]]:
     Those that fail are added to ``broken``.
     """
     from fastapi.testclient import TestClient
-    from starlette.routing import Route
 
     from netwatch.web.app import create_app
 
@@ -183,22 +184,25 @@ def pages(desk: Desk, broken: set[str]) -> Iterator[tuple[str, Ask]]:
             broken.add(f"{path}: {answer.status_code}")
         return answer
 
-    for each in _routes(app.routes):
-        if not isinstance(each, Route) or "GET" not in (each.methods or ()):
-            continue
-        path = each.path
+    for prefix, each in _routes(app.routes):
+        if "GET" not in (each.methods or ()) or each.path == "/live":
+            continue  # a stream does not end while it is watched
+        path = prefix + each.path
         for name, value in known.items():
             path = path.replace(f"{{{name}}}", value)
         if "{" not in path:
-            yield f"GET {each.path}", lambda path=path: get(path)
+            yield f"GET {prefix}{each.path}", lambda path=path: get(path)
 
 
-def _routes(routes: list) -> Iterator:  # type: ignore[type-arg]
+def _routes(routes: list, prefix: str = "") -> Iterator:  # type: ignore[type-arg]
+    """Yield each route with what its path begins with."""
     for each in routes:
-        yield each
-        # FastAPI keeps the routers it was given whole.
-        inner = getattr(each, "original_router", None) or getattr(each, "app", None)
-        yield from _routes(getattr(inner, "routes", None) or [])
+        if isinstance(each, Mount):
+            yield from _routes(getattr(each.app, "routes", None) or [], prefix + each.path)
+        elif isinstance(each, Route):
+            yield prefix, each
+        elif hasattr(each, "original_router"):  # FastAPI keeps the routers it was given whole
+            yield from _routes(each.original_router.routes, prefix)
 
 
 def _cost(name: str, ask: Ask, times: int) -> Cost:

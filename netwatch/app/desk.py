@@ -1,5 +1,6 @@
 """The workspace of a service that runs for months: one store, and files as they are now."""
 
+import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -96,6 +97,9 @@ class Desk:
             work.boards.mirrors.ends(work, utc_now())
             work.boards.map.seen(work, Choice(), utc_now())
             work.boards.incidents.told(work.store)
+            # What was just built stays: a collection need not walk through it for every page.
+            gc.collect()
+            gc.freeze()
         except NetwatchError:
             return  # whoever asks for a page is told
 

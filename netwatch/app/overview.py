@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from netwatch.app.workspace import Workspace
 from netwatch.judgement.ladder import CONTRADICTING
@@ -27,8 +27,7 @@ DESTINATIONS = (
 """The rules that tell of a place copies go to, and should perhaps not."""
 CONTRADICTIONS = ("evidence-contradiction", *CONTRADICTING)
 """The rules that tell of a device whose code or word does not hold together."""
-_DAYS = 30
-_SHOWN, _READ = 6, 60
+_SHOWN, _READ = 6, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,22 +65,22 @@ def board(work: Workspace, now: datetime, within: Within = None) -> Board:
             for each in work.inventory.devices
             if each.name not in visited and (within is None or each.name in within)
         ),
-        destinations=_each_place_once(store.finding_pages.page(_open(DESTINATIONS, within))),
-        contradictions=_shortened(store.finding_pages.page(_open(CONTRADICTIONS, within))),
+        destinations=_each_place_once(store.finding_pages.page(_open(DESTINATIONS, within, _READ))),
+        contradictions=store.finding_pages.page(_open(CONTRADICTIONS, within, _SHOWN)),
         told=work.boards.incidents.told(store, within),
         blind=store.present.blind_spots(within, limit=_SHOWN),
         schedules=store.schedules.all(),
         runs=store.schedules.latest(),
-        trend=store.present.trend((now - timedelta(days=_DAYS)).date(), now.date(), within),
+        trend=work.boards.trend.days(store, now, within),
     )
 
 
-def _open(rules: tuple[str, ...], within: Within) -> FindingQuery:
+def _open(rules: tuple[str, ...], within: Within, limit: int) -> FindingQuery:
     return FindingQuery(
         within=within,
         statuses=(Status.OPEN,),
         rules=rules,
-        limit=_READ,
+        limit=limit,
     )
 
 
@@ -91,8 +90,4 @@ def _each_place_once(page: Page[KeptFinding]) -> Page[KeptFinding]:
     for each in page.items:
         place = addresses_in(each.finding.subject) or each.finding.subject
         first.setdefault((each.finding.device, place), each)
-    return _shortened(replace(page, items=tuple(first.values())))
-
-
-def _shortened(page: Page[KeptFinding]) -> Page[KeptFinding]:
-    return replace(page, items=page.items[:_SHOWN])
+    return replace(page, items=tuple(first.values())[:_SHOWN])

@@ -19,6 +19,7 @@ from netwatch.app.kept_views import version_text
 from netwatch.model.difference import DiffLine, LineKind
 from netwatch.model.platform import CONFIG
 from netwatch.parsing.difference.sides import paired, segments, sign
+from netwatch.store.present_values import DeviceQuery
 from netwatch.store.values import Version
 from netwatch.web.asked import Asked, Viewer
 
@@ -28,6 +29,7 @@ MOST_ROWS = 800
 _LONGEST_LINE = 2_000
 _MOST_UNFOLDED = 500
 _MOST_LINES = 5_000
+_MOST_OTHERS = 100
 _WORDS = {
     LineKind.ADDED: "added",
     LineKind.REMOVED: "removed",
@@ -169,9 +171,11 @@ def _choice(asked: Asked, name: str, query: Compared) -> Choice:
 
 
 def _others(asked: Asked, name: str) -> tuple[str, ...]:
-    limit = asked.limit()
-    names = (each.name for each in asked.work.store.devices())
-    return tuple(each for each in names if each != name and (limit is None or each in limit))
+    """Return devices of the same platform to choose from; any other can be typed."""
+    present = asked.work.store.present
+    platforms = tuple(each.platform for each in present.named((name,)))
+    query = DeviceQuery(within=asked.limit(), platforms=platforms, limit=_MOST_OTHERS)
+    return tuple(each.name for each in present.devices(query).items if each.name != name)
 
 
 def _told(line: DiffLine) -> str:
