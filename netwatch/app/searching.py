@@ -84,7 +84,7 @@ class Matches:
     """A page of matches by device; ``following`` asks for those after.
 
     ``cut``: the time for one page ended before it was full. ``pending`` visits are kept and cannot
-    be found yet. ``slow`` says why the search is slower than it could be.
+    be found yet. ``slow`` says, once all are read, why the search is slower than need be.
     """
 
     items: tuple[Match, ...] = ()
@@ -117,6 +117,7 @@ def search(work: Workspace, sought: Sought, now: datetime) -> Matches:
     texts = lines.texts({each.digest for each in page.lines})
     split = {digest: keepable(text).split("\n") for digest, text in texts.items()}
     then = page.next
+    pending = lines.pending()
     return Matches(
         items=tuple(
             _match(each, split.get(each.digest), _marks(each.text, sought.text, automaton))
@@ -124,8 +125,8 @@ def search(work: Workspace, sought: Sought, now: datetime) -> Matches:
         ),
         following=cursor(then.device, then.source, then.line) if then else None,
         cut=page.cut,
-        pending=lines.pending(),
-        slow=None if lines.indexed() else _NO_INDEX,
+        pending=pending,
+        slow=None if pending or lines.indexed() else _NO_INDEX,
     )
 
 
