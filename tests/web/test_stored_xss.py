@@ -30,7 +30,7 @@ from netwatch.web.asked import Console
 from netwatch.web.machine import Served
 from netwatch.web.server import WebServer
 
-EVIL = "<img src=x onerror=window.pwned=1>\"'><script>window.pwned=1</script>\u202e{{7*7}}"
+EVIL = "<img src=x onerror=window.pwned=1>\"'><script>window.pwned=1</script>\u202e{{7133*7}}"
 DEVICE = "r1"
 INVENTORY = """
 defaults: {credentials: none}
@@ -138,10 +138,7 @@ def test_no_page_shows_hostile_text_as_anything_but_text(work):
         assert "<script>window" not in answer.text, path
         assert not re.search(r"<img[^>]*onerror", answer.text), path
         assert "\u202e" not in answer.text, path
-        assert (
-            answer.text.count("window.pwned=1") == answer.text.count("{{7*7}}")
-            or "..." in answer.text
-        )
+        assert "49931" not in answer.text, path
     assert shown > 10
 
 
