@@ -42,8 +42,14 @@ document.addEventListener("click", (event) => {
   }
 });
 
+const root = getComputedStyle(document.documentElement);
+const probe = document.createElement("span");
+document.body.append(probe);
+
+// A variable may depend on the theme; what it comes to is known of an element that uses it.
 function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
 }
 
 function looks() {
@@ -54,7 +60,7 @@ function looks() {
   return [
     { selector: "node", style: {
       shape: "round-rectangle", width: 168, height: 40, label: "data(label)", "text-valign": "center", "text-wrap": "wrap",
-      "font-family": colour("--sans"), "font-size": 11, color: colour("--ink"), "background-color": colour("--surface"),
+      "font-family": root.getPropertyValue("--sans").trim(), "font-size": 11, color: colour("--ink"), "background-color": colour("--surface"),
       "border-color": colour("--faint"), "border-width": 1 } },
     { selector: "node.session", style: { "background-color": colour("--accent-soft"), "border-color": colour("--accent"), "corner-radius": 20 } },
     { selector: "node.fold", style: { ghost: "yes", "ghost-offset-x": 4, "ghost-offset-y": 4, "ghost-opacity": 0.35 } },
