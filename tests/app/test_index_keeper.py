@@ -50,7 +50,8 @@ def test_who_does_not_lead_leaves_it_to_the_other(work):
 
 def test_a_store_that_cannot_be_opened_is_said_once(tmp_path):
     said, looked = [], []
-    gone = f"sqlite:///{tmp_path}/missing/netwatch.db"
+    (tmp_path / "file").touch()
+    gone = f"sqlite:///{tmp_path}/file/netwatch.db"
     with Workspace(load_settings(state_dir=tmp_path, database_url=gone)) as work:
         keeper = IndexKeeper(
             work, said.append, leading=lambda: looked.append(1) or True, look_s=0.01
