@@ -13,7 +13,6 @@ from netwatch.app.workspace import Workspace
 from netwatch.model.person import Person, Role
 from netwatch.store.run_values import RunStatus
 
-NOW = datetime.now(UTC)
 EVIL = "<script>alert(1)</script>\u202e"
 VIEWER = Person(name="vi", role=Role.VIEWER)
 OPERATOR = Person(name="olga", role=Role.OPERATOR)
@@ -41,9 +40,11 @@ def work(tmp_path):
 
 
 def ran(work, name, status, said, *, hours=1):
-    sync(work, timetable(work.settings), NOW)
+    # Not when this file was read: what is due soon after would be missed by the end of a long run.
+    now = datetime.now(UTC)
+    sync(work, timetable(work.settings), now)
     kept = next(each for each in work.store.schedules.all() if each.name == name)
-    due, later = NOW - timedelta(hours=hours), NOW + timedelta(hours=9)
+    due, later = now - timedelta(hours=hours), now + timedelta(hours=9)
     claim = work.store.schedules.claim(kept, due, later, owner="o", now=due)
     if status is not RunStatus.RUNNING:
         work.store.schedules.finish(claim, status, said, due + timedelta(minutes=1))
