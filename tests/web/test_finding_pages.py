@@ -103,6 +103,7 @@ def test_the_api_does_what_the_page_does(demo):
     assert client.get(url).json()["finding"]["fingerprint"] == finding.fingerprint
     said = client.post(f"{url}/acts", json={"deed": "annotate", "note": "looking"}).json()
     assert said["note"] == "looking"
+    assert {each["about"] for each in client.get(f"{url}/why").json()} >= {"severity"}
     asked = {key: value for key, value in TERMS.items() if key != "scope"}
     assert client.post(f"{url}/approvals", json=asked).json()[0]["state"] == "granted"
     refused = client.post(f"{url}/acts", json={"deed": "resolve"})

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from netwatch.app import dates
 from netwatch.app.approving import Wanted, approve
-from netwatch.app.finding_acts import Deed, Word, act
+from netwatch.app.finding_acts import Deed, Word, act, explained
 from netwatch.app.finding_file import finding_file
 from netwatch.app.finding_lookup import finding_of
 from netwatch.app.finding_views import life_shape
@@ -44,6 +44,15 @@ class Ask(Model):
     scope: Scope | None = None
 
 
+class DecidedModel(Model):
+    """One thing that decides how a finding is told, and where it stands."""
+
+    about: str
+    decided: str
+    source: str
+    line: int | None
+
+
 class ApprovalModel(Model):
     """What became of it: ``requested`` waits for a second person."""
 
@@ -64,6 +73,18 @@ def one(asked: Viewer, fingerprint: Fingerprint) -> object:
     """Return one finding and its life."""
     found = finding_file(asked.work, _seen(asked, fingerprint), asked.now, asked.limit())
     return life_shape(found.kept, found.events)
+
+
+@router.get("/{fingerprint}/why")
+def why(asked: Viewer, fingerprint: Fingerprint) -> list[DecidedModel] | None:
+    """Return what decides how a finding is told; null when its device left the inventory."""
+    _, decided = explained(asked.work, _seen(asked, fingerprint), asked.now)
+    if decided is None:
+        return None
+    return [
+        DecidedModel(about=each.about, decided=each.told, source=each.source, line=each.line)
+        for each in decided
+    ]
 
 
 @router.post("/{fingerprint}/acts", response_model=FindingModel, response_model_exclude_unset=True)
