@@ -117,12 +117,13 @@ def _chunks(connection: Connection, wanted: LineQuery) -> Iterator[list[tuple[st
     begin = ""
     if wanted.after is not None:
         comparison = ">" if wanted.after.line == _OPEN else ">="
-        begin = f"(d.name, s.id) {comparison} (:device, :source)"
+        begin = f"d.name >= :device AND (d.name, s.id) {comparison} (:device, :source)"
     while True:
         where = " AND ".join(each for each in (*conditions, begin) if each) or "1 = 1"
+        # SQLite keeps the order of a CROSS JOIN: names in order, instead of sorting all of them.
         query = (
-            "SELECT d.name, s.id FROM device d JOIN config_source s ON s.device_id = d.id "
-            f"WHERE {where} ORDER BY {_ORDER} LIMIT :size"
+            "SELECT d.name, s.id FROM device d CROSS JOIN config_source s "
+            f"WHERE s.device_id = d.id AND {where} ORDER BY {_ORDER} LIMIT :size"
         )
         rows = [
             (name, row_id)
@@ -132,7 +133,7 @@ def _chunks(connection: Connection, wanted: LineQuery) -> Iterator[list[tuple[st
             yield rows
         if len(rows) < size:
             return
-        begin = "(d.name, s.id) > (:device, :source)"
+        begin = "d.name >= :device AND (d.name, s.id) > (:device, :source)"
         values |= {"device": rows[-1][0], "source": rows[-1][1]}
         size = min(size * 2, largest)
 
@@ -208,17 +209,21 @@ def _described(connection: Connection, keys: list[LineKey]) -> tuple[FoundLine, 
         return ()
     pairs = {(each.source, each.line): each for each in keys}
     wanted = ", ".join(f"({source}, {line})" for source, line in pairs)  # our own numbers
+    # SQLite reads the whole of line_span for (source_id, line_id) IN (VALUES ...), and keeps the
+    # order of a CROSS JOIN: from the keys to what each of them names.
     query = text(
-        "SELECT g.source_id, g.line_id, g.until, s.command, l.text, a.first_at, b.digest, "
-        "b.first_at AS version_from, b.last_at FROM ("
-        f"SELECT source_id, line_id, min(first) AS since, max(coalesce(last, {_OPEN})) AS until "
-        f"FROM line_span WHERE (source_id, line_id) IN (VALUES {wanted}) "
-        "GROUP BY source_id, line_id"
-        ") g JOIN config_source s ON s.id = g.source_id JOIN config_line l ON l.id = g.line_id "
-        "JOIN config_version a ON a.source_id = g.source_id AND a.number = (SELECT min(v.number) "
-        "FROM config_version v WHERE v.source_id = g.source_id AND v.number >= g.since) "
-        "JOIN config_version b ON b.source_id = g.source_id AND b.number = (SELECT max(v.number) "
-        "FROM config_version v WHERE v.source_id = g.source_id AND v.number <= g.until)"
+        f"WITH w(source_id, line_id) AS (VALUES {wanted}), g AS (SELECT w.source_id, w.line_id, "
+        "(SELECT min(p.first) FROM line_span p WHERE p.source_id = w.source_id "
+        "AND p.line_id = w.line_id) AS since, "
+        f"(SELECT max(coalesce(p.last, {_OPEN})) FROM line_span p WHERE p.source_id = w.source_id "
+        "AND p.line_id = w.line_id) AS until FROM w) "
+        "SELECT g.source_id, g.line_id, g.until, s.command, l.text, (SELECT a.first_at "
+        "FROM config_version a WHERE a.source_id = g.source_id AND a.number >= g.since "
+        "ORDER BY a.number LIMIT 1) AS first_at, b.digest, b.first_at AS version_from, b.last_at "
+        "FROM g CROSS JOIN config_source s CROSS JOIN config_line l CROSS JOIN config_version b "
+        "WHERE s.id = g.source_id AND l.id = g.line_id AND b.source_id = g.source_id "
+        "AND b.number = (SELECT max(v.number) FROM config_version v "
+        "WHERE v.source_id = g.source_id AND v.number <= g.until)"
     ).columns(first_at=Moment(), version_from=Moment(), last_at=Moment())
     rows = {(each.source_id, each.line_id): each for each in connection.execute(query)}
     return tuple(_found(key, rows[pair]) for pair, key in pairs.items() if pair in rows)

@@ -34,6 +34,7 @@ def test_a_search_finds_what_was_kept_a_moment_ago(tmp_path):
     )
     matches = json.loads(answer.stdout)["matches"]
     assert {each["places"][0]["line"] for each in matches} == {2, 4}
+    (tmp_path / "none.yaml").write_text("devices: []\n")  # a pattern also asks the inventory
     answer = run(tmp_path, "search", "10.1.2.3", "--device", "core-*", "--at", "2026-01-02")
     assert "0 lines" in answer.output
 

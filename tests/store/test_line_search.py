@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 from support.databases import postgres_schema
 from support.visits import config, moment, unreachable, visit
 
@@ -16,7 +17,7 @@ from netwatch.parsing.regular import fold
 from netwatch.store import Store, line_index, line_search, migrate, trigrams
 from netwatch.store.line_text import keepable
 from netwatch.store.line_text import lines as lines_of
-from netwatch.store.line_values import LineQuery
+from netwatch.store.line_values import LineKey, LineQuery
 from netwatch.store.schema import Base
 
 
@@ -250,6 +251,32 @@ def test_an_index_made_later_knows_the_lines_kept_before(store, monkeypatch):
     with store.database.reading() as connection:
         ((_, line),) = trigrams.propose(connection, ["uplink 2367781"], 10)
     assert line == " description uplink 2367781"
+
+
+def test_a_page_reads_no_table_whole(tmp_path):
+    with Store.open(f"sqlite:///{tmp_path}/netwatch.db") as store:
+        for number in range(3):
+            store.keep(visit(number, device=f"sw{number}"))
+        indexed(store)
+        asked = []
+
+        def note(_connection, _cursor, statement, parameters, *_):
+            asked.append((statement, parameters))
+
+        event.listen(store.database.engine, "before_cursor_execute", note)
+        assert len(store.lines.search(query("description")).lines) == 50
+        assert len(store.lines.search(query("de", after=LineKey("sw1", 0, 0))).lines) == 50
+        event.remove(store.database.engine, "before_cursor_execute", note)
+        with store.database.reading() as connection:
+            plans = [
+                row[3]
+                for statement, parameters in asked
+                if statement.startswith(("SELECT", "WITH"))
+                for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            ]
+    assert any("line_span" in each or "SEARCH p" in each for each in plans)
+    whole = re.compile(r"SCAN (line_span|config_\w+|[pslabv])\b|TEMP B-TREE FOR (GROUP|ORDER) BY")
+    assert [each for each in plans if whole.match(each) and "trigrams" not in each] == []
 
 
 # -- as a scan finds ---------------------------------------------------------------------------
