@@ -1,6 +1,7 @@
 """netwatch findings: lists, filters, groups, why, and what people say, over a fleet at work."""
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -166,6 +167,7 @@ def test_an_approval_ends_though_the_device_is_away(run, swept, tmp_path):
     policy.write_text(before)
     inventory = tmp_path / "inventory.yaml"
     inventory.write_text(inventory.read_text().replace("port: ", "port: 1 # "))
+    time.sleep(1)  # times are told in whole seconds
     result = run("check", "core-rtr1", "--format", "json")
     (back,) = [each for each in result.json[0]["findings"] if each["fingerprint"] == one]
     assert (back["status"], back["new"]) == ("open", True)
